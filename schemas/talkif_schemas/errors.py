@@ -1,0 +1,120 @@
+"""Errors that cross a boundary of the product. Every one has a stable code and a kind.
+
+    TalkifError
+    ├── NotFound       the thing is not there, or belongs to somebody else
+    ├── Conflict       the thing changed meanwhile, or is in a state that forbids the act
+    ├── Denied         the caller may not do this
+    ├── Unauthenticated the caller is unknown
+    ├── Invalid        the request is wrong; `fields` says where
+    ├── TooMany        slow down; `retry_after_s` says for how long
+    └── Unavailable    something that we depend on does not answer
+
+Codes are listed in CATALOGUE, which also feeds `GET /api/v1/errors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+Kind = Literal["not_found", "conflict", "denied", "unauthenticated", "invalid", "too_many", "unavailable", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One wrong field: its path as the client wrote it (`scopes.0`), a code and a sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+#: code -> (kind, title, description)
+CATALOGUE: dict[str, tuple[Kind, str, str]] = {
+    "validation_failed": ("invalid", "Validation Failed", "Fields of the request are missing, unknown or wrong."),
+    "malformed_body": ("invalid", "Malformed Body", "The body is not JSON, or is too large."),
+    "flow_invalid": ("invalid", "Flow Invalid", "The flow has errors; `meta.diagnostics` lists them."),
+    "digest_mismatch": (
+        "conflict",
+        "Digest Mismatch",
+        "The server compiled the same source to another digest. Update the compiler or the server.",
+    ),
+    "unauthorized": ("unauthenticated", "Unauthorized", "The API key is missing, unknown, expired or revoked."),
+    "insufficient_scope": ("denied", "Insufficient Scope", "The API key lacks a scope that the request needs."),
+    "ip_not_allowed": ("denied", "Address Not Allowed", "The API key does not accept requests from this address."),
+    "not_found": ("not_found", "Not Found", "There is no such thing in this account."),
+    "flow_not_found": ("not_found", "Flow Not Found", "There is no such flow in this account."),
+    "version_not_found": ("not_found", "Version Not Found", "The flow has no such version."),
+    "number_not_found": ("not_found", "Number Not Found", "There is no such phone number in this account."),
+    "call_not_found": ("not_found", "Call Not Found", "There is no such call in this account."),
+    "api_key_not_found": ("not_found", "API Key Not Found", "There is no such API key in this account."),
+    "recording_not_available": ("not_found", "Recording Not Available", "The call has no recording."),
+    "flow_name_already_exists": ("conflict", "Flow Exists", "Another flow of the account has this name."),
+    "flow_version_conflict": (
+        "conflict",
+        "Version Conflict",
+        "The environment runs another version than expected. Read it again and retry.",
+    ),
+    "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
+    "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
+    "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
+    "idempotency_key_reused": (
+        "conflict",
+        "Idempotency Key Reused",
+        "The Idempotency-Key was used before with another request.",
+    ),
+    "rate_limit_exceeded": ("too_many", "Rate Limit Exceeded", "Too many requests; wait `meta.retryAfterSecs`."),
+    "unavailable": ("unavailable", "Unavailable", "A part that the request needs does not answer. Try again."),
+    "internal_error": ("internal", "Internal Error", "Something went wrong on our side. Quote the request id."),
+}
+
+
+class TalkifError(Exception):
+    """An expected failure. `code` is a key of CATALOGUE; `detail` is for people; `meta` is for programs."""
+
+    kind: ClassVar[Kind]
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        fields: tuple[FieldError, ...] = (),
+        meta: dict[str, Any] | None = None,
+    ) -> None:
+        kind = CATALOGUE[code][0]
+        if kind != self.kind:
+            raise ValueError(f"{code} is {kind}, not {self.kind}")
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+        self.meta = meta or {}
+
+
+class NotFound(TalkifError):
+    kind = "not_found"
+
+
+class Conflict(TalkifError):
+    kind = "conflict"
+
+
+class Denied(TalkifError):
+    kind = "denied"
+
+
+class Unauthenticated(TalkifError):
+    kind = "unauthenticated"
+
+
+class Invalid(TalkifError):
+    kind = "invalid"
+
+
+class TooMany(TalkifError):
+    kind = "too_many"
+
+
+class Unavailable(TalkifError):
+    kind = "unavailable"

@@ -1,0 +1,292 @@
+"""What happens on a call: the journal's vocabulary.
+
+Inputs drive the conversation machine; facts are what it decided. Feeding a call's inputs to the machine again gives the
+same facts, so the journal is enough to replay a call. Times are whole milliseconds since the call was answered. Audio is
+never an event.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+Scalar: TypeAlias = str | int | float | bool | None
+Json: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+    at_ms: int
+
+
+# ---------------------------------------------------------------- inputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStarted(Event):
+    """The carrier connected the audio. Everything that the flow may know from outside is in here."""
+
+    call: dict[str, Json]
+    contact: dict[str, Json]
+    account: dict[str, Json]
+    campaign: dict[str, Json]
+    inputs: dict[str, Json]
+    system: dict[str, str]
+    """`now`, `date`, `time` at the start; the machine advances nothing but `at_ms`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResumed(Event):
+    """The audio is connected again after a transfer that did not go through; `TransferFinished` follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted(Event):
+    """The caller began to speak."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UtteranceHeard(Event):
+    """The caller finished an utterance. Empty text: the recogniser found no words in what it heard."""
+
+    text: str
+    confidence: float
+    stt_ms: int
+    """End of speech to this result."""
+    speech_end_ms: int
+    """When the caller fell silent, on the call's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DtmfPressed(Event):
+    digit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechBegan(Event):
+    """The first audio of an utterance of ours left for the carrier."""
+
+    utterance: int
+    tts_ms: int
+    """Text handed to the synthesiser, to first audio. 0 when the audio was cached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechPlayed(Event):
+    """The carrier played an utterance to its end."""
+
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechInterrupted(Event):
+    """Playing was cut short; `heard` is the part of the text that reached the caller."""
+
+    utterance: int
+    heard: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRequest:
+    """A tool call that the model asks for."""
+
+    id: str
+    name: str
+    arguments: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmAnswered(Event):
+    """The model finished. Its text, if any, has been spoken as `utterance` while it arrived."""
+
+    request: int
+    text: str
+    choice: str | None
+    """Id of the chosen option; None means stay."""
+    confidence: float | None
+    reason: str
+    tool_calls: tuple[ToolRequest, ...]
+    first_token_ms: int
+    total_ms: int
+    provider: str
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmFailed(Event):
+    """No provider of the list could answer, or the stream broke off."""
+
+    request: int
+    code: str
+    spoken: str
+    """What had been handed to the synthesiser before the failure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolFinished(Event):
+    request: int
+    status: Literal["success", "failure", "timeout"]
+    result: Json
+    error: str | None
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferFinished(Event):
+    status: Literal["completed", "busy", "no_answer", "failure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Event):
+    timer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorFailed(Event):
+    """A speech vendor is gone and no fallback is left."""
+
+    kind: Literal["stt", "tts"]
+    provider: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HungUp(Event):
+    by: Literal["caller", "carrier", "server"]
+    reason: str
+
+
+# ---------------------------------------------------------------- facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeEntered(Event):
+    node: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeTaken(Event):
+    """Why the conversation moved."""
+
+    node: str
+    kind: str
+    """always · if · on · when · else · return · idle"""
+    to: str
+    reason: str
+    confidence: float | None
+    took_ms: int
+    handler: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableSet(Event):
+    name: str
+    value: Json
+    node: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotSpoke(Event):
+    """An utterance of ours was queued (fixed or templated text) or finished streaming (model text)."""
+
+    utterance: int
+    node: str
+    text: str
+    interruptible: bool
+    request: int | None
+    """The model request that wrote it, when a model did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRequested(Event):
+    """An act on the outside world is about to happen; `key` makes it happen once."""
+
+    key: str
+    kind: Literal["tool", "http", "transfer"]
+    node: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionFailed(Event):
+    """A condition or assignment could not be evaluated; it counts as false, or leaves the variable as it was."""
+
+    node: str
+    source: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceChosen(Event):
+    """Which vendor serves the call; again after a fallback."""
+
+    kind: Literal["stt", "llm", "tts"]
+    provider: str
+    model: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(Event):
+    """The last event of a call."""
+
+    reason: str
+    """bot_ended · caller_hung_up · carrier_hung_up · transferred · max_duration · error"""
+    outcome: str | None
+    disposition: str | None
+    outputs: dict[str, Json]
+
+
+Input: TypeAlias = (
+    CallStarted
+    | CallResumed
+    | SpeechStarted
+    | UtteranceHeard
+    | DtmfPressed
+    | SpeechBegan
+    | SpeechPlayed
+    | SpeechInterrupted
+    | LlmAnswered
+    | LlmFailed
+    | ToolFinished
+    | TransferFinished
+    | TimerFired
+    | VendorFailed
+    | HungUp
+)
+Fact: TypeAlias = (
+    NodeEntered
+    | EdgeTaken
+    | VariableSet
+    | BotSpoke
+    | ActRequested
+    | ConditionFailed
+    | ServiceChosen
+    | CallEnded
+)
+
+INPUTS: tuple[type[Event], ...] = Input.__args__
+FACTS: tuple[type[Event], ...] = Fact.__args__
+_BY_NAME: dict[str, type[Event]] = {cls.__name__: cls for cls in INPUTS + FACTS}
+
+
+def encode(event: Event) -> tuple[str, dict[str, Json]]:
+    """Name and JSON-able fields of an event, as the journal stores them."""
+    return type(event).__name__, dataclasses.asdict(event)
+
+
+def decode(name: str, data: dict[str, Json]) -> Event:
+    """What `encode` wrote, as an event again.
+
+    Raises KeyError for a name that this version does not know, TypeError for wrong fields.
+    """
+    if name == "LlmAnswered":
+        data = data | {"tool_calls": tuple(ToolRequest(**call) for call in data["tool_calls"])}
+    return _BY_NAME[name](**data)

@@ -1,0 +1,59 @@
+"""Ids: a prefix that names the kind and a UUIDv7 (RFC 9562, section 5.7), so that ids sort by time of creation."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from typing import NewType
+
+AccountId = NewType("AccountId", str)
+ApiKeyId = NewType("ApiKeyId", str)
+CallId = NewType("CallId", str)
+FlowId = NewType("FlowId", str)
+NumberId = NewType("NumberId", str)
+RequestId = NewType("RequestId", str)
+
+_FORM = re.compile(r"[a-z]+_[0-9a-f]{32}")
+
+
+def uuid7_hex() -> str:
+    """32 hexadecimal digits: 48 bits of Unix milliseconds, version, variant, 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return f"{value:032x}"
+
+
+def _new(prefix: str) -> str:
+    return f"{prefix}_{uuid7_hex()}"
+
+
+def new_account_id() -> AccountId:
+    return AccountId(_new("account"))
+
+
+def new_api_key_id() -> ApiKeyId:
+    return ApiKeyId(_new("key"))
+
+
+def new_call_id() -> CallId:
+    return CallId(_new("call"))
+
+
+def new_flow_id() -> FlowId:
+    return FlowId(_new("flow"))
+
+
+def new_number_id() -> NumberId:
+    return NumberId(_new("number"))
+
+
+def new_request_id() -> RequestId:
+    """A plain UUID, as the promise of the API shows it."""
+    value = uuid7_hex()
+    return RequestId(f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}")
+
+
+def is_id(text: str, prefix: str) -> bool:
+    """True when `text` has the form of an id of that kind."""
+    return text.startswith(prefix + "_") and _FORM.fullmatch(text) is not None

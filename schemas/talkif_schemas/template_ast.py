@@ -1,0 +1,41 @@
+"""Parsed Handlebars as JSON: what the compiler's parser writes and the runtime's renderer reads.
+
+An op is a plain string (literal text) or a list whose first member names it:
+
+    ["out", expr]                                   print a value
+    ["block", expr, [param, ...], body, inverse]    block helper; `expr` is a call or a path; body and inverse are op lists
+    ["partial", name, context | null, {key: expr}, body | null]   body: the fallback or the content of @partial-block
+    ["inline", name, body]                          inline partial
+
+A path without segments is the context itself. An expr is a list as well:
+
+    ["lit", value]                                  string, number, true, false or null
+    ["path", depth, data, [segment, ...]]           depth: count of ../; data: true for @names
+    ["call", name, [arg, ...], {key: expr}]         helper call
+
+Literal text is never empty and two literals never follow each other, so that equal templates have equal JSON.
+"""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from .types import Frozen
+
+
+class Template(Frozen):
+    """A parsed template together with the text that it was parsed from."""
+
+    source: str
+    ops: list[JsonValue]
+    partials: dict[str, list[JsonValue]] = {}
+    """Every partial that is reachable from `ops`, by name."""
+
+    @property
+    def fixed(self) -> str | None:
+        """The text that this template always renders to, or None when it depends on values."""
+        if not self.ops:
+            return ""
+        if len(self.ops) == 1 and isinstance(self.ops[0], str):
+            return self.ops[0]
+        return None
