@@ -1,7 +1,8 @@
 """What every vendor adapter looks like. One vendor and one kind per file; one contract suite per kind.
 
-Audio at this boundary is always G.711 mu-law, 8,000 Hz, mono: what the phone network speaks. An adapter whose vendor wants
-something else transcodes inside. Sinks are called on the event loop and must not block; adapters never raise into them.
+Audio at this boundary is always G.711 mu-law, 8,000 Hz, mono: what the phone network speaks. An adapter whose vendor
+wants something else transcodes inside. Sinks are called on the event loop and must not block; adapters never raise into
+them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 Kind: TypeAlias = Literal["stt", "llm", "tts", "carrier"]
+SttExpectation: TypeAlias = Literal["speech", "digits"]
 
 
 class ProviderError(Exception):
@@ -57,6 +59,9 @@ class SttSink(Protocol):
 class SttStream(Protocol):
     def send(self, audio: bytes) -> None:
         """Hand over caller audio. Never blocks; audio after the end is dropped."""
+
+    def expect(self, expectation: SttExpectation) -> None:
+        """What the caller is asked for from now on. A hint: some recognisers cannot narrow down in mid-stream."""
 
     async def close(self) -> None:
         """Give the socket back. Idempotent; no sink call follows."""
@@ -197,6 +202,12 @@ class Llm(Protocol):
 
         Raises ProviderError, also in mid-stream. A stream that is silent for longer than the adapter's time limit is
         a `timeout`.
+        """
+
+    async def warm(self) -> None:
+        """Open a pooled connection ahead of the first request, so that its handshake is not part of a turn.
+
+        Never raises ProviderError: the first request will tell.
         """
 
     async def close(self) -> None:
