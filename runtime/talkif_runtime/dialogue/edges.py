@@ -1,0 +1,96 @@
+"""Choosing the way out of a node: `if` first and in order, then what the model recognised, `else` last; `on` when it happens.
+
+The node's own edges come before the flow's handlers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from talkif_schemas.artifact import Edge, Handler
+
+from talkif_runtime.providers.contract import Option
+from .step import Step
+
+
+def _candidates(step: Step) -> Iterator[tuple[Edge, bool]]:
+    """(edge, is it a handler) for every way out that holds in the current node."""
+    node = step.node
+    for edge in node.edges:
+        yield edge, False
+    if node.handlers:
+        for handler in step.program.artifact.handlers:
+            if handler.to != step.state.node:
+                yield handler, True
+
+
+def _take(step: Step, edge: Edge, is_handler: bool, reason: str, confidence: float | None = None, ms: int = 0) -> None:
+    origin = step.state.node
+    step.take(edge, reason, handler=is_handler, confidence=confidence, took_ms=ms)
+    if isinstance(edge, Handler) and edge.returns:
+        step.state.return_to = (*step.state.return_to, origin)
+
+
+def take_if(step: Step) -> bool:
+    """Take the first edge whose condition holds."""
+    for edge, is_handler in _candidates(step):
+        if edge.condition is not None and step.holds(edge.condition):
+            _take(step, edge, is_handler, edge.condition)
+            return True
+    return False
+
+
+def take_event(step: Step, name: str, reason: str | None = None) -> bool:
+    """Take the edge for an event of the node or the call."""
+    for edge, is_handler in _candidates(step):
+        if edge.event == name:
+            _take(step, edge, is_handler, reason or name)
+            return True
+    return False
+
+
+def take_onward(step: Step) -> bool:
+    """Go on after a node that is done: `if` edges, then `always`, then `else`; without any, back to where a handler left."""
+    node = step.node
+    for edge in node.edges:
+        if edge.condition is not None and step.holds(edge.condition):
+            step.take(edge, edge.condition)
+            return True
+    for edge in node.edges:
+        if edge.kind in ("always", "else"):
+            step.take(edge, edge.kind)
+            return True
+    if step.state.return_to:
+        back = step.state.return_to[-1]
+        step.state.return_to = step.state.return_to[:-1]
+        step.take(Edge(kind="always", to=back), "return")
+        return True
+    return False
+
+
+def options(step: Step, *, handlers_only: bool = False, examples: dict[str, tuple[str, ...]] | None = None) -> tuple[
+    Option, ...
+]:
+    """The `when` edges that the model may choose from. An option's id is its target, numbered when two share it."""
+    return tuple(
+        Option(option_id, edge.when or "", (examples or {}).get(edge.to, ()))
+        for option_id, edge, is_handler in _numbered(step)
+        if is_handler or not handlers_only
+    )
+
+
+def _numbered(step: Step) -> Iterator[tuple[str, Edge, bool]]:
+    seen: dict[str, int] = {}
+    for edge, is_handler in _candidates(step):
+        if edge.when is not None:
+            count = seen[edge.to] = seen.get(edge.to, 0) + 1
+            yield (edge.to if count == 1 else f"{edge.to}_{count}"), edge, is_handler
+
+
+def take_option(step: Step, option_id: str, reason: str, confidence: float | None, took_ms: int) -> bool:
+    """Take the edge behind an option. False when there is no such option any more."""
+    for candidate, edge, is_handler in _numbered(step):
+        if candidate == option_id:
+            _take(step, edge, is_handler, reason or edge.when or "", confidence, took_ms)
+            return True
+    return False

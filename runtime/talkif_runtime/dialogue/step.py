@@ -1,0 +1,183 @@
+"""One step of the conversation in the making: a private copy of the state, and what the step wants said and done.
+
+Nodes and the machine work through this and nothing else. The state that a step started from is never touched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talkif_schemas.artifact import Edge, Node, Services
+from talkif_schemas.conditions import ConditionFailed
+from talkif_schemas.events import BotSpoke, ConditionFailed as ConditionFailedFact, EdgeTaken, Event, VariableSet
+from talkif_schemas.template_ast import Template
+
+from talkif_runtime.providers.contract import LlmRequest, Message
+from .commands import AskModel, CancelModel, CancelRequest, Command, Expect, Speak, StartTimer, StopTimer
+from .program import Program
+from .scope import values
+from .state import Ending, Line, State, Utterance
+
+
+class Step:
+    def __init__(self, program: Program, before: State, at_ms: int) -> None:
+        self.program = program
+        self.state = before.copy()
+        self.state.at_ms = at_ms
+        self.commands: list[Command] = []
+        self.facts: list[Event] = []
+        self.target: str | None = None
+        """Node to enter next; set by `take`."""
+
+    @property
+    def at_ms(self) -> int:
+        return self.state.at_ms
+
+    @property
+    def node(self) -> Node:
+        return self.program.node(self.state.node)
+
+    # ------------------------------------------------------------ values
+
+    def values(self) -> dict[str, Any]:
+        return values(self.state)
+
+    def render(self, template: Template) -> str:
+        return self.program.render(template, self.values())
+
+    def evaluate(self, source: str) -> tuple[bool, Any]:
+        """(True, value), or (False, None) with the failure on record."""
+        try:
+            return True, self.program.evaluate(source, self.values())
+        except ConditionFailed as error:
+            self.condition_failed(source, error)
+            return False, None
+
+    def condition_failed(self, source: str, error: ConditionFailed) -> None:
+        self.facts.append(
+            ConditionFailedFact(at_ms=self.at_ms, node=self.state.node, source=source, error=str(error))
+        )
+
+    def holds(self, condition: str) -> bool:
+        known, value = self.evaluate(condition)
+        return known and value is True
+
+    def set_variable(self, name: str, value: Any) -> None:
+        self.state.vars = {**self.state.vars, name: value}
+        self.facts.append(VariableSet(at_ms=self.at_ms, name=name, value=value, node=self.state.node))
+
+    def assign(self, assignments: dict[str, str]) -> None:
+        """Evaluate in order; one that fails leaves its variable as it was."""
+        for name, source in assignments.items():
+            known, value = self.evaluate(source)
+            if known:
+                self.set_variable(name, value)
+
+    def set_last(self, **changes: Any) -> None:
+        self.state.last = {**self.state.last, **changes}
+
+    # ------------------------------------------------------------ speech
+
+    def say(self, text: str, *, interruptible: bool | None = None, voice: str | None = None) -> None:
+        """Queue a text. Blank texts are skipped."""
+        text = text.strip()
+        if not text:
+            return
+        if interruptible is None:
+            interruptible = self.program.artifact.settings.interruptible
+        utterance = self._queue(text, interruptible)
+        self.add_line(Message("assistant", text), utterance)
+        self.commands.append(Speak(utterance, text, voice))
+        self.facts.append(
+            BotSpoke(
+                at_ms=self.at_ms,
+                utterance=utterance,
+                node=self.state.node,
+                text=text,
+                interruptible=interruptible,
+                request=None,
+            )
+        )
+
+    def _queue(self, text: str | None, interruptible: bool) -> int:
+        utterance = self.state.next_utterance
+        self.state.next_utterance += 1
+        entry = Utterance(utterance, self.state.node, interruptible, text)
+        self.state.speaking = (*self.state.speaking, entry)
+        return utterance
+
+    def add_line(self, message: Message, utterance: int | None = None) -> None:
+        self.state.dialogue = (*self.state.dialogue, Line(message, utterance))
+
+    # ------------------------------------------------------------ acts
+
+    def new_request(self) -> int:
+        request = self.state.next_request
+        self.state.next_request += 1
+        return request
+
+    def ask_model(self, prompt: LlmRequest, *, interruptible: bool, services: Services | None = None) -> None:
+        self.cancel_model()
+        request = self.new_request()
+        self.state.request = request
+        utterance = self._queue(None, interruptible) if prompt.speak else 0
+        self.commands.append(AskModel(request, utterance, prompt, services))
+
+    def cancel_model(self) -> None:
+        if self.state.request is not None:
+            self.commands.append(CancelModel(self.state.request))
+            self.state.request = None
+            # What it was going to say will never be said.
+            self.state.speaking = tuple(entry for entry in self.state.speaking if entry.text is not None)
+
+    def start_timer(self, timer: str, after_ms: int, *, quiet: bool = False) -> None:
+        self.state.timers |= {timer}
+        self.commands.append(StartTimer(timer, after_ms, quiet))
+
+    def stop_timer(self, timer: str) -> None:
+        if timer in self.state.timers:
+            self.state.timers -= {timer}
+            self.commands.append(StopTimer(timer))
+
+    def expect(self, what: str) -> None:
+        self.commands.append(Expect(what))
+
+    def end(self, reason: str, outcome: str | None = None, disposition: str | None = None) -> None:
+        """End the call once what is queued has been played. The first reason counts."""
+        if self.state.ending is None:
+            self.state.ending = Ending(reason, outcome, disposition)
+            self.state.phase = "ending"
+
+    # ------------------------------------------------------------ moving
+
+    def take(
+        self, edge: Edge, reason: str, *, handler: bool = False, confidence: float | None = None, took_ms: int = 0
+    ) -> None:
+        """Leave the node by `edge`. The machine enters the target when the node has returned."""
+        self.facts.append(
+            EdgeTaken(
+                at_ms=self.at_ms,
+                node=self.state.node,
+                kind=edge.kind,
+                to=edge.to,
+                reason=reason,
+                confidence=confidence,
+                took_ms=took_ms,
+                handler=handler,
+            )
+        )
+        self.leave()
+        self.assign(edge.assign)
+        if edge.say is not None:
+            self.say(self.render(edge.say))
+        self.target = edge.to
+
+    def leave(self) -> None:
+        """Nothing that the node started may reach the next one."""
+        self.cancel_model()
+        for request in self.state.tools:
+            self.commands.append(CancelRequest(request))
+        self.state.tools = {}
+        self.stop_timer("digits")
+        self.state.local = None
+        self.state.unheard = ""

@@ -1,0 +1,67 @@
+"""What a node does at run time. One subclass per node type; all of them are pure and work through the step.
+
+`enter` is called once for each visit. The other methods answer what happens while the conversation is in the node.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from talkif_schemas.artifact import NodeBase
+from talkif_schemas.events import LlmAnswered, LlmFailed, ToolFinished, TransferFinished, UtteranceHeard
+
+from talkif_runtime.dialogue import phrases
+from talkif_runtime.dialogue.edges import take_event
+from talkif_runtime.dialogue.step import Step
+
+NodeT = TypeVar("NodeT", bound=NodeBase)
+
+#: Model failures in a row after which the call ends.
+MAX_FAILURES = 2
+
+
+class Behaviour(Generic[NodeT]):
+    def enter(self, step: Step, node: NodeT) -> None:
+        """Start the node. It may take an edge at once."""
+        raise NotImplementedError
+
+    def utterance(self, step: Step, node: NodeT, event: UtteranceHeard) -> None:
+        """The caller said something while the node waits or works. Nodes that listen override this."""
+
+    def digit(self, step: Step, node: NodeT, digit: str) -> None:
+        """A key was pressed that no handler wanted first."""
+        take_event(step, f"dtmf:{digit}")
+
+    def silence(self, step: Step, node: NodeT) -> bool:
+        """The caller said nothing for `silence_ms`. False hands it to the flow's idle settings."""
+        return take_event(step, "silence")
+
+    def silence_ms(self, step: Step, node: NodeT) -> int | None:
+        """How long to wait for the caller when it is their turn. None: the flow's idle setting."""
+        return None
+
+    def quiet(self, step: Step, node: NodeT) -> None:
+        """Everything queued has been played and nothing is under way."""
+
+    def answered(self, step: Step, node: NodeT, event: LlmAnswered) -> None:
+        """The model answered a request of this visit."""
+
+    def failed(self, step: Step, node: NodeT, event: LlmFailed) -> None:
+        """No model could answer: the error edge, or an apology and another try, or the end."""
+        step.state.failures += 1
+        if take_event(step, "error", event.code):
+            return
+        if step.state.failures > MAX_FAILURES:
+            step.say(phrases.give_up(step.program.artifact.language), interruptible=False)
+            step.end("error")
+        else:
+            step.say(phrases.once_more(step.program.artifact.language))
+
+    def finished(self, step: Step, node: NodeT, event: ToolFinished) -> None:
+        """A request of this visit is done."""
+
+    def transferred(self, step: Step, node: NodeT, event: TransferFinished) -> None:
+        """A transfer of this visit ended."""
+
+    def timer(self, step: Step, node: NodeT, timer: str) -> None:
+        """A timer of this visit fired."""

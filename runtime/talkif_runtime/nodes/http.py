@@ -1,0 +1,23 @@
+"""`http`: one HTTP request of its own, branching on how it went."""
+
+from __future__ import annotations
+
+from talkif_schemas.artifact import HttpNode
+from talkif_schemas.events import ToolFinished
+
+from talkif_runtime.dialogue.step import Step
+from . import request
+from .behaviour import Behaviour
+
+
+class Http(Behaviour[HttpNode]):
+    def enter(self, step: Step, node: HttpNode) -> None:
+        if node.say is not None:
+            step.say(step.render(node.say))
+        request.send(step, node.request, {}, kind="http", target=step.state.node, model_call="")
+
+    def finished(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
+        result = request.store_result(step, node.request, event)
+        if event.status == "success" and node.into is not None:
+            step.set_variable(node.into, result)
+        request.take_status(step, event)

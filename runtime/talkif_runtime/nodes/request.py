@@ -1,0 +1,85 @@
+"""HTTP requests of tool and http nodes: render every template, so that only secrets are left to fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talkif_schemas.artifact import HttpRequest, SecretRef
+from talkif_schemas.events import ActRequested, ToolFinished
+from talkif_schemas.template_ast import Template
+
+from talkif_runtime.dialogue.commands import RequestPlan, SendRequest
+from talkif_runtime.dialogue.edges import take_event
+from talkif_runtime.dialogue.scope import percent_encoded
+from talkif_runtime.dialogue.step import Step
+
+
+def plan(step: Step, request: HttpRequest, args: dict[str, Any]) -> RequestPlan:
+    """Raises RenderError when a template of the request runs into a limit."""
+    scope = {**step.values(), "args": args}
+
+    def render(template: Template) -> str:
+        return step.program.render(template, scope)
+
+    return RequestPlan(
+        method=request.method,
+        url=step.program.render(request.url, percent_encoded(scope)),
+        headers={
+            name: value if isinstance(value, SecretRef) else render(value) for name, value in request.headers.items()
+        },
+        query={name: render(value) for name, value in request.query.items()},
+        body=_body(request.body, render),
+        timeout_ms=request.timeout_ms,
+        retries=request.retries,
+        idempotent=request.idempotent,
+    )
+
+
+def _body(value: Any, render: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"$template"}:
+            return render(Template.model_validate(value["$template"]))
+        return {key: _body(item, render) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_body(item, render) for item in value]
+    return value
+
+
+def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, target: str, model_call: str) -> None:
+    """Put the request under way. `model_call` is the model's id of the call, or empty."""
+    request_id = step.new_request()
+    key = f"{step.state.call['id']}:{request_id}"
+    step.state.tools = {**step.state.tools, request_id: model_call}
+    step.facts.append(
+        ActRequested(
+            at_ms=step.at_ms,
+            key=key,
+            kind="http" if kind == "http" else "tool",
+            node=step.state.node,
+            target=target,
+        )
+    )
+    step.commands.append(SendRequest(request_id, key, plan(step, request, args)))
+
+
+def store_result(step: Step, request: HttpRequest, event: ToolFinished) -> Any:
+    """Keep the result as `last.result`, mapped when the request has a map, and return it."""
+    step.set_last(result=event.result, error=event.error)
+    if event.status != "success" or not request.map:
+        return event.result
+    mapped: dict[str, Any] = {}
+    for field, source in request.map.items():
+        known, value = step.evaluate(source)
+        if known:
+            mapped[field] = value
+    step.set_last(result=mapped)
+    return mapped
+
+
+def take_status(step: Step, event: ToolFinished) -> None:
+    """`success`, `failure` or `timeout`; a timeout without an edge of its own is a failure."""
+    if take_event(step, event.status, event.error or event.status):
+        return
+    if event.status == "timeout" and take_event(step, "failure", "timeout"):
+        return
+    step.end("error")
