@@ -90,7 +90,7 @@ class StopTimer:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """A hint for the recogniser about the next utterance: `digits` or `anything`."""
+    """A hint for the recogniser about the next utterance: `digits` or `speech`."""
 
     what: str
 

@@ -38,7 +38,7 @@ class Collecting:
 class Collect(Behaviour[CollectNode]):
     def enter(self, step: Step, node: CollectNode) -> None:
         step.state.local = Collecting()
-        step.expect("digits" if node.slot in ("digits", "phone") else "anything")
+        step.expect("digits" if node.slot in ("digits", "phone") else "speech")
         step.say(step.render(node.ask), interruptible=node.interruptible)
 
     def silence_ms(self, step: Step, node: CollectNode) -> int | None:
@@ -116,7 +116,7 @@ class Collect(Behaviour[CollectNode]):
     def _accept(self, step: Step, node: CollectNode, value: Any, *, confirm: bool) -> None:
         if confirm:
             step.state.local = replace(step.state.local, confirming=value)
-            step.expect("anything")
+            step.expect("speech")
             spoken = " ".join(value) if node.slot in ("digits", "phone") else str(value)
             step.say(phrases.confirm(step.program.artifact.language, spoken))
             return
@@ -130,7 +130,7 @@ class Collect(Behaviour[CollectNode]):
             self._accept(step, node, local.confirming, confirm=False)
             return
         step.state.local = replace(local, confirming=None)
-        step.expect("digits" if node.slot in ("digits", "phone") else "anything")
+        step.expect("digits" if node.slot in ("digits", "phone") else "speech")
         self._miss(step, node, "no_match")
 
     def _miss(self, step: Step, node: CollectNode, kind: str) -> None:

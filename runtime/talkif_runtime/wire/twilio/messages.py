@@ -112,8 +112,8 @@ def parse(text: bytes) -> Message:
 def media_payload(frame: bytes) -> bytes | None:
     """Audio of a media message, None for any other message.
 
-    The layout that Twilio sends 50 times a second on every call is taken apart without parsing JSON, in half the time of
-    `parse`. Any other layout goes through `parse`, with the same result, and may raise WireError.
+    The layout that Twilio sends 50 times a second on every call is taken apart without parsing JSON, in half the time
+    of `parse`. Any other layout goes through `parse`, with the same result, and may raise WireError.
     """
     head = _TWILIO_MEDIA.match(frame)
     if head is not None:

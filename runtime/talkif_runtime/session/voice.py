@@ -1,0 +1,140 @@
+"""The synthesiser of one call, with its fallbacks and the cache of fixed speech in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from talkif_schemas.artifact import ServiceRef
+
+from talkif_runtime.providers.contract import ProviderError, Tts, TtsOptions, TtsStream
+from talkif_runtime.providers.speech_cache import SpeechCache, SpeechKey
+
+from .speaker import Speaker
+
+
+class Voice:
+    """Turns text into audio in the speaker. When a synthesiser dies, the next one says what was not delivered."""
+
+    def __init__(
+        self,
+        candidates: tuple[tuple[ServiceRef, Tts], ...],
+        language: str,
+        speaker: Speaker,
+        cache: SpeechCache,
+        *,
+        chosen: Callable[[ServiceRef, str], None],
+        failed: Callable[[ProviderError], None],
+        reopen: Callable[[], None],
+    ) -> None:
+        self._candidates = list(candidates)
+        self._language = language
+        self._speaker = speaker
+        self._cache = cache
+        self._chosen = chosen
+        self._failed = failed
+        self._reopen = reopen
+        self._stream: TtsStream | None = None
+        self._ref: ServiceRef | None = None
+        self._fixed: frozenset[str] = frozenset()
+        self._filling: dict[int, tuple[SpeechKey, bytearray]] = {}
+        self._said: dict[int, str] = {}
+        self._ended: set[int] = set()
+        self._last_error: ProviderError | None = None
+
+    def set_fixed(self, texts: frozenset[str]) -> None:
+        """Texts whose audio is worth keeping for other calls."""
+        self._fixed = texts
+
+    async def open(self) -> None:
+        """Connect to the first candidate that takes us. Reports a failure instead of raising it."""
+        while self._candidates:
+            ref, tts = self._candidates.pop(0)
+            options = TtsOptions(self._language, ref.voice, ref.model, ref.options)
+            try:
+                self._stream = await tts.open(options, self)
+            except ProviderError as error:
+                self._last_error = error
+                continue
+            self._ref = ref
+            self._chosen(ref, "fallback" if self._last_error is not None else "first choice")
+            self._say_waiting()
+            return
+        self._failed(self._last_error or ProviderError("tts", "none", "unavailable", "no vendor", retryable=False))
+
+    def _say_waiting(self) -> None:
+        """Hand over what was asked for while there was no synthesiser."""
+        for utterance, text in list(self._said.items()):
+            if self._stream is not None:
+                self._stream.say(utterance, text)
+                if utterance in self._ended:
+                    self._stream.end(utterance)
+
+    def say(self, utterance: int, text: str) -> None:
+        """A whole utterance with a known text. Its place in the speaker is reserved already."""
+        if text in self._fixed and self._ref is not None:
+            key = SpeechKey(self._ref.provider, self._ref.voice, self._ref.model, self._language, text)
+            audio = self._cache.get(key)
+            if audio is not None:
+                self._speaker.add_audio(utterance, audio, None)
+                self._speaker.complete(utterance)
+                return
+            self._filling[utterance] = (key, bytearray())
+        self.add(utterance, text)
+        self.end(utterance)
+
+    def add(self, utterance: int, text: str) -> None:
+        """The next sentence of an utterance."""
+        self._said[utterance] = self._said.get(utterance, "") + text
+        if self._stream is not None:
+            self._stream.say(utterance, text)
+
+    def end(self, utterance: int) -> None:
+        """No more text for it."""
+        if utterance not in self._said:
+            self._speaker.complete(utterance)
+            return
+        self._ended.add(utterance)
+        if self._stream is not None:
+            self._stream.end(utterance)
+
+    def cancel_all(self) -> None:
+        """Forget everything that is being synthesised."""
+        for utterance in self._said:
+            if self._stream is not None:
+                self._stream.cancel(utterance)
+        self._said.clear()
+        self._ended.clear()
+        self._filling.clear()
+
+    async def close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            await stream.close()
+
+    # TtsSink
+
+    def on_audio(self, utterance: int, audio: bytes, text: str | None) -> None:
+        filling = self._filling.get(utterance)
+        if filling is not None:
+            filling[1].extend(audio)
+        self._speaker.add_audio(utterance, audio, text)
+
+    def on_audio_done(self, utterance: int) -> None:
+        filling = self._filling.pop(utterance, None)
+        if filling is not None:
+            self._cache.put(filling[0], bytes(filling[1]))
+        self._said.pop(utterance, None)
+        self._ended.discard(utterance)
+        self._speaker.complete(utterance)
+
+    def on_tts_error(self, error: ProviderError) -> None:
+        """What an utterance had delivered stays; the next synthesiser says the utterances that had no audio yet."""
+        self._last_error = error
+        self._stream = None
+        self._filling.clear()
+        for entry in self._speaker.waiting():
+            if entry.received_bytes and entry.id in self._said:
+                del self._said[entry.id]
+                self._ended.discard(entry.id)
+                self._speaker.complete(entry.id)
+        self._reopen()
