@@ -1,0 +1,109 @@
+"""One model request: stream the answer, hand whole sentences to the voice, fall back to the next vendor while silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from talkif_schemas.artifact import ServiceRef
+from talkif_schemas.events import LlmAnswered, LlmFailed, ToolRequest
+
+from talkif_runtime.dialogue.commands import AskModel
+from talkif_runtime.providers.contract import Llm, LlmRequest, OptionTaken, ProviderError, TextDelta, ToolCall, Usage
+from talkif_runtime.providers.sentences import SentenceSplitter
+
+
+@dataclass(slots=True)
+class _Answer:
+    text: str = ""
+    option: OptionTaken | None = None
+    tool_calls: list[ToolRequest] = field(default_factory=list)
+    usage: Usage = field(default_factory=lambda: Usage(0, 0))
+    first_token_ms: int | None = None
+
+
+async def think(
+    command: AskModel,
+    candidates: tuple[tuple[ServiceRef, Llm], ...],
+    *,
+    now_ms: Callable[[], int],
+    say: Callable[[str], None],
+) -> LlmAnswered | LlmFailed:
+    """`say` gets each sentence as soon as it is complete. Cancelling this stops the request."""
+    asked_at = now_ms()
+    error = ProviderError("llm", "none", "unavailable", "no vendor", retryable=False)
+    for ref, llm in candidates:
+        answer = _Answer()
+        try:
+            await _stream(llm, _for_vendor(command.prompt, ref), answer, asked_at, now_ms, say)
+        except ProviderError as failure:
+            error = failure
+            if answer.text:
+                break  # The caller has heard half a sentence of this one; another would start over.
+            continue
+        except _BadArguments as failure:
+            error = ProviderError("llm", ref.provider, "protocol", str(failure), retryable=True)
+            continue
+        return LlmAnswered(
+            at_ms=now_ms(),
+            request=command.request,
+            text=answer.text,
+            choice=answer.option.id if answer.option is not None else None,
+            confidence=answer.option.confidence if answer.option is not None else None,
+            reason=answer.option.reason if answer.option is not None else "",
+            tool_calls=tuple(answer.tool_calls),
+            first_token_ms=answer.first_token_ms or 0,
+            total_ms=now_ms() - asked_at,
+            provider=ref.provider,
+            model=ref.model or "",
+            prompt_tokens=answer.usage.prompt_tokens,
+            completion_tokens=answer.usage.completion_tokens,
+        )
+    return LlmFailed(at_ms=now_ms(), request=command.request, code=error.code, spoken=answer.text if candidates else "")
+
+
+class _BadArguments(Exception):
+    """The model wrote tool arguments that are not a JSON object."""
+
+
+def _for_vendor(prompt: LlmRequest, ref: ServiceRef) -> LlmRequest:
+    return replace(prompt, model=ref.model, extra={**prompt.extra, **ref.options})
+
+
+async def _stream(
+    llm: Llm,
+    prompt: LlmRequest,
+    answer: _Answer,
+    asked_at: int,
+    now_ms: Callable[[], int],
+    say: Callable[[str], None],
+) -> None:
+    splitter = SentenceSplitter()
+    async for delta in llm.stream(prompt):
+        if answer.first_token_ms is None and not isinstance(delta, Usage):
+            answer.first_token_ms = now_ms() - asked_at
+        if isinstance(delta, TextDelta):
+            answer.text += delta.text
+            for sentence in splitter.push(delta.text):
+                say(sentence)
+        elif isinstance(delta, OptionTaken):
+            answer.option = delta
+        elif isinstance(delta, ToolCall):
+            answer.tool_calls.append(ToolRequest(id=delta.id, name=delta.name, arguments=_arguments(delta)))
+        else:
+            answer.usage = delta
+    rest = splitter.flush()
+    if rest:
+        say(rest)
+
+
+def _arguments(call: ToolCall) -> Mapping[str, Any] | Any:
+    try:
+        arguments = orjson.loads(call.arguments or "{}")
+    except orjson.JSONDecodeError as error:
+        raise _BadArguments(f"{call.name}: {error}") from None
+    if not isinstance(arguments, dict):
+        raise _BadArguments(f"{call.name}: not an object")
+    return arguments

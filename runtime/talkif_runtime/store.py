@@ -1,0 +1,222 @@
+"""The few questions that the runtime asks the database, and what it writes: calls and their events. Nothing else.
+
+Connections run as the role talkif_app, so row-level security holds here as it does in the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+from talkif_schemas.artifact import Artifact
+from talkif_schemas.canonical import load_artifact
+from talkif_schemas.events import Event, decode
+from talkif_schemas.ids import AccountId, CallId
+
+_TIMEOUT_S = 5.0
+
+Connection: TypeAlias = AsyncConnection[DictRow]
+
+#: What it looks like when the database cannot answer now.
+OUTAGES = (OperationalError, PoolTimeout, PoolClosed, TooManyRequests)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a called number leads. `digest` is None when the number has no flow, or the flow no version there."""
+
+    account_id: AccountId
+    account_name: str
+    timezone: str
+    flow_id: str | None
+    environment: str | None
+    version: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    call_id: CallId
+    account_id: AccountId
+    account_name: str
+    timezone: str
+    direction: str
+    from_number: str
+    to_number: str
+    digest: str
+    carrier_call_id: str
+    status: str
+    metadata: dict[str, Any]
+    answered_at_ms: int | None
+    """Milliseconds from the answer until now, when it was answered."""
+
+
+class Store:
+    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def _account(self, account_id: AccountId) -> AsyncIterator[Connection]:
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
+            yield connection
+
+    async def route_number(self, number: str) -> Route | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute("SELECT * FROM route_number(%s)", (number,))
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        row.pop("provider")
+        return Route(**row)
+
+    async def artifact(self, account_id: AccountId, digest: str) -> Artifact:
+        """Raises LookupError when the account has no such artifact."""
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute("SELECT body FROM artifacts WHERE digest = %s", (digest,))
+            row = await cursor.fetchone()
+        if row is None:
+            raise LookupError(digest)
+        return load_artifact(bytes(row["body"]))
+
+    async def create_call(
+        self, call_id: CallId, route: Route, carrier: str, carrier_call_id: str, from_: str, to: str, nonce: str
+    ) -> CallId:
+        """Write the call down before it is answered. A webhook that comes twice finds the call that is there."""
+        async with self._account(route.account_id) as connection:
+            cursor = await connection.execute(
+                """
+                INSERT INTO calls (call_id, account_id, direction, from_number, to_number, flow_id, environment,
+                                   version, digest, carrier, carrier_call_id, status, media_nonce)
+                VALUES (%s, %s, 'inbound', %s, %s, %s, %s, %s, %s, %s, %s, 'ringing', %s)
+                ON CONFLICT (carrier, carrier_call_id) DO UPDATE SET media_nonce = excluded.media_nonce
+                RETURNING call_id
+                """,
+                (
+                    call_id, route.account_id, from_, to, route.flow_id, route.environment,
+                    route.version, route.digest, carrier, carrier_call_id, nonce,
+                ),
+            )  # fmt: skip
+            row = await cursor.fetchone()
+        assert row is not None
+        return CallId(row["call_id"])
+
+    async def account_of_call(self, call_id: CallId) -> AccountId | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute("SELECT account_of_call(%s) AS account_id", (call_id,))
+            row = await cursor.fetchone()
+        return row["account_id"] if row is not None else None
+
+    async def find_call(self, call_id: CallId) -> StoredCall | None:
+        account_id = await self.account_of_call(call_id)
+        if account_id is None:
+            return None
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute(
+                """
+                SELECT c.call_id, c.account_id, a.name AS account_name, a.timezone, c.direction, c.from_number,
+                       c.to_number, c.digest, c.carrier_call_id, c.status, c.metadata,
+                       (extract(epoch FROM now() - c.answered_at) * 1000)::int AS answered_at_ms
+                FROM calls c JOIN accounts a USING (account_id) WHERE c.call_id = %s
+                """,
+                (call_id,),
+            )
+            row = await cursor.fetchone()
+        return StoredCall(**row) if row is not None else None
+
+    async def answer_call(self, call_id: CallId, account_id: AccountId, nonce: str) -> bool:
+        """Use up the media token. False when it was used before, replaced, or the call is over."""
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute(
+                """
+                UPDATE calls SET media_nonce = NULL, status = 'inprogress', answered_at = coalesce(answered_at, now())
+                WHERE call_id = %s AND media_nonce = %s AND status IN ('ringing', 'inprogress')
+                """,
+                (call_id, nonce),
+            )
+            return cursor.rowcount == 1
+
+    async def renew_nonce(self, call_id: CallId, account_id: AccountId, nonce: str) -> None:
+        """Let the carrier connect the audio once more."""
+        async with self._account(account_id) as connection:
+            await connection.execute("UPDATE calls SET media_nonce = %s WHERE call_id = %s", (nonce, call_id))
+
+    async def finish_call(
+        self,
+        call_id: CallId,
+        account_id: AccountId,
+        *,
+        status: str,
+        end_reason: str,
+        outcome: str | None = None,
+        disposition: str | None = None,
+        outputs: dict[str, Any] | None = None,
+        recording: tuple[str, int] | None = None,
+    ) -> None:
+        """The call is over. The first ending counts; a recording that is ready later is still attached."""
+        async with self._account(account_id) as connection:
+            await connection.execute(
+                """
+                UPDATE calls SET status = %s, end_reason = %s, outcome = %s, disposition = %s, outputs = %s,
+                                 ended_at = now(), media_nonce = NULL
+                WHERE call_id = %s AND ended_at IS NULL
+                """,
+                (status, end_reason, outcome, disposition, Jsonb(outputs or {}), call_id),
+            )
+            if recording is not None:
+                await connection.execute(
+                    "UPDATE calls SET recording_key = %s, recording_ms = %s WHERE call_id = %s",
+                    (*recording, call_id),
+                )
+
+    async def append_events(
+        self, account_id: AccountId, rows: Sequence[tuple[CallId, int, int, str, str]]
+    ) -> None:
+        """Rows are (call, seq, at_ms, name, JSON). A batch that comes twice is written once."""
+        call_ids, seqs, times, names, data = (list(column) for column in zip(*rows, strict=True))
+        async with self._account(account_id) as connection:
+            await connection.execute(
+                """
+                INSERT INTO call_events (account_id, call_id, seq, at_ms, name, data)
+                SELECT %s, * FROM unnest(%s::text[], %s::int[], %s::int[], %s::text[], %s::jsonb[])
+                ON CONFLICT DO NOTHING
+                """,
+                (account_id, call_ids, seqs, times, names, data),
+            )
+
+    async def events(self, call_id: CallId, account_id: AccountId) -> list[Event]:
+        """The journal of a call so far, in order."""
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute(
+                "SELECT name, data FROM call_events WHERE call_id = %s ORDER BY seq", (call_id,)
+            )
+            return [decode(row["name"], row["data"]) async for row in cursor]
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+    await connection.execute("SELECT set_config('statement_timeout', '5000', false), set_config('role', 'talkif_app', false)")
+
+
+@asynccontextmanager
+async def open_store(dsn: str, *, max_connections: int = 5) -> AsyncIterator[Store]:
+    """A pool for as long as the context lasts. Does not wait for the server."""
+    pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        dsn,
+        connection_class=AsyncConnection[DictRow],
+        kwargs={"row_factory": dict_row, "connect_timeout": int(_TIMEOUT_S), "application_name": "talkif-runtime"},
+        configure=_prepare,
+        min_size=1,
+        max_size=max_connections,
+        timeout=_TIMEOUT_S,
+        open=False,
+        name="runtime",
+    )
+    async with pool:
+        yield Store(pool)
