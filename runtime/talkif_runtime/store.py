@@ -130,6 +130,14 @@ class Store:
             row = await cursor.fetchone()
         return StoredCall(**row) if row is not None else None
 
+    async def find_call_by_carrier_id(self, carrier: str, carrier_call_id: str) -> StoredCall | None:
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT call_of_carrier(%s, %s) AS call_id", (carrier, carrier_call_id)
+            )
+            row = await cursor.fetchone()
+        return await self.find_call(row["call_id"]) if row is not None and row["call_id"] is not None else None
+
     async def answer_call(self, call_id: CallId, account_id: AccountId, nonce: str) -> bool:
         """Use up the media token. False when it was used before, replaced, or the call is over."""
         async with self._account(account_id) as connection:

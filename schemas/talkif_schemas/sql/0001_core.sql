@@ -219,5 +219,10 @@ CREATE FUNCTION account_of_call(call text) RETURNS text
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
   RETURN (SELECT c.account_id FROM calls c WHERE c.call_id = call);
 
-REVOKE ALL ON FUNCTION authenticate_api_key, route_number, account_of_call FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION authenticate_api_key, route_number, account_of_call, current_account TO talkif_app;
+CREATE FUNCTION call_of_carrier(carrier_name text, carrier_call text) RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+  RETURN (SELECT c.call_id FROM calls c WHERE c.carrier = carrier_name AND c.carrier_call_id = carrier_call);
+
+REVOKE ALL ON FUNCTION authenticate_api_key, route_number, account_of_call, call_of_carrier FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION authenticate_api_key, route_number, account_of_call, call_of_carrier, current_account
+  TO talkif_app;

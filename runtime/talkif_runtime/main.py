@@ -1,0 +1,58 @@
+"""Wires a runtime together and runs it. The only place that knows all the parts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from .clock import SystemClock
+from .metrics import Metrics
+from .providers.registry import Registry
+from .providers.speech_cache import SpeechCache
+from .server import create_app, serve_http, serve_media
+from .session.call import Equipment
+from .session.recorder import Recorder
+from .settings import Settings
+from .store import open_store
+from .switchboard import Switchboard, choose
+from .tool_client import ToolClient
+from .webhooks import Webhooks
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Switchboard]:
+    """A runtime that answers calls for as long as the context lasts."""
+    clock, metrics = SystemClock(), Metrics()
+    registry = Registry(settings.vendor_urls)
+    tools = ToolClient(settings.tool_hosts, settings.secrets)
+    async with open_store(settings.database_url) as store:
+        recorder = Recorder(store)
+        writer = asyncio.create_task(recorder.run())
+        equipment = Equipment(clock, recorder, tools, SpeechCache(), metrics, partial(choose, registry, settings))
+        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
+        app = create_app(Webhooks(settings, store, switchboard, clock, metrics))
+        try:
+            async with (
+                serve_media(settings, store, switchboard, clock),
+                serve_http(app, settings.host, settings.http_port),
+            ):
+                yield switchboard
+        finally:
+            recorder.close()
+            await writer
+            await tools.close()
+            await registry.close()
+
+
+def open_storage(url: str) -> ObjectStore:
+    """`file:PATH` is a folder, made when it is missing; everything else is what obstore understands."""
+    if url.startswith("file:"):
+        folder = Path(url.removeprefix("file:").removeprefix("//")).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        return LocalStore(prefix=folder)
+    return from_url(url)

@@ -1,0 +1,81 @@
+"""The two listeners of a runtime: HTTP for the carrier's webhooks, WebSockets for the audio. Nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from picows import WSListener, WSUpgradeRequest, ws_create_server
+
+from .clock import Clock
+from .media import MediaStream
+from .media_token import verify
+from .settings import Settings
+from .store import Store
+from .switchboard import Switchboard
+from .webhooks import HANDLERS, Webhooks
+
+_HANDSHAKE_S = 5.0
+_MEDIA_PATH = "/media/"
+
+
+def create_app(webhooks: Webhooks) -> FastAPI:
+    app = FastAPI(openapi_url=None)
+    app.include_router(webhooks.router)
+    for error, handler in HANDLERS.items():
+        app.add_exception_handler(error, handler)
+    return app
+
+
+@asynccontextmanager
+async def serve_http(app: FastAPI, host: str, port: int) -> AsyncIterator[None]:
+    """Serve for as long as the context lasts; the port is open when it begins."""
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        if task.done():
+            task.result()
+            raise OSError(f"cannot listen on {host}:{port}")
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def serve_media(
+    settings: Settings, store: Store, switchboard: Switchboard, clock: Clock
+) -> AsyncIterator[None]:
+    """Accept media connections that carry a token of ours; refuse the rest in the handshake."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    def spawn(work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    def accept(request: WSUpgradeRequest) -> WSListener | None:
+        path = request.path.decode("latin-1")
+        if not path.startswith(_MEDIA_PATH):
+            return None
+        token = verify(path.removeprefix(_MEDIA_PATH), settings.media_key, clock.now().timestamp())
+        return MediaStream(token, store, switchboard, spawn) if token is not None else None
+
+    server = await ws_create_server(
+        accept, settings.host, settings.media_port, websocket_handshake_timeout=_HANDSHAKE_S, enable_auto_ping=False
+    )
+    try:
+        yield
+    finally:
+        server.close()
+        await switchboard.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

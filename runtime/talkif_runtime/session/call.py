@@ -1,0 +1,357 @@
+"""One live call: the asyncio shell around the machine. Events go in one at a time, commands come out and are carried out.
+
+Everything that a call starts lives in its task group, so nothing outlives the call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from talkif_schemas.artifact import ServiceRef, Services
+from talkif_schemas.events import (
+    CallEnded,
+    Event,
+    HungUp,
+    Input,
+    ServiceChosen,
+    SpeechBegan,
+    SpeechInterrupted,
+    SpeechPlayed,
+    SpeechStarted,
+    TimerFired,
+    ToolFinished,
+    UtteranceHeard,
+    VendorFailed,
+)
+from talkif_schemas.ids import AccountId, CallId
+
+from talkif_runtime.clock import Clock
+from talkif_runtime.dialogue.commands import (
+    AskModel,
+    CancelModel,
+    CancelRequest,
+    Command,
+    Expect,
+    HangUp,
+    SendRequest,
+    Speak,
+    StartTimer,
+    StopSpeaking,
+    StopTimer,
+    Transfer,
+)
+from talkif_runtime.dialogue.program import Program
+from talkif_runtime.dialogue.state import State
+from talkif_runtime.metrics import Metrics
+from talkif_runtime.providers.contract import Llm, ProviderError, Stt, Tts
+from talkif_runtime.providers.speech_cache import SpeechCache
+from talkif_runtime.tool_client import ToolClient
+
+from . import machine
+from .hearing import Hearing
+from .listener import Listener
+from .recorder import Recorder
+from .recording import Recording
+from .speaker import Line, Speaker
+from .thinking import think
+from .timers import Timers
+from .voice import Voice
+
+_log = logging.getLogger(__name__)
+
+#: Time for vendors' sockets to close after a call. What is not closed then is dropped.
+CLOSING_S = 0.8
+
+
+class Carrier(Line, Protocol):
+    """The connection to the caller."""
+
+    def close(self) -> None:
+        """End the connection from our side. Idempotent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vendors:
+    """The usable vendors of a flow, in order."""
+
+    stt: tuple[tuple[ServiceRef, Stt], ...]
+    llm: tuple[tuple[ServiceRef, Llm], ...]
+    tts: tuple[tuple[ServiceRef, Tts], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What all calls of a process share."""
+
+    clock: Clock
+    recorder: Recorder
+    tools: ToolClient
+    speech_cache: SpeechCache
+    metrics: Metrics
+    choose: Callable[[Services], Vendors]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a connection ended. `ended` is None after a transfer whose result is still to come."""
+
+    ended: CallEnded | None
+    transfer: Transfer | None
+    recording: Recording | None
+
+
+class Call:
+    """`run` lasts as long as the connection. `hear`, `dtmf`, `mark` and `hung_up` are the carrier's callbacks."""
+
+    def __init__(
+        self,
+        call_id: CallId,
+        account_id: AccountId,
+        program: Program,
+        equipment: Equipment,
+        carrier: Carrier,
+        *,
+        state: State | None = None,
+        next_seq: int = 0,
+        elapsed_ms: int = 0,
+    ) -> None:
+        self.call_id = call_id
+        self._account_id = account_id
+        self._program = program
+        self._equipment = equipment
+        self._carrier = carrier
+        self._state = state or State()
+        self._seq = next_seq
+        self._started_at = equipment.clock.monotonic() - elapsed_ms / 1000
+        self._connected_at = equipment.clock.monotonic()
+        self._events: deque[Input] = deque()
+        self._dispatching = False
+        self._over = asyncio.Event()
+        self._ended: CallEnded | None = None
+        self._transfer: Transfer | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self._requests: dict[int, asyncio.Task[None]] = {}
+        self._vendors = equipment.choose(program.artifact.services)
+        self._recording = Recording() if program.artifact.settings.recording else None
+        now = equipment.clock.monotonic
+        self._listener = Listener(now)
+        self._speaker = Speaker(
+            carrier, now, began=self._speech_began, played=self._speech_played, recorded=self._said
+        )
+        self._hearing = Hearing(
+            self._vendors.stt,
+            program.artifact.language,
+            self._listener,
+            speech_started=lambda: self.dispatch(SpeechStarted(at_ms=self.at_ms())),
+            final=self._utterance,
+            chosen=lambda ref, reason: self._chose("stt", ref, reason),
+            failed=lambda error: self._vendor_failed("stt", error),
+            reopen=lambda: self._spawn(self._hearing.open()),
+        )
+        self._voice = Voice(
+            self._vendors.tts,
+            program.artifact.language,
+            self._speaker,
+            equipment.speech_cache,
+            chosen=lambda ref, reason: self._chose("tts", ref, reason),
+            failed=lambda error: self._vendor_failed("tts", error),
+            reopen=lambda: self._spawn(self._voice.open()),
+        )
+        self._voice.set_fixed(frozenset(program.artifact.fixed_speech))
+        self._timers = Timers(
+            lambda name: self.dispatch(TimerFired(at_ms=self.at_ms(), timer=name)), self._listener.quiet_ms
+        )
+
+    def at_ms(self) -> int:
+        """Milliseconds since the call was answered."""
+        return round((self._equipment.clock.monotonic() - self._started_at) * 1000)
+
+    # ------------------------------------------------------------ life
+
+    async def run(self, first: tuple[Input, ...]) -> Result:
+        """Live until either side hangs up or the caller is handed over. `first` opens the conversation."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                self._spawn(self._hearing.open())
+                self._spawn(self._voice.open())
+                for event in first:
+                    self.dispatch(event)
+                await self._over.wait()
+                for task in self._requests.values():
+                    task.cancel()
+                self._tasks.create_task(self._close_vendors())
+        finally:
+            self._tasks = None
+            self._timers.stop_all()
+            self._carrier.close()
+        return Result(self._ended, self._transfer, self._recording)
+
+    async def _close_vendors(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSING_S):
+                await asyncio.gather(self._hearing.close(), self._voice.close())
+        except TimeoutError:
+            _log.warning("call %s: a vendor's socket did not close in time", self.call_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
+        if self._tasks is None or self._over.is_set():
+            work.close()
+            return None
+        return self._tasks.create_task(work)
+
+    # ------------------------------------------------------------ what happens
+
+    def hear(self, audio: bytes) -> None:
+        """20 ms of the caller's audio, mu-law."""
+        if self._recording is not None:
+            self._recording.heard(audio)
+        self._listener.hear(audio)
+
+    def mark(self, name: str) -> None:
+        self._speaker.mark_returned(name)
+
+    def hung_up(self, by: Literal["caller", "carrier", "server"], reason: str) -> None:
+        """The connection is gone."""
+        self.dispatch(HungUp(at_ms=self.at_ms(), by=by, reason=reason))
+
+    def dispatch(self, event: Input) -> None:
+        """Let the machine answer an event. Events that come up meanwhile wait their turn."""
+        if self._over.is_set():
+            return
+        self._events.append(event)
+        if self._dispatching:
+            return
+        self._dispatching = True
+        try:
+            while self._events and not self._over.is_set():
+                self._answer(self._events.popleft())
+        finally:
+            self._dispatching = False
+
+    def _answer(self, event: Input) -> None:
+        self._journal(event)
+        outcome = machine.step(self._program, self._state, event)
+        self._state = outcome.state
+        for fact in outcome.facts:
+            self._journal(fact)
+            if isinstance(fact, CallEnded):
+                self._ended = fact
+        for command in outcome.commands:
+            self._carry_out(command)
+        if self._ended is not None:
+            self._over.set()
+
+    def _journal(self, event: Event) -> None:
+        self._equipment.recorder.append(self._account_id, self.call_id, self._seq, event)
+        self._seq += 1
+
+    def _utterance(self, text: str, confidence: float, stt_ms: int) -> None:
+        at_ms = self.at_ms()
+        self.dispatch(
+            UtteranceHeard(
+                at_ms=at_ms, text=text, confidence=confidence, stt_ms=stt_ms, speech_end_ms=max(0, at_ms - stt_ms)
+            )
+        )
+
+    def _speech_began(self, utterance: int, tts_ms: int) -> None:
+        self._equipment.metrics.synthesised(tts_ms)
+        self.dispatch(SpeechBegan(at_ms=self.at_ms(), utterance=utterance, tts_ms=tts_ms))
+
+    def _speech_played(self, utterance: int) -> None:
+        self.dispatch(SpeechPlayed(at_ms=self.at_ms(), utterance=utterance))
+
+    def _said(self, audio: bytes, starts_at: float) -> None:
+        if self._recording is not None:
+            self._recording.said(audio, round((starts_at - self._connected_at) * 1000))
+
+    def _chose(self, kind: Literal["stt", "tts"], ref: ServiceRef, reason: str) -> None:
+        self._journal(
+            ServiceChosen(at_ms=self.at_ms(), kind=kind, provider=ref.provider, model=ref.model, reason=reason)
+        )
+
+    def _vendor_failed(self, kind: Literal["stt", "tts"], error: ProviderError) -> None:
+        self._equipment.metrics.vendor_failed(kind, error)
+        self.dispatch(VendorFailed(at_ms=self.at_ms(), kind=kind, provider=error.provider, code=error.code))
+
+    # ------------------------------------------------------------ what is wanted
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case Speak(utterance=utterance, text=text):
+                self._speaker.queue(utterance, text)
+                self._voice.say(utterance, text)
+            case AskModel():
+                if command.utterance:
+                    self._speaker.queue(command.utterance)
+                self._start(command.request, self._think(command))
+            case SendRequest():
+                self._start(command.request, self._request(command))
+            case CancelModel(request=request) | CancelRequest(request=request):
+                task = self._requests.pop(request, None)
+                if task is not None:
+                    task.cancel()
+            case StopSpeaking():
+                self._stop_speaking()
+            case StartTimer():
+                self._timers.start(command.timer, command.after_ms, quiet=command.quiet)
+            case StopTimer(timer=timer):
+                self._timers.stop(timer)
+            case Expect(what=what):
+                self._hearing.expect("digits" if what == "digits" else "speech")
+            case Transfer():
+                self._transfer = command
+                self._over.set()
+            case HangUp():
+                self.hung_up("server", command.reason)
+
+    def _start(self, request: int, work: Coroutine[Any, Any, None]) -> None:
+        task = self._spawn(work)
+        if task is not None:
+            self._requests[request] = task
+            task.add_done_callback(lambda _: self._requests.pop(request, None))
+
+    def _stop_speaking(self) -> None:
+        cuts = self._speaker.stop()
+        self._voice.cancel_all()
+        if self._recording is not None:
+            self._recording.cut(round((self._equipment.clock.monotonic() - self._connected_at) * 1000))
+        for cut in cuts:
+            self.dispatch(
+                SpeechInterrupted(at_ms=self.at_ms(), utterance=cut.utterance, heard=cut.heard, rest=cut.rest)
+            )
+
+    async def _think(self, command: AskModel) -> None:
+        candidates = self._vendors.llm
+        if command.services is not None:
+            candidates = self._equipment.choose(command.services).llm
+
+        def say(sentence: str) -> None:
+            if command.utterance:
+                self._speaker.add_text(command.utterance, sentence)
+                self._voice.add(command.utterance, sentence)
+
+        answer = await think(command, candidates, now_ms=self.at_ms, say=say)
+        self._equipment.metrics.answered(answer)
+        if command.utterance:
+            self._voice.end(command.utterance)
+        self.dispatch(answer)
+
+    async def _request(self, command: SendRequest) -> None:
+        asked_ms = self.at_ms()
+        await self._equipment.recorder.flush()  # The act is on record before it happens.
+        result = await self._equipment.tools.send(command.key, command.plan)
+        self.dispatch(
+            ToolFinished(
+                at_ms=self.at_ms(),
+                request=command.request,
+                status=result.status,
+                result=result.result,
+                error=result.error,
+                took_ms=self.at_ms() - asked_ms,
+            )
+        )

@@ -1,0 +1,91 @@
+"""Settings of the runtime, read from the environment once, when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_VENDOR_KEYS = {
+    "deepgram": "DEEPGRAM_API_KEY",
+    "openai": "OPENAI_API_KEY",
+    "elevenlabs": "ELEVENLABS_API_KEY",
+}
+_SECRET_PREFIX = "TALKIF_SECRET_"  # noqa: S105 - the name of variables, not a secret
+
+
+class SettingsError(Exception):
+    """A variable is missing or wrong. The text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    twilio_auth_token: str
+    """Signs Twilio's webhooks."""
+    media_key: bytes
+    """Signs media tokens; the same for all runtimes of a deployment."""
+    public_url: str
+    """https:// address under which the carrier reaches `http_port`."""
+    media_url: str
+    """wss:// address under which the carrier reaches `media_port`."""
+    host: str = "127.0.0.1"
+    http_port: int = 8081
+    media_port: int = 8082
+    recordings_url: str = "file:.talkif/recordings"
+    """Object store: file:PATH, s3://, gs:// or az://."""
+    vendor_keys: Mapping[str, str] = field(default_factory=dict)
+    vendor_urls: Mapping[str, str] = field(default_factory=dict)
+    """Vendor -> base URL, for a proxy or a test server."""
+    offline_allowed: bool = False
+    """Whether the offline vendors may stand in for vendors without a key."""
+    tool_hosts: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    max_calls: int = 150
+    """Calls beyond this are refused with a spoken sentence."""
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """Raises SettingsError."""
+
+    def needed(name: str) -> str:
+        value = env.get(name, "")
+        if not value:
+            raise SettingsError(f"{name} is not set")
+        return value
+
+    def number(name: str, default: int) -> int:
+        value = env.get(name, "")
+        if not value:
+            return default
+        if not value.isascii() or not value.isdigit():
+            raise SettingsError(f"{name} is not a whole number: {value!r}")
+        return int(value)
+
+    return Settings(
+        database_url=needed("TALKIF_DATABASE_URL"),
+        twilio_auth_token=needed("TWILIO_AUTH_TOKEN"),
+        media_key=needed("TALKIF_MEDIA_KEY").encode(),
+        public_url=needed("TALKIF_PUBLIC_URL").rstrip("/"),
+        media_url=needed("TALKIF_MEDIA_URL").rstrip("/"),
+        host=env.get("TALKIF_HOST", "127.0.0.1"),
+        http_port=number("TALKIF_RUNTIME_PORT", 8081),
+        media_port=number("TALKIF_MEDIA_PORT", 8082),
+        recordings_url=env.get("TALKIF_STORAGE_URL", "file:.talkif/recordings"),
+        vendor_keys={vendor: env[name] for vendor, name in _VENDOR_KEYS.items() if env.get(name)},
+        vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
+        offline_allowed=env.get("TALKIF_OFFLINE", "") == "1",
+        tool_hosts=_pairs(env, "TALKIF_TOOL_HOSTS"),
+        secrets={name.removeprefix(_SECRET_PREFIX): env[name] for name in env if name.startswith(_SECRET_PREFIX)},
+        max_calls=number("TALKIF_MAX_CALLS", 150),
+    )
+
+
+def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
+    """`a=x,b=y` as a mapping."""
+    pairs: dict[str, str] = {}
+    for pair in filter(None, env.get(name, "").split(",")):
+        key, separator, value = pair.partition("=")
+        if not separator or not key or not value:
+            raise SettingsError(f"{name} is not a list of NAME=URL: {pair!r}")
+        pairs[key.strip()] = value.strip()
+    return pairs

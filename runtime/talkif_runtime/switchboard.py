@@ -1,0 +1,209 @@
+"""From a carrier's connection to a running call and its last row in the database. One per process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from zoneinfo import ZoneInfo
+
+from obstore.store import ObjectStore
+from talkif_schemas.artifact import Services
+from talkif_schemas.events import INPUTS, CallResumed, CallStarted, Event, HungUp, Input, TransferFinished
+from talkif_schemas.ids import AccountId, CallId
+
+from .dialogue.program import Program
+from .dialogue.state import State
+from .providers.registry import Registry
+from .session import machine
+from .session.call import Call, Carrier, Equipment, Result, Vendors
+from .settings import Settings
+from .store import Store, StoredCall
+
+
+MAX_PROGRAMS = 500
+
+
+class Switchboard:
+    def __init__(
+        self, settings: Settings, store: Store, storage: ObjectStore, registry: Registry, equipment: Equipment
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._storage = storage
+        self._registry = registry
+        self._equipment = equipment
+        self._programs: OrderedDict[str, Program] = OrderedDict()
+        self._saving: set[asyncio.Task[None]] = set()
+        self.active: dict[CallId, Call] = {}
+
+    @property
+    def full(self) -> bool:
+        return len(self.active) >= self._settings.max_calls
+
+    async def program(self, account_id: AccountId, digest: str) -> Program:
+        """Loaded once per process. Raises LookupError."""
+        key = f"{account_id}/{digest}"
+        program = self._programs.get(key)
+        if program is None:
+            artifact = await self._store.artifact(account_id, digest)
+            program = self._programs[key] = await asyncio.to_thread(Program, artifact, digest)
+            while len(self._programs) > MAX_PROGRAMS:
+                self._programs.popitem(last=False)
+        self._programs.move_to_end(key)
+        return program
+
+    # ------------------------------------------------------------ running a call
+
+    async def prepare(self, stored: StoredCall, carrier: Carrier) -> tuple[Call, tuple[Input, ...]]:
+        """A call ready to run, and the events that open it: fresh, or where a failed transfer left it."""
+        program = await self.program(stored.account_id, stored.digest)
+        past = await self._store.events(stored.call_id, stored.account_id)
+        if not past:
+            call = Call(stored.call_id, stored.account_id, program, self._equipment, carrier)
+            return call, (self._started(stored),)
+        elapsed_ms = stored.answered_at_ms or past[-1].at_ms
+        transfer = past[-1] if isinstance(past[-1], TransferFinished) else None
+        call = Call(
+            stored.call_id,
+            stored.account_id,
+            program,
+            self._equipment,
+            carrier,
+            state=replay(program, past[:-1] if transfer is not None else past),
+            next_seq=len(past) - (transfer is not None),
+            elapsed_ms=elapsed_ms,
+        )
+        status = transfer.status if transfer is not None else "failure"
+        return call, (CallResumed(at_ms=elapsed_ms), TransferFinished(at_ms=elapsed_ms, status=status))
+
+    def _started(self, stored: StoredCall) -> CallStarted:
+        now = self._equipment.clock.now().astimezone(ZoneInfo(stored.timezone))
+        return CallStarted(
+            at_ms=0,
+            call={
+                "id": stored.call_id,
+                "direction": stored.direction,
+                "from": stored.from_number,
+                "to": stored.to_number,
+                "startedAt": now.isoformat(timespec="seconds"),
+                "attempt": 1,
+                "metadata": stored.metadata,
+            },
+            contact={},
+            account={"name": stored.account_name},
+            campaign={},
+            inputs={},
+            system={
+                "now": now.isoformat(timespec="seconds"),
+                "date": f"{now:%Y-%m-%d}",
+                "time": f"{now:%H:%M}",
+            },
+        )
+
+    async def run(self, stored: StoredCall, call: Call, first: tuple[Input, ...]) -> Result:
+        """Run a call to the end of its connection, and save what is left of it."""
+        self.active[stored.call_id] = call
+        self._equipment.metrics.active.inc()
+        result = Result(None, None, None)
+        try:
+            result = await call.run(first)
+        finally:
+            del self.active[stored.call_id]
+            self._equipment.metrics.active.dec()
+            task = asyncio.create_task(self._save(stored, result))
+            self._saving.add(task)
+            task.add_done_callback(self._saving.discard)
+        return result
+
+    async def _save(self, stored: StoredCall, result: Result) -> None:
+        """The journal first, then the row that says that the call is over, then the recording."""
+        await self._equipment.recorder.flush()
+        ended = result.ended
+        if ended is not None:
+            self._equipment.metrics.ended(ended)
+            await self._store.finish_call(
+                stored.call_id,
+                stored.account_id,
+                status="failed" if ended.reason == "error" else "completed",
+                end_reason=ended.reason,
+                outcome=ended.outcome,
+                disposition=ended.disposition,
+                outputs=ended.outputs,
+            )
+        elif result.transfer is None:
+            await self._store.finish_call(
+                stored.call_id, stored.account_id, status="failed", end_reason="error"
+            )
+        if result.recording is None:
+            return
+        key = f"{stored.account_id}/{stored.call_id}.wav"
+        data = await asyncio.to_thread(result.recording.wav)
+        await self._storage.put_async(key, data)
+        await self._store.finish_call(
+            stored.call_id,
+            stored.account_id,
+            status="completed",
+            end_reason="",
+            recording=(key, result.recording.duration_ms),
+        )
+
+    async def transferred(self, stored: StoredCall, status: str) -> bool:
+        """The carrier says how a transfer went. True when the call is over, False when the caller has to come back."""
+        past = await self._store.events(stored.call_id, stored.account_id)
+        at_ms = stored.answered_at_ms or (past[-1].at_ms if past else 0)
+        event = TransferFinished(at_ms=at_ms, status=status)  # type: ignore[arg-type]
+        self._equipment.recorder.append(stored.account_id, stored.call_id, len(past), event)
+        await self._equipment.recorder.flush()
+        if status != "completed":
+            return False
+        program = await self.program(stored.account_id, stored.digest)
+        outcome = machine.step(program, replay(program, past), event)
+        for offset, fact in enumerate(outcome.facts, start=1):
+            self._equipment.recorder.append(stored.account_id, stored.call_id, len(past) + offset, fact)
+        ended = outcome.facts[-1]
+        await self._save(stored, Result(ended, None, None))  # type: ignore[arg-type]
+        return True
+
+    async def abandoned(self, stored: StoredCall) -> None:
+        """The carrier says that a call is over which nobody here is running any more."""
+        if stored.call_id in self.active or stored.status not in ("ringing", "inprogress"):
+            return
+        past = await self._store.events(stored.call_id, stored.account_id)
+        if not past:
+            await self._store.finish_call(
+                stored.call_id, stored.account_id, status="failed", end_reason="carrier_hung_up"
+            )
+            return
+        program = await self.program(stored.account_id, stored.digest)
+        event = HungUp(at_ms=max(past[-1].at_ms, stored.answered_at_ms or 0), by="caller", reason="status callback")
+        outcome = machine.step(program, replay(program, past), event)
+        for offset, entry in enumerate([event, *outcome.facts]):
+            self._equipment.recorder.append(stored.account_id, stored.call_id, len(past) + offset, entry)
+        await self._save(stored, Result(outcome.facts[-1] if outcome.facts else None, None, None))  # type: ignore[arg-type]
+
+    async def close(self) -> None:
+        """Hang up on everybody who is left, and save."""
+        for call in list(self.active.values()):
+            call.hung_up("server", "shutdown")
+        while self._saving or self.active:
+            await asyncio.sleep(0.02)
+
+
+def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:
+    """The vendors of a flow that can be used here, in its order."""
+    offline = settings.offline_allowed
+    keys = settings.vendor_keys
+    return Vendors(
+        registry.choose("stt", services.stt, keys, offline_allowed=offline).usable,
+        registry.choose("llm", services.llm, keys, offline_allowed=offline).usable,
+        registry.choose("tts", services.tts, keys, offline_allowed=offline).usable,
+    )
+
+
+def replay(program: Program, events: list[Event]) -> State:
+    """The state after a journal. The machine is pure, so this is the state that wrote it."""
+    state = State()
+    for event in events:
+        if isinstance(event, INPUTS):
+            state = machine.step(program, state, event).state
+    return state

@@ -1,0 +1,167 @@
+"""The carrier's webhooks: what Twilio asks over HTTP, and the TwiML that we answer. Signatures come first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import generate_latest
+from talkif_schemas.events import ActRequested
+from talkif_schemas.ids import CallId, new_call_id
+from twilio.request_validator import RequestValidator
+
+from .clock import Clock
+from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
+from .metrics import Metrics
+from .settings import Settings
+from .store import OUTAGES, Store, StoredCall
+from .switchboard import Switchboard
+from .wire import twilio
+
+CARRIER = "twilio"
+MAX_FORM_BYTES = 64 * 1024
+_BUSY = "All our lines are busy. Please call again in a few minutes. Goodbye."
+_NO_FLOW = "This number is not in service. Goodbye."
+_DIAL_STATUS = {"busy": "busy", "no-answer": "no_answer", "completed": "completed", "answered": "completed"}
+
+
+class _Forged(Exception):
+    """The request does not come from the carrier."""
+
+
+class Webhooks:
+    """Answers the carrier. Every URL that is handed out leads back here or to the media listener."""
+
+    def __init__(
+        self, settings: Settings, store: Store, switchboard: Switchboard, clock: Clock, metrics: Metrics
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._switchboard = switchboard
+        self._clock = clock
+        self._metrics = metrics
+        self._validator = RequestValidator(settings.twilio_auth_token)
+        self.router = APIRouter()
+        self.router.post("/carrier/twilio/voice")(self.voice)
+        self.router.post("/carrier/twilio/status")(self.status)
+        self.router.post("/carrier/twilio/calls/{call_id}/next")(self.next)
+        self.router.post("/carrier/twilio/calls/{call_id}/dialled")(self.dialled)
+        self.router.get("/healthz")(self.healthz)
+        self.router.get("/metrics")(self.prometheus)
+
+    async def voice(self, request: Request) -> Response:
+        """A call comes in."""
+        form = await self._form(request)
+        asked = twilio.parse_voice_request(form)
+        if self._switchboard.full:
+            return _twiml(twilio.say_and_hangup(_BUSY))
+        route = await self._store.route_number(asked.to)
+        if route is None or route.digest is None:
+            return _twiml(twilio.say_and_hangup(_NO_FLOW))
+        nonce = new_nonce()
+        call_id = await self._store.create_call(
+            new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce
+        )
+        await self._switchboard.program(route.account_id, route.digest)
+        return self._connect(call_id, nonce)
+
+    async def next(self, request: Request, call_id: str) -> Response:
+        """The audio ended: the caller is handed over when the flow said so, else the call is over."""
+        form = await self._form(request)
+        asked = twilio.parse_voice_request(form)
+        stored = await self._stored(call_id, asked)
+        if stored is None or asked.call_status == "completed":
+            return _twiml(twilio.hangup())
+        past = await self._store.events(stored.call_id, stored.account_id)
+        act = past[-1] if past else None
+        if not isinstance(act, ActRequested) or act.kind != "transfer":
+            return _twiml(twilio.hangup())
+        program = await self._switchboard.program(stored.account_id, stored.digest)
+        node = program.node(act.node)
+        ring_ms = node.ring_ms if node.type == "transfer" else 0
+        action = f"{self._settings.public_url}/carrier/twilio/calls/{call_id}/dialled"
+        return _twiml(twilio.dial(act.target.split(", "), action, max(5, ring_ms // 1000), None))
+
+    async def dialled(self, request: Request, call_id: str) -> Response:
+        """How a transfer went. One that did not go through brings the caller back into the flow."""
+        form = await self._form(request)
+        action = twilio.parse_dial_action(form)
+        stored = await self._stored(call_id, action.call)
+        if stored is None:
+            return _twiml(twilio.hangup())
+        status = _DIAL_STATUS.get(action.dial_call_status, "failure")
+        if await self._switchboard.transferred(stored, status) or action.call.call_status == "completed":
+            return _twiml(twilio.hangup())
+        nonce = new_nonce()
+        await self._store.renew_nonce(stored.call_id, stored.account_id, nonce)
+        return self._connect(stored.call_id, nonce)
+
+    async def status(self, request: Request) -> Response:
+        """The call is over, says the carrier. Only news for calls whose process died."""
+        form = await self._form(request)
+        asked = twilio.parse_voice_request(form)
+        stored = await self._store.find_call_by_carrier_id(CARRIER, asked.call_sid)
+        if stored is not None and asked.call_status in ("completed", "busy", "failed", "no-answer", "canceled"):
+            await self._switchboard.abandoned(stored)
+        return Response(status_code=204)
+
+    async def healthz(self) -> Mapping[str, int]:
+        return {"activeCalls": len(self._switchboard.active)}
+
+    async def prometheus(self) -> Response:
+        return Response(generate_latest(self._metrics.registry), media_type="text/plain; version=0.0.4")
+
+    def _connect(self, call_id: CallId, nonce: str) -> Response:
+        expires_at_s = int(self._clock.now().timestamp()) + LIFETIME_S
+        token = sign(MediaToken(call_id, nonce, expires_at_s), self._settings.media_key)
+        action = f"{self._settings.public_url}/carrier/twilio/calls/{call_id}/next"
+        return _twiml(twilio.connect_stream(f"{self._settings.media_url}/media/{token}", action))
+
+    async def _stored(self, call_id: str, asked: twilio.VoiceRequest) -> StoredCall | None:
+        stored = await self._store.find_call(CallId(call_id))
+        return stored if stored is not None and stored.carrier_call_id == asked.call_sid else None
+
+    async def _form(self, request: Request) -> dict[str, str]:
+        """The form of a request that the carrier signed. Raises _Forged."""
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MAX_FORM_BYTES:
+                raise _Forged
+        try:
+            form = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200))
+        except ValueError as error:
+            raise _Forged from error
+        url = self._settings.public_url + request.url.path
+        if request.url.query:
+            url += f"?{request.url.query}"
+        if not self._validator.validate(url, form, request.headers.get("X-Twilio-Signature", "")):
+            raise _Forged
+        return form
+
+
+def _twiml(document: str) -> Response:
+    return Response(document, media_type="text/xml")
+
+
+async def refuse_forged(_request: Request, _error: Exception) -> Response:
+    """Says nothing about why."""
+    return Response(status_code=403)
+
+
+async def refuse_malformed(_request: Request, error: Exception) -> Response:
+    return Response(str(error), status_code=400, media_type="text/plain")
+
+
+async def unavailable(_request: Request, _error: Exception) -> Response:
+    """The carrier asks its fallback URL, or speaks its own apology."""
+    return Response(status_code=503)
+
+
+#: Error -> what is answered.
+HANDLERS = {
+    _Forged: refuse_forged,
+    twilio.WireError: refuse_malformed,
+    **{outage: unavailable for outage in OUTAGES},
+}
