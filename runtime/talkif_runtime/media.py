@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
+
 from talkif_schemas.events import DtmfPressed
 
 from .media_token import MediaToken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
 from talkif_schemas.events import CallEnded, LlmAnswered, LlmFailed
 
 from .providers.contract import ProviderError

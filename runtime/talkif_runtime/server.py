@@ -50,9 +50,7 @@ async def serve_http(app: FastAPI, host: str, port: int) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def serve_media(
-    settings: Settings, store: Store, switchboard: Switchboard, clock: Clock
-) -> AsyncIterator[None]:
+async def serve_media(settings: Settings, store: Store, switchboard: Switchboard, clock: Clock) -> AsyncIterator[None]:
     """Accept media connections that carry a token of ours; refuse the rest in the handshake."""
     tasks: set[asyncio.Task[None]] = set()
 

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
@@ -132,9 +133,7 @@ class Store:
 
     async def find_call_by_carrier_id(self, carrier: str, carrier_call_id: str) -> StoredCall | None:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT call_of_carrier(%s, %s) AS call_id", (carrier, carrier_call_id)
-            )
+            cursor = await connection.execute("SELECT call_of_carrier(%s, %s) AS call_id", (carrier, carrier_call_id))
             row = await cursor.fetchone()
         return await self.find_call(row["call_id"]) if row is not None and row["call_id"] is not None else None
 
@@ -183,9 +182,7 @@ class Store:
                     (*recording, call_id),
                 )
 
-    async def append_events(
-        self, account_id: AccountId, rows: Sequence[tuple[CallId, int, int, str, str]]
-    ) -> None:
+    async def append_events(self, account_id: AccountId, rows: Sequence[tuple[CallId, int, int, str, str]]) -> None:
         """Rows are (call, seq, at_ms, name, JSON). A batch that comes twice is written once."""
         call_ids, seqs, times, names, data = (list(column) for column in zip(*rows, strict=True))
         async with self._account(account_id) as connection:
@@ -209,7 +206,9 @@ class Store:
 
 async def _prepare(connection: Connection) -> None:
     await connection.set_autocommit(True)
-    await connection.execute("SELECT set_config('statement_timeout', '5000', false), set_config('role', 'talkif_app', false)")
+    await connection.execute(
+        "SELECT set_config('statement_timeout', '5000', false), set_config('role', 'talkif_app', false)"
+    )
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from zoneinfo import ZoneInfo
 
 from obstore.store import ObjectStore
+
 from talkif_schemas.artifact import Services
 from talkif_schemas.events import INPUTS, CallResumed, CallStarted, Event, HungUp, Input, TransferFinished
 from talkif_schemas.ids import AccountId, CallId
@@ -18,7 +19,6 @@ from .session import machine
 from .session.call import Call, Carrier, Equipment, Result, Vendors
 from .settings import Settings
 from .store import Store, StoredCall
-
 
 MAX_PROGRAMS = 500
 
@@ -34,6 +34,7 @@ class Switchboard:
         self._equipment = equipment
         self._programs: OrderedDict[str, Program] = OrderedDict()
         self._saving: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Result]] = set()
         self.active: dict[CallId, Call] = {}
 
     @property
@@ -105,9 +106,12 @@ class Switchboard:
         self.active[stored.call_id] = call
         self._equipment.metrics.active.inc()
         result = Result(None, None, None)
+        running = asyncio.create_task(call.run(first))
+        self._running.add(running)
         try:
-            result = await call.run(first)
+            result = await running
         finally:
+            self._running.discard(running)
             del self.active[stored.call_id]
             self._equipment.metrics.active.dec()
             task = asyncio.create_task(self._save(stored, result))
@@ -131,9 +135,7 @@ class Switchboard:
                 outputs=ended.outputs,
             )
         elif result.transfer is None:
-            await self._store.finish_call(
-                stored.call_id, stored.account_id, status="failed", end_reason="error"
-            )
+            await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="error")
         if result.recording is None:
             return
         key = f"{stored.account_id}/{stored.call_id}.wav"
@@ -185,8 +187,8 @@ class Switchboard:
         """Hang up on everybody who is left, and save."""
         for call in list(self.active.values()):
             call.hung_up("server", "shutdown")
-        while self._saving or self.active:
-            await asyncio.sleep(0.02)
+        while waiting := [*self._saving, *self._running]:
+            await asyncio.gather(*waiting, return_exceptions=True)
 
 
 def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpcore
 import httpx
 import orjson
+
 from talkif_schemas.artifact import SecretRef
 
 from .dialogue.commands import RequestPlan
@@ -80,7 +81,7 @@ class ToolClient:
         trusted = frozenset(
             (base.hostname or "", base.port or (443 if base.scheme == "https" else 80)) for base in bases
         )
-        transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001 - httpx has no public way to set a network backend
+        transport._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(),
             max_connections=200,
             max_keepalive_connections=50,

@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import generate_latest
+from twilio.request_validator import RequestValidator
+
 from talkif_schemas.events import ActRequested
 from talkif_schemas.ids import CallId, new_call_id
-from twilio.request_validator import RequestValidator
 
 from .clock import Clock
 from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
@@ -163,5 +164,5 @@ async def unavailable(_request: Request, _error: Exception) -> Response:
 HANDLERS = {
     _Forged: refuse_forged,
     twilio.WireError: refuse_malformed,
-    **{outage: unavailable for outage in OUTAGES},
+    **dict.fromkeys(OUTAGES, unavailable),
 }

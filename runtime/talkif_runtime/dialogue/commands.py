@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from talkif_schemas.artifact import SecretRef, Services
-
 from talkif_runtime.providers.contract import LlmRequest
+from talkif_schemas.artifact import SecretRef, Services
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from talkif_runtime.providers.contract import Option
 from talkif_schemas.artifact import Edge, Handler
 
-from talkif_runtime.providers.contract import Option
 from .step import Step
 
 
@@ -68,9 +68,9 @@ def take_onward(step: Step) -> bool:
     return False
 
 
-def options(step: Step, *, handlers_only: bool = False, examples: dict[str, tuple[str, ...]] | None = None) -> tuple[
-    Option, ...
-]:
+def options(
+    step: Step, *, handlers_only: bool = False, examples: dict[str, tuple[str, ...]] | None = None
+) -> tuple[Option, ...]:
     """The `when` edges that the model may choose from. An option's id is its target, numbered when two share it."""
     return tuple(
         Option(option_id, edge.when or "", (examples or {}).get(edge.to, ()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from talkif_schemas.artifact import Artifact, CollectNode, HttpNode, HttpRequest, Node, SetNode
 from talkif_schemas.conditions import Condition, ConditionEnv
-from talkif_schemas.template_ast import Template
-from talkif_schemas.types import TypeSpec
 
 from talkif_runtime.templates import Renderer, load
+from talkif_schemas.artifact import Artifact, CollectNode, HttpNode, HttpRequest, Node, SetNode
+from talkif_schemas.template_ast import Template
+from talkif_schemas.types import TypeSpec
 
 
 class Program:

@@ -10,12 +10,22 @@ import re
 from typing import Any
 
 import phonenumbers
-from talkif_schemas.artifact import CollectNode, SlotType
 from text_to_num import alpha2digit
+
+from talkif_schemas.artifact import CollectNode, SlotType
 
 _NUMBER_WORDS = frozenset({"en", "de", "es", "fr", "it", "nl", "pt"})
 _DIGIT_HOMOPHONES = {
-    "en": {"oh": "zero", "o": "zero", "won": "one", "to": "two", "too": "two", "for": "four", "fore": "four", "ate": "eight"}
+    "en": {
+        "oh": "zero",
+        "o": "zero",
+        "won": "one",
+        "to": "two",
+        "too": "two",
+        "for": "four",
+        "fore": "four",
+        "ate": "eight",
+    }
 }
 _REPEATS = {"en": {"double": 2, "triple": 3}}
 _YES = {

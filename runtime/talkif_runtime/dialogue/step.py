@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from talkif_schemas.artifact import Edge, Node, Services
 from talkif_schemas.conditions import ConditionFailed
-from talkif_schemas.events import BotSpoke, ConditionFailed as ConditionFailedFact, EdgeTaken, Event, VariableSet
-from talkif_schemas.template_ast import Template
 
 from talkif_runtime.providers.contract import LlmRequest, Message
+from talkif_schemas.artifact import Edge, Node, Services
+from talkif_schemas.events import BotSpoke, EdgeTaken, Event, VariableSet
+from talkif_schemas.events import ConditionFailed as ConditionFailedFact
+from talkif_schemas.template_ast import Template
+
 from .commands import AskModel, CancelModel, CancelRequest, Command, Expect, Speak, StartTimer, StopTimer
 from .program import Program
 from .scope import values
@@ -54,9 +56,7 @@ class Step:
             return False, None
 
     def condition_failed(self, source: str, error: ConditionFailed) -> None:
-        self.facts.append(
-            ConditionFailedFact(at_ms=self.at_ms, node=self.state.node, source=source, error=str(error))
-        )
+        self.facts.append(ConditionFailedFact(at_ms=self.at_ms, node=self.state.node, source=source, error=str(error)))
 
     def holds(self, condition: str) -> bool:
         known, value = self.evaluate(condition)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import orjson
-from talkif_schemas.artifact import AgentNode, Tool
-from talkif_schemas.events import BotSpoke, LlmAnswered, ToolFinished, ToolRequest, UtteranceHeard
 
 from talkif_runtime.dialogue.edges import options, take_event, take_if, take_onward, take_option
 from talkif_runtime.dialogue.step import Step
 from talkif_runtime.providers.contract import LlmRequest, Message, ToolSchema
+from talkif_schemas.artifact import AgentNode, Tool
+from talkif_schemas.events import BotSpoke, LlmAnswered, ToolFinished, ToolRequest, UtteranceHeard
 
 from . import request
 from .behaviour import Behaviour
@@ -87,9 +87,7 @@ class Agent(Behaviour[AgentNode]):
     def _settle(self, step: Step, node: AgentNode, event: LlmAnswered) -> None:
         """The model is done for this turn: a choice, a condition that holds now, `else`, or stay."""
         local: Talking = step.state.local
-        if event.choice is not None and take_option(
-            step, event.choice, event.reason, event.confidence, event.total_ms
-        ):
+        if event.choice is not None and take_option(step, event.choice, event.reason, event.confidence, event.total_ms):
             return
         if take_if(step):
             return

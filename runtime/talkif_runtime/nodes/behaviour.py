@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from talkif_schemas.artifact import NodeBase
-from talkif_schemas.events import LlmAnswered, LlmFailed, ToolFinished, TransferFinished, UtteranceHeard
-
 from talkif_runtime.dialogue import phrases
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import NodeBase
+from talkif_schemas.events import LlmAnswered, LlmFailed, ToolFinished, TransferFinished, UtteranceHeard
 
 NodeT = TypeVar("NodeT", bound=NodeBase)
 

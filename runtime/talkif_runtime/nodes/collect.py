@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from talkif_schemas.artifact import CollectNode
 from talkif_schemas.conditions import ConditionFailed
-from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
 
 from talkif_runtime.dialogue import phrases, slots
 from talkif_runtime.dialogue.edges import options, take_event, take_option
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import CollectNode
+from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
 
 from .behaviour import Behaviour
 from .choosing import choose_only

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from talkif_runtime.dialogue.step import Step
 from talkif_schemas.artifact import EndNode
 
-from talkif_runtime.dialogue.step import Step
 from .behaviour import Behaviour
 
 

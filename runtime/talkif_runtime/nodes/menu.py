@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from talkif_schemas.artifact import Choice, Edge, MenuNode
-from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
-
 from talkif_runtime.dialogue import slots
 from talkif_runtime.dialogue.edges import options, take_event, take_option
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import Choice, Edge, MenuNode
+from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
 
 from .behaviour import Behaviour
 from .choosing import choose_only

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from talkif_schemas.artifact import HttpRequest, SecretRef
-from talkif_schemas.events import ActRequested, ToolFinished
-from talkif_schemas.template_ast import Template
-
 from talkif_runtime.dialogue.commands import RequestPlan, SendRequest
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.scope import percent_encoded
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import HttpRequest, SecretRef
+from talkif_schemas.events import ActRequested, ToolFinished
+from talkif_schemas.template_ast import Template
 
 
 def plan(step: Step, request: HttpRequest, args: dict[str, Any]) -> RequestPlan:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from talkif_schemas.artifact import SayNode
-
 from talkif_runtime.dialogue.edges import take_onward
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import SayNode
+
 from .behaviour import Behaviour
 
 

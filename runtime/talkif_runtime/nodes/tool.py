@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from talkif_runtime.dialogue.step import Step
 from talkif_schemas.artifact import ToolNode
 from talkif_schemas.events import ToolFinished
 
-from talkif_runtime.dialogue.step import Step
 from . import request
 from .behaviour import Behaviour
 

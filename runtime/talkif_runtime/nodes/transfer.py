@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from talkif_schemas.artifact import TransferNode
-from talkif_schemas.events import ActRequested, TransferFinished
-
 from talkif_runtime.dialogue import phrases
 from talkif_runtime.dialogue.commands import Transfer as TransferCommand
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.step import Step
+from talkif_schemas.artifact import TransferNode
+from talkif_schemas.events import ActRequested, TransferFinished
+
 from .behaviour import Behaviour
 
 
@@ -33,9 +33,7 @@ class Transfer(Behaviour[TransferNode]):
         targets = tuple(step.render(target) for target in node.to)
         key = f"{step.state.call['id']}:{step.new_request()}"
         step.facts.append(
-            ActRequested(
-                at_ms=step.at_ms, key=key, kind="transfer", node=step.state.node, target=", ".join(targets)
-            )
+            ActRequested(at_ms=step.at_ms, key=key, kind="transfer", node=step.state.node, target=", ".join(targets))
         )
         caller_id = step.render(node.caller_id) if node.caller_id is not None else None
         step.commands.append(TransferCommand(key, targets, node.ring_ms, caller_id))

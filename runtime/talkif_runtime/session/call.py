@@ -12,24 +12,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from talkif_schemas.artifact import ServiceRef, Services
-from talkif_schemas.events import (
-    CallEnded,
-    Event,
-    HungUp,
-    Input,
-    ServiceChosen,
-    SpeechBegan,
-    SpeechInterrupted,
-    SpeechPlayed,
-    SpeechStarted,
-    TimerFired,
-    ToolFinished,
-    UtteranceHeard,
-    VendorFailed,
-)
-from talkif_schemas.ids import AccountId, CallId
-
 from talkif_runtime.clock import Clock
 from talkif_runtime.dialogue.commands import (
     AskModel,
@@ -51,6 +33,23 @@ from talkif_runtime.metrics import Metrics
 from talkif_runtime.providers.contract import Llm, ProviderError, Stt, Tts
 from talkif_runtime.providers.speech_cache import SpeechCache
 from talkif_runtime.tool_client import ToolClient
+from talkif_schemas.artifact import ServiceRef, Services
+from talkif_schemas.events import (
+    CallEnded,
+    Event,
+    HungUp,
+    Input,
+    ServiceChosen,
+    SpeechBegan,
+    SpeechInterrupted,
+    SpeechPlayed,
+    SpeechStarted,
+    TimerFired,
+    ToolFinished,
+    UtteranceHeard,
+    VendorFailed,
+)
+from talkif_schemas.ids import AccountId, CallId
 
 from . import machine
 from .hearing import Hearing
@@ -140,9 +139,7 @@ class Call:
         self._recording = Recording() if program.artifact.settings.recording else None
         now = equipment.clock.monotonic
         self._listener = Listener(now)
-        self._speaker = Speaker(
-            carrier, now, began=self._speech_began, played=self._speech_played, recorded=self._said
-        )
+        self._speaker = Speaker(carrier, now, began=self._speech_began, played=self._speech_played, recorded=self._said)
         self._hearing = Hearing(
             self._vendors.stt,
             program.artifact.language,

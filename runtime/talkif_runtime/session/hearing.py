@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from talkif_schemas.artifact import ServiceRef
-
 from talkif_runtime.providers.contract import ProviderError, Stt, SttExpectation, SttOptions, SttStream
+from talkif_schemas.artifact import ServiceRef
 
 from .listener import Listener
 

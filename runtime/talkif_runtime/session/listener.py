@@ -46,9 +46,7 @@ class Listener:
             excess = len(self._pending) - PENDING_MS * g711.BYTES_PER_MS
             if excess > 0:
                 del self._pending[:excess]
-        elif (
-            now - self.last_audible_at < HANGOVER_MS / 1000 or len(self._pending) >= BATCH_MS * g711.BYTES_PER_MS
-        ):
+        elif now - self.last_audible_at < HANGOVER_MS / 1000 or len(self._pending) >= BATCH_MS * g711.BYTES_PER_MS:
             self._flush(stream)
 
     def _flush(self, stream: SttStream) -> None:

@@ -10,6 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from talkif_runtime.dialogue import phrases
+from talkif_runtime.dialogue.commands import Command, HangUp
+from talkif_runtime.dialogue.edges import take_event
+from talkif_runtime.dialogue.program import Program
+from talkif_runtime.dialogue.state import State
+from talkif_runtime.dialogue.step import Step
+from talkif_runtime.nodes import BEHAVIOURS
+from talkif_runtime.nodes.agent import spoken
+from talkif_runtime.providers.contract import Message
 from talkif_schemas.events import (
     CallEnded,
     CallResumed,
@@ -30,16 +39,6 @@ from talkif_schemas.events import (
     UtteranceHeard,
     VendorFailed,
 )
-
-from talkif_runtime.dialogue import phrases
-from talkif_runtime.dialogue.commands import Command, HangUp
-from talkif_runtime.dialogue.edges import take_event
-from talkif_runtime.dialogue.program import Program
-from talkif_runtime.dialogue.state import State
-from talkif_runtime.dialogue.step import Step
-from talkif_runtime.nodes import BEHAVIOURS
-from talkif_runtime.nodes.agent import spoken
-from talkif_runtime.providers.contract import Message
 
 from . import turns
 

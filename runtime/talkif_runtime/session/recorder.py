@@ -7,10 +7,10 @@ import logging
 from collections import defaultdict, deque
 
 import orjson
-from talkif_schemas.events import Event, encode
-from talkif_schemas.ids import AccountId, CallId
 
 from talkif_runtime.store import OUTAGES, Store
+from talkif_schemas.events import Event, encode
+from talkif_schemas.ids import AccountId, CallId
 
 _log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from talkif_schemas.artifact import ServiceRef
-from talkif_schemas.events import LlmAnswered, LlmFailed, ToolRequest
 
 from talkif_runtime.dialogue.commands import AskModel
 from talkif_runtime.providers.contract import Llm, LlmRequest, OptionTaken, ProviderError, TextDelta, ToolCall, Usage
 from talkif_runtime.providers.sentences import SentenceSplitter
+from talkif_schemas.artifact import ServiceRef
+from talkif_schemas.events import LlmAnswered, LlmFailed, ToolRequest
 
 
 @dataclass(slots=True)

@@ -1,20 +1,19 @@
 """Who speaks: interruptions, false starts, the caller's turn and their silence. Pure.
 
-    we speak ──SpeechStarted──▶ silenced ──words──▶ the caller's turn is over, the node answers
-                                    └──no words, or quiet for RESUME_MS──▶ we say the rest
-    all played ──▶ the caller's turn ──quiet for silence_ms──▶ the node's or the flow's answer to silence
+we speak ──SpeechStarted──▶ silenced ──words──▶ the caller's turn is over, the node answers
+                                └──no words, or quiet for RESUME_MS──▶ we say the rest
+all played ──▶ the caller's turn ──quiet for silence_ms──▶ the node's or the flow's answer to silence
 """
 
 from __future__ import annotations
-
-from talkif_schemas.artifact import Edge
-from talkif_schemas.events import SpeechInterrupted, UtteranceHeard
 
 from talkif_runtime.dialogue.commands import StopSpeaking
 from talkif_runtime.dialogue.state import Line
 from talkif_runtime.dialogue.step import Step
 from talkif_runtime.nodes import BEHAVIOURS
 from talkif_runtime.providers.contract import Message
+from talkif_schemas.artifact import Edge
+from talkif_schemas.events import SpeechInterrupted, UtteranceHeard
 
 #: Quiet after an interruption without words that makes it a false start: a cough, a door, an echo.
 RESUME_MS = 1_500

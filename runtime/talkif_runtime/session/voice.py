@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from talkif_schemas.artifact import ServiceRef
-
 from talkif_runtime.providers.contract import ProviderError, Tts, TtsOptions, TtsStream
 from talkif_runtime.providers.speech_cache import SpeechCache, SpeechKey
+from talkif_schemas.artifact import ServiceRef
 
 from .speaker import Speaker
 
