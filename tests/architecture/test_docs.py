@@ -1,0 +1,37 @@
+"""Paths that the documents name exist, so that a map never leads nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.tree import ROOT, files
+
+TOP = ("api", "compiler", "docs", "flows", "runtime", "schemas", "tests", ".ci", ".github")
+CODE = re.compile(r"`((?:\./)?(?:" + "|".join(map(re.escape, TOP)) + r")/[^`\s]*)`")
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+
+
+def documents() -> list[str]:
+    return [path for path in files() if path.endswith(".md") and not path.startswith(("docs/rules/", "tests/golden/"))]
+
+
+def named_paths(path: str) -> Iterator[tuple[Path, str]]:
+    """(folder, name): what is named, and the folder that the name starts from. `<x>` stands for any one name."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    yield from ((ROOT, name) for name in CODE.findall(text))
+    yield from (((ROOT / path).parent, name) for name in LINK.findall(text))
+
+
+def exists(folder: Path, name: str) -> bool:
+    if ".." in name:
+        return (folder / name).exists()
+    return any(folder.glob(re.sub(r"<[^>]*>", "*", name).rstrip("/")))
+
+
+def test_paths_in_documents_exist() -> None:
+    wrong = [
+        f"{path}: {name}" for path in documents() for folder, name in named_paths(path) if not exists(folder, name)
+    ]
+    assert not wrong, "these name no file; correct the path or add the file:\n" + "\n".join(wrong)

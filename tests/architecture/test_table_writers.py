@@ -1,0 +1,68 @@
+"""Every table has one writer, so that two programs never disagree about a row. Everybody may read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tests.architecture.tree import ROOT, files, source_files, syntax
+
+#: Table -> the folder whose code writes it.
+WRITERS = {
+    "accounts": "api/talkif_api/accounts/",
+    "api_keys": "api/talkif_api/accounts/",
+    "flows": "api/talkif_api/registry/",
+    "artifacts": "api/talkif_api/registry/",
+    "flow_versions": "api/talkif_api/registry/",
+    "flow_pointers": "api/talkif_api/registry/",
+    "flow_pointer_moves": "api/talkif_api/registry/",
+    "phone_numbers": "api/talkif_api/phone/",
+    "idempotency_keys": "api/talkif_api/kit/",
+    "schema_migrations": "api/talkif_api/kit/",
+    "calls": "runtime/talkif_runtime/",
+    "call_events": "runtime/talkif_runtime/",
+}
+
+CREATE = re.compile(r"\bCREATE TABLE (?:IF NOT EXISTS )?(\w+)", re.IGNORECASE)
+WRITE = re.compile(
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO|UPDATE(?=\s+\w+(?:\s+(?:AS\s+)?\w+)?\s+SET\b)|COPY(?=\s+\w+[^;]*\bFROM\b))"
+    r"\s+(\w+)",
+    re.IGNORECASE,
+)
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """(path, text) of everything in the programs that may be SQL."""
+    for path in source_files():
+        for node in ast.walk(syntax(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield path, node.value
+            elif isinstance(node, ast.JoinedStr):
+                yield path, "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    for path in files():
+        if path.endswith(".sql") and not path.startswith("schemas/"):
+            yield path, (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_table_has_a_writer() -> None:
+    migrations = [path for path in files() if path.startswith("schemas/") and path.endswith(".sql")]
+    tables = {table for path in migrations for table in CREATE.findall((ROOT / path).read_text(encoding="utf-8"))}
+    assert tables, "no migration creates a table: has the folder of the migrations moved?"
+    assert not tables - set(WRITERS), f"say in WRITERS who writes {', '.join(sorted(tables - set(WRITERS)))}"
+
+
+def test_tables_are_written_by_their_writer_alone() -> None:
+    foreign = {
+        f"{path} writes {table}, which belongs to {WRITERS[table]}"
+        for path, text in statements()
+        for table in WRITE.findall(text)
+        if table in WRITERS and not path.startswith(WRITERS[table])
+    }
+    assert not foreign, "call the owner's function instead:\n" + "\n".join(sorted(foreign))
+
+
+def test_writes_are_recognised() -> None:
+    sql = "INSERT INTO a VALUES (1); update b set x = 1; UPDATE c AS k SET x = 1; DELETE FROM d; COPY e (x) FROM STDIN"
+    assert WRITE.findall(sql) == ["a", "b", "c", "d", "e"]
+    assert WRITE.findall("SELECT 1 FROM a FOR UPDATE OF a; COPY b TO STDOUT; update these rows and set x") == []
