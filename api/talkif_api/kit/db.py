@@ -1,0 +1,102 @@
+"""The database handle: pooled connections that see one account each.
+
+Connections run as the role talkif_app, which row-level security binds to the setting talkif.account_id. The setting
+lives as long as the transaction, so a connection that goes back to the pool carries nothing of the last account.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final, TypeAlias
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+
+from talkif_schemas.errors import Unavailable
+from talkif_schemas.ids import AccountId
+
+Connection: TypeAlias = AsyncConnection[DictRow]
+
+CONNECT_TIMEOUT_S: Final = 5
+POOL_TIMEOUT_S: Final = 5.0
+STATEMENT_TIMEOUT_MS: Final = 10_000
+IDLE_IN_TRANSACTION_TIMEOUT_MS: Final = 30_000
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def _outages_as_unavailable() -> Iterator[None]:
+    """OperationalError covers a server that is gone, a deadlock, and a statement that ran into its timeout."""
+    try:
+        yield
+    except (PoolTimeout, PoolClosed, TooManyRequests) as error:
+        _log.warning("no database connection is free: %s", error)
+        raise Unavailable("unavailable", "The database is too busy to answer now.") from error
+    except psycopg.OperationalError as error:
+        _log.warning("the database does not answer: %s", error)
+        raise Unavailable("unavailable", "The database does not answer.") from error
+
+
+class Database:
+    """Opens transactions. Every failure to reach the server is raised as Unavailable."""
+
+    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection in autocommit mode that sees no account: for the questions that come before it is known."""
+        with _outages_as_unavailable():
+            async with self._pool.connection() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def transaction(self, account_id: AccountId) -> AsyncIterator[Connection]:
+        """A transaction that sees the rows of one account; commits at the end, rolls back on any exception."""
+        async with self.connection() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
+            yield connection
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+    await connection.execute(
+        """
+        SELECT set_config('statement_timeout', %s, false),
+               set_config('idle_in_transaction_session_timeout', %s, false),
+               set_config('timezone', 'UTC', false),
+               set_config('role', 'talkif_app', false)
+        """,
+        (str(STATEMENT_TIMEOUT_MS), str(IDLE_IN_TRANSACTION_TIMEOUT_MS)),
+    )
+
+
+@asynccontextmanager
+async def open_database(
+    dsn: str, *, max_connections: int = 10, pool_timeout_s: float = POOL_TIMEOUT_S
+) -> AsyncIterator[Database]:
+    """Open a pool for as long as the context lasts.
+
+    Does not wait for the server: while it is away, transactions raise Unavailable after `pool_timeout_s`, and the pool
+    keeps trying to connect.
+    """
+    pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        dsn,
+        connection_class=AsyncConnection[DictRow],
+        kwargs={"row_factory": dict_row, "connect_timeout": CONNECT_TIMEOUT_S, "application_name": "talkif-api"},
+        configure=_prepare,
+        check=AsyncConnectionPool.check_connection,
+        min_size=1,
+        max_size=max_connections,
+        timeout=pool_timeout_s,
+        max_waiting=max_connections * 20,
+        open=False,
+        name="api",
+    )
+    async with pool:
+        yield Database(pool)

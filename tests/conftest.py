@@ -1,0 +1,74 @@
+"""Fixtures that several parts of the tests share: databases."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from talkif_api.kit.embedded import start_postgres
+from talkif_api.kit.migrate import migrate
+
+TEMPLATE = "migrated"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """DSN of the superuser on a server of this test run; all workers of the run share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared: Path = base if worker_id == "master" else base.parent
+    dsn = start_postgres(shared / "postgres")
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        # Roles belong to the whole server, so two workers must not migrate at once.
+        connection.execute("SELECT pg_advisory_lock(1)")
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", (TEMPLATE,)).fetchone() is None:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{TEMPLATE}_new")))
+            migrate(make_conninfo(dsn, dbname=f"{TEMPLATE}_new"))
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(f"{TEMPLATE}_new"), sql.Identifier(TEMPLATE)
+                )
+            )
+    return dsn
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: str) -> Iterator[Callable[..., str]]:
+    """Makes databases: `new_database()` is migrated, `new_database(empty=True)` has nothing in it. Returns the DSN."""
+    made: list[str] = []
+
+    def make(*, empty: bool = False) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        template = "template1" if empty else TEMPLATE
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        made.append(name)
+        return make_conninfo(postgres, dbname=name)
+
+    yield make
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        for name in made:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database(new_database: Callable[..., str]) -> str:
+    """DSN (superuser) of a fresh, migrated database for one test."""
+    return new_database()
+
+
+@pytest.fixture(scope="module")
+def module_database(new_database: Callable[..., str]) -> str:
+    """DSN (superuser) of a migrated database that the tests of one module share."""
+    return new_database()
