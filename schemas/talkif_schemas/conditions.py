@@ -147,9 +147,7 @@ class _Messages:
     def add(self, name: str, fields: Mapping[str, TypeSpec]) -> None:
         message = self.file.message_type.add(name=name)
         for number, (field_name, spec) in enumerate(fields.items(), start=1):
-            field = message.field.add(
-                name=field_name, number=number, json_name=field_name, label=_FIELD.LABEL_OPTIONAL
-            )
+            field = message.field.add(name=field_name, number=number, json_name=field_name, label=_FIELD.LABEL_OPTIONAL)
             self._set_type(field, spec, f"{name}_{field_name}")
 
     def _set_type(self, field: Any, spec: TypeSpec, name: str) -> None:
@@ -255,8 +253,10 @@ def _plain_words(text: str) -> str:
 def _whole_number_to_widen(text: str, problems: tuple[ConditionProblem, ...]) -> int | None:
     """End of a whole-number literal beside an operator that mixes integer and number, or None."""
     for problem in problems:
-        if problem.kind != "type" or "(integer, number)" not in problem.message and "(number, integer)" not in (
-            problem.message
+        if (
+            problem.kind != "type"
+            or "(integer, number)" not in problem.message
+            and "(number, integer)" not in (problem.message)
         ):
             continue
         operator = re.compile(r"[<>=!]=|[<>+\-*/%]").match(text, problem.offset)

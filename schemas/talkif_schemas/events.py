@@ -262,14 +262,7 @@ Input: TypeAlias = (
     | HungUp
 )
 Fact: TypeAlias = (
-    NodeEntered
-    | EdgeTaken
-    | VariableSet
-    | BotSpoke
-    | ActRequested
-    | ConditionFailed
-    | ServiceChosen
-    | CallEnded
+    NodeEntered | EdgeTaken | VariableSet | BotSpoke | ActRequested | ConditionFailed | ServiceChosen | CallEnded
 )
 
 INPUTS: tuple[type[Event], ...] = Input.__args__

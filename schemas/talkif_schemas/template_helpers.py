@@ -19,9 +19,7 @@ class Helper:
     """Names of hash arguments."""
 
 
-def _helper(
-    least: int, most: int | None, doc: str, *, block: bool = False, options: tuple[str, ...] = ()
-) -> Helper:
+def _helper(least: int, most: int | None, doc: str, *, block: bool = False, options: tuple[str, ...] = ()) -> Helper:
     return Helper(least, most, doc, block, frozenset(options))
 
 
@@ -64,7 +62,7 @@ HELPERS: Mapping[str, Helper] = MappingProxyType(
         "join": _helper(1, 2, "Members with a separator between them."),
         "first": _helper(1, 1, "The first member of a list."),
         "last": _helper(1, 1, "The last member of a list."),
-        "plural": _helper(3, 3, "`plural count \"item\" \"items\"`: the word that fits the count."),
+        "plural": _helper(3, 3, '`plural count "item" "items"`: the word that fits the count.'),
         "json": _helper(1, 1, "The value as JSON."),
     }
 )

@@ -1,0 +1,10 @@
+"""Handlebars: parsing with exact spans, checking against a flow's names, lowering for the runtime."""
+
+from __future__ import annotations
+
+from .analyse import TemplateProblem, analyse, references
+from .lower import lower
+from .nodes import ParsedTemplate, TemplateSyntaxError
+from .parser import parse
+
+__all__ = ["ParsedTemplate", "TemplateProblem", "TemplateSyntaxError", "analyse", "lower", "parse", "references"]

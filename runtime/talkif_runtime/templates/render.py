@@ -38,7 +38,9 @@ class Frame:
         self.body: tuple[Block, Frame] | None = None
         """Content of the partial block that this partial was called with, and where it was written."""
 
-    def child(self, context: Any, data: Mapping[str, Any] | None = None, local: Mapping[str, Any] | None = None) -> Frame:
+    def child(
+        self, context: Any, data: Mapping[str, Any] | None = None, local: Mapping[str, Any] | None = None
+    ) -> Frame:
         """One level deeper: `../` leads back here."""
         frame = Frame(
             context,

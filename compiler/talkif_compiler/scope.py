@@ -1,0 +1,47 @@
+"""The names that templates and conditions of a flow may use, with their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from talkif_schemas.names import NAMESPACES
+from talkif_schemas.types import InputSpec, TypeSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    inputs: Mapping[str, InputSpec]
+    variables: Mapping[str, TypeSpec]
+    extra: Mapping[str, TypeSpec] = field(default_factory=dict)
+    """Names of one place only, such as `value` in a slot's check or `args` in a tool."""
+
+    def roots(self) -> dict[str, TypeSpec]:
+        """Every name that may stand first in a path, apart from bare variables and inputs."""
+        return {
+            "vars": TypeSpec(type="object", properties=dict(self.variables)),
+            "inputs": TypeSpec(type="object", properties=dict(self.inputs)),
+            **NAMESPACES,
+            **self.extra,
+        }
+
+    def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:
+        """The full path and type of a name in a template: a variable, an input, or a namespace."""
+        if name in self.variables:
+            return ("vars", name), self.variables[name]
+        if name in self.inputs:
+            return ("inputs", name), self.inputs[name]
+        spec = self.roots().get(name)
+        return ((name,), spec) if spec is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that is read. `start` and `end` count characters of the text it stands in."""
+
+    path: tuple[str, ...]
+    """From the namespace on: ("vars", "order", "total")."""
+    start: int
+    end: int
+    guarded: bool
+    """True where a missing value is provided for: `default`, `ifExists`, `if`, `has()`."""

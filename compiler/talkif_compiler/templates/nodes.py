@@ -1,0 +1,105 @@
+"""The syntax tree of a template. Every node knows where it is written: `start` and `end` count characters of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(slots=True)
+class Text:
+    value: str
+    start: int
+    end: int
+    original: str = ""
+    """Before whitespace control."""
+
+    def __post_init__(self) -> None:
+        self.original = self.original or self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    value: str | float | int | bool | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    depth: int
+    """Count of `../`."""
+    data: bool
+    """True for `@name`."""
+    segments: tuple[str, ...]
+    explicit: bool
+    """Written with `this`, `./` or `../`, so that it can be no helper."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: Path
+    args: tuple[Expr, ...]
+    options: tuple[tuple[str, Expr], ...]
+    start: int
+    end: int
+
+
+Expr: TypeAlias = Literal | Path | Call
+
+
+@dataclass(slots=True)
+class Output:
+    expr: Expr
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    expr: Expr
+    params: tuple[str, ...]
+    body: list[Statement]
+    inverse: list[Statement]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Partial:
+    name: Expr
+    context: Expr | None
+    options: tuple[tuple[str, Expr], ...]
+    body: list[Statement] | None
+    start: int
+    end: int
+    indent: str = ""
+
+
+@dataclass(slots=True)
+class Inline:
+    name: Expr
+    body: list[Statement]
+    start: int
+    end: int
+
+
+Statement: TypeAlias = Text | Output | Block | Partial | Inline
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTemplate:
+    text: str
+    body: list[Statement] = field(default_factory=list)
+
+
+class TemplateSyntaxError(Exception):
+    """The text is not a template. `start` and `end` count characters of the text."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = max(end, start)
