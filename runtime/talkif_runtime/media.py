@@ -84,25 +84,17 @@ class MediaStream(WSListener):
                 call.hear(audio)
             return
         message = twilio.parse(data)
-        match message:
-            case twilio.Media(audio=audio):
-                if call is not None:
-                    call.hear(audio)
-                elif len(self._early) < MAX_EARLY_FRAMES:
-                    self._early.append(audio)
-            case twilio.Start():
-                self._start(message)
-            case twilio.Dtmf(digit=digit):
-                if call is not None and digit in "0123456789*#" and len(digit) == 1:
-                    call.dispatch(DtmfPressed(at_ms=call.at_ms(), digit=digit))
-            case twilio.Mark(name=name):
-                if call is not None:
-                    call.mark(name)
-            case twilio.Stop():
-                self._stopped = True
-                if call is not None:
-                    call.hung_up("caller", "stop")
-                self.close()
+        if isinstance(message, twilio.Start):
+            self._start(message)
+        elif isinstance(message, twilio.Stop):
+            self._stopped = True
+            if call is not None:
+                call.hung_up("caller", "stop")
+            self.close()
+        elif call is not None:
+            _pass_on(call, message)
+        elif isinstance(message, twilio.Media) and len(self._early) < MAX_EARLY_FRAMES:
+            self._early.append(message.audio)
 
     # ------------------------------------------------------------ the call
 
@@ -175,3 +167,14 @@ class MediaStream(WSListener):
         if self._transport is not None:
             self._transport.send_close(WSCloseCode.OK)
             self._transport.disconnect()
+
+
+def _pass_on(call: Call, message: twilio.Message) -> None:
+    """What happens on the line while the call runs."""
+    match message:
+        case twilio.Media(audio=audio):
+            call.hear(audio)
+        case twilio.Dtmf(digit=digit) if len(digit) == 1 and digit in "0123456789*#":
+            call.dispatch(DtmfPressed(at_ms=call.at_ms(), digit=digit))
+        case twilio.Mark(name=name):
+            call.mark(name)

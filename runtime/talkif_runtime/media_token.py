@@ -1,4 +1,4 @@
-"""The token in a media URL: who may connect the audio of which call, until when. It works once; the store sees to that."""
+"""The token in a media URL: which call's audio may be connected, until when. It works once; the store sees to that."""
 
 from __future__ import annotations
 

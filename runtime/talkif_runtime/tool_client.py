@@ -1,7 +1,7 @@
 """HTTP requests of flows. Tenants write the URLs, so every address is checked when the connection is made.
 
-https only, public addresses only, no redirects, bounded in time and size. An operator may map a host to another base URL
-(TALKIF_TOOL_HOSTS); only such hosts may be http or private.
+https only, public addresses only, no redirects, bounded in time and size. An operator may map a host to another base
+URL (TALKIF_TOOL_HOSTS); only such hosts may be http or private.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class _PublicOnly(httpcore.AsyncNetworkBackend):
 
 
 class ToolClient:
-    """One per process. `hosts` maps a host that flows name to the base URL that is meant; `secrets` maps names to values."""
+    """One per process. `hosts`: host that flows name -> base URL that is meant; `secrets`: name -> value."""
 
     def __init__(self, hosts: Mapping[str, str], secrets: Mapping[str, str]) -> None:
         self._hosts = dict(hosts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -137,7 +137,8 @@ class Webhooks:
         url = self._settings.public_url + request.url.path
         if request.url.query:
             url += f"?{request.url.query}"
-        if not self._validator.validate(url, form, request.headers.get("X-Twilio-Signature", "")):
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not self._validator.validate(url, form, signature):
             raise _Forged
         return form
 
@@ -161,7 +162,7 @@ async def unavailable(_request: Request, _error: Exception) -> Response:
 
 
 #: Error -> what is answered.
-HANDLERS = {
+HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     _Forged: refuse_forged,
     twilio.WireError: refuse_malformed,
     **dict.fromkeys(OUTAGES, unavailable),

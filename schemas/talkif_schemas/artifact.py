@@ -1,8 +1,8 @@
 """The compiled flow: everything that the runtime needs, resolved ahead of time.
 
-The compiler emits it, the registry stores it under its digest, the runtime executes it and never sees YAML. Durations are
-whole milliseconds. Conditions are CEL source that the compiler has type-checked: a serialised checked expression is not
-byte-stable between two compilations, so the text is kept and compiled once when an artifact is loaded.
+The compiler emits it, the registry stores it under its digest, the runtime executes it and never sees YAML. Durations
+are whole milliseconds. Conditions are CEL source that the compiler has type-checked: a serialised checked expression
+is not byte-stable between two compilations, so the text is kept and compiled once when an artifact is loaded.
 """
 
 from __future__ import annotations

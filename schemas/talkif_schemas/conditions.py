@@ -35,7 +35,7 @@ _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 
 @dataclass(frozen=True, slots=True)
 class ConditionProblem:
-    """One mistake. `kind` is `syntax`, `type` or `undefined`; `offset` counts characters from the start of the source."""
+    """One mistake. `kind` is `syntax`, `type` or `undefined`; `offset` counts characters of the source."""
 
     kind: str
     message: str
@@ -253,10 +253,8 @@ def _plain_words(text: str) -> str:
 def _whole_number_to_widen(text: str, problems: tuple[ConditionProblem, ...]) -> int | None:
     """End of a whole-number literal beside an operator that mixes integer and number, or None."""
     for problem in problems:
-        if (
-            problem.kind != "type"
-            or "(integer, number)" not in problem.message
-            and "(number, integer)" not in (problem.message)
+        if problem.kind != "type" or (
+            "(integer, number)" not in problem.message and "(number, integer)" not in (problem.message)
         ):
             continue
         operator = re.compile(r"[<>=!]=|[<>+\-*/%]").match(text, problem.offset)

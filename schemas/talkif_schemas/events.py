@@ -1,8 +1,8 @@
 """What happens on a call: the journal's vocabulary.
 
-Inputs drive the conversation machine; facts are what it decided. Feeding a call's inputs to the machine again gives the
-same facts, so the journal is enough to replay a call. Times are whole milliseconds since the call was answered. Audio is
-never an event.
+Inputs drive the conversation machine; facts are what it decided. Feeding a call's inputs to the machine again gives
+the same facts, so the journal is enough to replay a call. Times are whole milliseconds since the call was answered.
+Audio is never an event.
 """
 
 from __future__ import annotations

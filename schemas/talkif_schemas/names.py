@@ -1,7 +1,7 @@
 """The namespaces that templates and conditions may read, with the type of every name.
 
-`inputs` and `vars` come from the flow itself; the rest is the same for all flows. `vars.*` and `inputs.*` may be written
-bare in templates (vars first); conditions always name the namespace.
+`inputs` and `vars` come from the flow itself; the rest is the same for all flows. `vars.*` and `inputs.*` may be
+written bare in templates (vars first); conditions always name the namespace.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 An op is a plain string (literal text) or a list whose first member names it:
 
     ["out", expr]                                   print a value
-    ["block", expr, [param, ...], body, inverse]    block helper; `expr` is a call or a path; body and inverse are op lists
-    ["partial", name, context | null, {key: expr}, body | null]   body: the fallback or the content of @partial-block
-    ["inline", name, body]                          inline partial
+    ["block", expr, [param, ...], body, inverse]    `expr` is a call or a path; body and inverse are op lists
+    ["partial", name, context | null, {key: expr}, body | null, indent]   body: fallback or content of @partial-block
+    ["inline", name, body]                          inline partial; a name is an expr
 
 A path without segments is the context itself. An expr is a list as well:
 

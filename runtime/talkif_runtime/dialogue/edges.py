@@ -1,4 +1,4 @@
-"""Choosing the way out of a node: `if` first and in order, then what the model recognised, `else` last; `on` when it happens.
+"""Choosing the way out of a node: `if` in order, then what the model recognised, `else` last; `on` when it happens.
 
 The node's own edges come before the flow's handlers.
 """
@@ -50,7 +50,7 @@ def take_event(step: Step, name: str, reason: str | None = None) -> bool:
 
 
 def take_onward(step: Step) -> bool:
-    """Go on after a node that is done: `if` edges, then `always`, then `else`; without any, back to where a handler left."""
+    """Go on after a node that is done: `if`, `always`, `else`; without any, back to where a handler left."""
     node = step.node
     for edge in node.edges:
         if edge.condition is not None and step.holds(edge.condition):

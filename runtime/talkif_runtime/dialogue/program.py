@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from talkif_schemas.conditions import Condition, ConditionEnv
-
 from talkif_runtime.templates import Renderer, load
 from talkif_schemas.artifact import Artifact, CollectNode, HttpNode, HttpRequest, Node, SetNode
+from talkif_schemas.conditions import Condition, ConditionEnv
 from talkif_schemas.template_ast import Template
 from talkif_schemas.types import TypeSpec
 
@@ -16,7 +15,7 @@ from talkif_schemas.types import TypeSpec
 class Program:
     """What a call executes. Immutable after construction; safe to share between calls.
 
-    Raises ConditionSyntaxError or TemplateError at construction when the artifact was not made by a compiler that checks.
+    Raises ConditionSyntaxError at construction when the artifact was not made by a compiler that checks.
     """
 
     def __init__(self, artifact: Artifact, digest: str) -> None:

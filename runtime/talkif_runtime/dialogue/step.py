@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from talkif_schemas.conditions import ConditionFailed
-
 from talkif_runtime.providers.contract import LlmRequest, Message
 from talkif_schemas.artifact import Edge, Node, Services
+from talkif_schemas.conditions import ConditionFailed
 from talkif_schemas.events import BotSpoke, EdgeTaken, Event, VariableSet
 from talkif_schemas.events import ConditionFailed as ConditionFailedFact
 from talkif_schemas.template_ast import Template

@@ -1,7 +1,7 @@
 """`collect`: ask until there is one value of the right shape, by voice or keypad, or give up.
 
-Keys belong to the slot while it takes keypad input. A handler's key still works there: pressed alone and followed by `#`
-or a pause, when it makes no valid answer.
+Keys belong to the slot while it takes keypad input. A handler's key still works there: pressed alone and followed by
+`#` or a pause, when it makes no valid answer.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from talkif_schemas.conditions import ConditionFailed
-
 from talkif_runtime.dialogue import phrases, slots
 from talkif_runtime.dialogue.edges import options, take_event, take_option
 from talkif_runtime.dialogue.step import Step
 from talkif_schemas.artifact import CollectNode
+from talkif_schemas.conditions import ConditionFailed
 from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
 
 from .behaviour import Behaviour

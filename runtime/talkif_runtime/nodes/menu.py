@@ -73,7 +73,7 @@ def _take(step: Step, choice: Choice, reason: str) -> None:
 
 
 def _spoken(node: MenuNode, text: str, language: str) -> Choice | None:
-    """The choice whose phrase is in the answer, the longest phrase first; else the one whose key is said as a number."""
+    """The choice whose phrase is in the answer, longest phrase first; else the one whose key is said as a number."""
     phrases = [(phrase, choice) for choice in node.choices for phrase in (*choice.says, choice.key.replace("_", " "))]
     phrases.sort(key=lambda pair: -len(slots.words(pair[0])))
     for phrase, choice in phrases:

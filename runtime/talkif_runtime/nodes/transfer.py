@@ -1,4 +1,4 @@
-"""`transfer`: hand the caller over once they have heard why. Success ends the flow; anything else comes back as an edge."""
+"""`transfer`: hand the caller over once they have heard why. Success ends the flow; the rest comes back as an edge."""
 
 from __future__ import annotations
 

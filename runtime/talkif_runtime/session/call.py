@@ -1,4 +1,4 @@
-"""One live call: the asyncio shell around the machine. Events go in one at a time, commands come out and are carried out.
+"""One live call: the asyncio shell around the machine. Events go in one at a time, commands come out.
 
 Everything that a call starts lives in its task group, so nothing outlives the call.
 """
@@ -148,7 +148,7 @@ class Call:
             final=self._utterance,
             chosen=lambda ref, reason: self._chose("stt", ref, reason),
             failed=lambda error: self._vendor_failed("stt", error),
-            reopen=lambda: self._spawn(self._hearing.open()),
+            reopen=lambda: self._reopen(self._hearing),
         )
         self._voice = Voice(
             self._vendors.tts,
@@ -157,7 +157,7 @@ class Call:
             equipment.speech_cache,
             chosen=lambda ref, reason: self._chose("tts", ref, reason),
             failed=lambda error: self._vendor_failed("tts", error),
-            reopen=lambda: self._spawn(self._voice.open()),
+            reopen=lambda: self._reopen(self._voice),
         )
         self._voice.set_fixed(frozenset(program.artifact.fixed_speech))
         self._timers = Timers(
@@ -194,6 +194,9 @@ class Call:
                 await asyncio.gather(self._hearing.close(), self._voice.close())
         except TimeoutError:
             _log.warning("call %s: a vendor's socket did not close in time", self.call_id)
+
+    def _reopen(self, part: Hearing | Voice) -> None:
+        self._spawn(part.open())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
         if self._tasks is None or self._over.is_set():
@@ -289,9 +292,7 @@ class Call:
             case SendRequest():
                 self._start(command.request, self._request(command))
             case CancelModel(request=request) | CancelRequest(request=request):
-                task = self._requests.pop(request, None)
-                if task is not None:
-                    task.cancel()
+                self._cancel(request)
             case StopSpeaking():
                 self._stop_speaking()
             case StartTimer():
@@ -300,11 +301,21 @@ class Call:
                 self._timers.stop(timer)
             case Expect(what=what):
                 self._hearing.expect("digits" if what == "digits" else "speech")
-            case Transfer():
-                self._transfer = command
-                self._over.set()
-            case HangUp():
-                self.hung_up("server", command.reason)
+            case Transfer() | HangUp():
+                self._leave(command)
+
+    def _cancel(self, request: int) -> None:
+        task = self._requests.pop(request, None)
+        if task is not None:
+            task.cancel()
+
+    def _leave(self, command: Transfer | HangUp) -> None:
+        """Our side of the connection ends."""
+        if isinstance(command, Transfer):
+            self._transfer = command
+            self._over.set()
+        else:
+            self.hung_up("server", command.reason)
 
     def _start(self, request: int, work: Coroutine[Any, Any, None]) -> None:
         task = self._spawn(work)

@@ -11,7 +11,7 @@ from .listener import Listener
 
 
 class Hearing:
-    """Passes on what one recogniser finds. A recogniser that dies is opened again once, then the next one takes over."""
+    """Passes on what a recogniser finds. One that dies is opened again once, then the next one takes over."""
 
     def __init__(
         self,

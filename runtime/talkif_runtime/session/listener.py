@@ -1,7 +1,7 @@
 """The caller's audio on its way to the recogniser: one callback, no task, no queue but the one below.
 
 While the caller is audible, and for HANGOVER_MS after, every frame goes on at once; in silence, where nobody waits for
-it, BATCH_MS go together. That keeps the delay at one frame where it counts and a fifth of the messages where it does not.
+it, BATCH_MS go together: one frame of delay where it counts, a fifth of the messages where it does not.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def _call_started(current: Step, event: CallStarted) -> None:
     current.target = artifact.start
 
 
-def _call_resumed(current: Step, event: CallResumed) -> None:
+def _call_resumed(_current: Step, _event: CallResumed) -> None:
     """The audio is back; the TransferFinished that follows says why."""
 
 
@@ -153,7 +153,7 @@ def _close(current: Step, reason: str) -> None:
 # ---------------------------------------------------------------- the caller
 
 
-def _speech_started(current: Step, event: SpeechStarted) -> None:
+def _speech_started(current: Step, _event: SpeechStarted) -> None:
     if current.state.phase == "active":
         turns.speech_started(current)
 
@@ -176,7 +176,7 @@ def _dtmf_pressed(current: Step, event: DtmfPressed) -> None:
 # ---------------------------------------------------------------- our speech
 
 
-def _speech_began(current: Step, event: SpeechBegan) -> None:
+def _speech_began(_current: Step, _event: SpeechBegan) -> None:
     """Kept in the journal for its timing."""
 
 

@@ -76,8 +76,8 @@ class Recorder:
 
     async def _write(self, batch: list[_Row]) -> None:
         by_account: dict[AccountId, list[tuple[CallId, int, int, str, str]]] = defaultdict(list)
-        for account_id, *row in batch:
-            by_account[account_id].append((row[0], row[1], row[2], row[3], row[4]))
+        for account_id, call_id, seq, at_ms, name, data in batch:
+            by_account[account_id].append((call_id, seq, at_ms, name, data))
         for account_id, rows in by_account.items():
             await self._store.append_events(account_id, rows)
 

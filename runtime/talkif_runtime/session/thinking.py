@@ -1,8 +1,8 @@
-"""One model request: stream the answer, hand whole sentences to the voice, fall back to the next vendor while silent."""
+"""One model request: stream the answer, hand whole sentences to the voice, fall back while nothing was said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -99,7 +99,7 @@ async def _stream(
         say(rest)
 
 
-def _arguments(call: ToolCall) -> Mapping[str, Any] | Any:
+def _arguments(call: ToolCall) -> dict[str, Any]:
     try:
         arguments = orjson.loads(call.arguments or "{}")
     except orjson.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""Renders parsed templates within limits. Contexts are JSON values: attributes are never touched, values never called."""
+"""Renders parsed templates within limits. Values are JSON: attributes are never touched, nothing is called."""
 
 from __future__ import annotations
 

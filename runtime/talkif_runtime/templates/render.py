@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from talkif_schemas.template_ast import Template
 
-from .helpers import HELPERS
+from .functions import HELPERS
 from .limits import Limits, Meter, RenderError
 from .values import MISSING, is_empty, member, text_of
 
