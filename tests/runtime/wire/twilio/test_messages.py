@@ -104,7 +104,12 @@ def media_messages(draw: st.DrawFn) -> bytes:
     """Well-formed media messages in every order of keys, spacing and escaping, with fields that are not ours."""
     payload = base64.b64encode(draw(st.binary(max_size=40))).decode()
     counters = st.integers(0, 10**6).map(str)
-    media = {"track": "inbound", "chunk": draw(counters), "timestamp": draw(counters), "payload": payload}
+    media: dict[str, Any] = {
+        "track": "inbound",
+        "chunk": draw(counters),
+        "timestamp": draw(counters),
+        "payload": payload,
+    }
     message: dict[str, Any] = {"event": "media", "sequenceNumber": draw(counters), "media": media, "streamSid": SID}
     if draw(st.booleans()):
         stray = st.sampled_from(["payload", '"payload', 'x"media', "extra"])
