@@ -70,7 +70,7 @@ def _elevenlabs(base_url: str | None) -> Source:
 def _openai(base_url: str | None) -> Source:
     from .llm.openai import BASE_URL, OpenAiLlm
 
-    shared = OpenAiLlm("", base_url=base_url or BASE_URL)
+    shared = OpenAiLlm("no key yet", base_url=base_url or BASE_URL)
     return Source(shared.with_key, shared.close)
 
 

@@ -1,4 +1,4 @@
-"""Finds utterances in caller audio by energy, for recognisers that do not do it themselves. Pure; audio is its clock."""
+"""Finds utterances in caller audio by energy, for recognisers that do not do it. Pure: the audio is its clock."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ It is a process because pocketsphinx keeps the interpreter lock: decoding in a t
 from __future__ import annotations
 
 import audioop
+import re
 from typing import Any
 
 from pocketsphinx import Decoder
@@ -23,9 +24,9 @@ public <answer> = [<lead>] <digit>+ [please];
 """
 # What the general model makes of spoken digits. The grammar hears digits in everything, so it only has its say
 # when the general model found enough of these.
-_LIKE_DIGITS = frozenset(
-    ["zero", "oh", "one", "won", "two", "to", "too", "three", "tree", "four", "for", "five", "six", "seven", "eight"]
-    + ["ate", "nine", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_LIKE_DIGIT = re.compile(
+    "zero|oh|one|won|two|to|too|three|tree|four|for|five|six|seven|eight|ate|nine"
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
 )
 _LIKE_DIGITS_SHARE = 0.4
 
@@ -71,4 +72,6 @@ def _search(pcm: bytes, name: str) -> tuple[str, float]:
 
 def _sounds_like_digits(text: str) -> bool:
     words = text.split()
-    return bool(words) and sum(word in _LIKE_DIGITS for word in words) >= _LIKE_DIGITS_SHARE * len(words)
+    return bool(words) and sum(_LIKE_DIGIT.fullmatch(word) is not None for word in words) >= _LIKE_DIGITS_SHARE * len(
+        words
+    )

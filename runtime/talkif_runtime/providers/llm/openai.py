@@ -1,0 +1,110 @@
+"""OpenAI chat completions, through the official SDK. Lines of the stream are read raw: one model object per token,
+as the SDK makes it, costs more than the rest of a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from copy import copy
+from typing import Any
+
+import httpx2
+import openai
+import orjson
+
+from ..contract import LlmDelta, LlmRequest, ProviderError
+from .openai_messages import Malformed, StreamReader, body
+
+PROVIDER = "openai"
+BASE_URL = "https://api.openai.com/v1"
+
+_DATA = "data: "
+_DONE = "[DONE]"
+
+
+class OpenAiLlm:
+    """`idle_timeout_s` bounds the wait for the first token and for each further one.
+
+    Requests are not repeated here: the caller has other vendors to turn to, and a person is waiting.
+    """
+
+    provider = PROVIDER
+
+    def __init__(
+        self, key: str, *, base_url: str = BASE_URL, connect_timeout_s: float = 5.0, idle_timeout_s: float = 10.0
+    ) -> None:
+        timeout = openai.Timeout(idle_timeout_s, connect=connect_timeout_s)
+        self._client = openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0)
+
+    def with_key(self, key: str) -> OpenAiLlm:
+        """The same connections for another key."""
+        other = copy(self)
+        other._client = self._client.with_options(api_key=key)
+        return other
+
+    async def stream(self, request: LlmRequest) -> AsyncIterator[LlmDelta]:
+        reader = StreamReader(request)
+        completions = self._client.chat.completions.with_streaming_response
+        try:
+            async with completions.create(**body(request)) as response:
+                async for line in response.iter_lines():
+                    if not line.startswith(_DATA):
+                        continue
+                    data = line[len(_DATA) :]
+                    if data == _DONE:
+                        break
+                    for delta in reader.read(_chunk(data)):
+                        yield delta
+        except openai.OpenAIError as error:
+            raise _refusal(error) from error
+        except httpx2.TimeoutException as error:
+            raise _error("timeout", "the model stopped in the middle", retryable=True) from error
+        except httpx2.HTTPError as error:
+            raise _error("dropped", f"the connection broke off: {error}", retryable=True) from error
+        except Malformed as error:
+            raise _error("protocol", str(error), retryable=True) from error
+        if reader.finish_reason is None:
+            raise _error("dropped", "the stream ended before the answer did", retryable=True)
+        if reader.finish_reason == "content_filter":
+            raise _error("refused", "the vendor's content filter stopped the answer", retryable=False)
+
+    async def warm(self) -> None:
+        try:
+            await self._client.models.list()
+        except openai.OpenAIError:
+            # The connection is what matters; a wrong key will be told by the first request.
+            return
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+def _chunk(data: str) -> Any:
+    try:
+        chunk = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"not JSON: {data[:200]!r}") from error
+    if isinstance(chunk, dict) and chunk.get("error"):
+        raise _error("unavailable", f"in mid-stream: {chunk['error']}", retryable=True)
+    return chunk
+
+
+def _refusal(error: openai.OpenAIError) -> ProviderError:
+    if isinstance(error, openai.APITimeoutError):
+        return _error("timeout", "no answer in time", retryable=True)
+    if isinstance(error, openai.APIConnectionError):
+        return _error("unavailable", f"no connection: {error.__cause__ or error}", retryable=True)
+    if not isinstance(error, openai.APIStatusError):
+        return _error("protocol", str(error), retryable=True)
+    detail = f"HTTP {error.status_code}: {error.code or error.message}"
+    if error.status_code in (401, 403):
+        return _error("auth", detail, retryable=False)
+    if error.status_code == 429 and error.code != "insufficient_quota":
+        return _error("rate_limited", detail, retryable=True)
+    if error.status_code >= 500:
+        return _error("unavailable", detail, retryable=True)
+    return _error("refused", detail, retryable=False)
+
+
+def _error(code: str, detail: str, *, retryable: bool) -> ProviderError:
+    return ProviderError("llm", PROVIDER, code, detail, retryable=retryable)
