@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Literal, TypeAlias
 from urllib.parse import urljoin
 
+from talkif_runtime.clock import Clock, SystemClock
 from talkif_runtime.wire.twilio.webhooks import CallStatus, DialCallStatus
 
 from . import twiml
@@ -55,6 +55,8 @@ class SimulatedCarrier:
     status_url: str | None = None
     account_sid: str = "AC" + "0" * 32
     max_call_ms: int = 10 * 60 * 1000
+    clock: Clock = field(default_factory=SystemClock)
+    """Dates the status callback. All waiting and measuring goes by the event loop's clock."""
 
     async def place_call(
         self,
@@ -201,7 +203,7 @@ class _Call:
             "CallDuration": str(duration_ms // 1000),
             "SequenceNumber": "0",
             "CallbackSource": "call-progress-events",
-            "Timestamp": format_datetime(datetime.now(UTC)),
+            "Timestamp": format_datetime(self._carrier.clock.now()),
         }
         await self._webhooks.post(self._carrier.status_url, form)
 
