@@ -72,7 +72,7 @@ async def test_no_server_is_unavailable() -> None:
 async def test_a_server_that_breaks_off_is_unavailable_and_the_next_transaction_works(two_accounts: str) -> None:
     async with open_database(two_accounts, max_connections=1) as database:
         with pytest.raises(Unavailable, match="does not answer"):
-            await write(database, "SELECT pg_terminate_backend(pg_backend_pid())")
+            await write(database, "RESET ROLE", "SELECT pg_terminate_backend(pg_backend_pid())")
         async with database.transaction(A) as connection:
             await connection.execute("SELECT 1")
 
