@@ -42,7 +42,6 @@ class Transfer(Behaviour[TransferNode]):
         step.state.phase = "active"
         if event.status == "completed":
             take_event(step, "success")
-            step.end("transferred")
         elif not take_event(step, event.status) and not take_event(step, "failure", event.status):
             step.say(phrases.give_up(step.program.artifact.language), interruptible=False)
             step.end("error")

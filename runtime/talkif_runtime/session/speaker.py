@@ -41,6 +41,8 @@ class Utterance:
     """(bytes of audio so far, characters spoken by then), when the synthesiser says so."""
     received_bytes: int = 0
     sent_bytes: int = 0
+    synthesis_ms: int = 0
+    """First text to first audio."""
     starts_at: float | None = None
     """When its first byte is played."""
     complete: bool = False
@@ -99,6 +101,8 @@ class Speaker:
         entry = self._by_id.get(utterance)
         if entry is None:
             return
+        if not entry.received_bytes:
+            entry.synthesis_ms = round((self._now() - entry.asked_at) * 1000)
         entry.audio += audio
         entry.received_bytes += len(audio)
         if text is not None:
@@ -153,7 +157,7 @@ class Speaker:
         entry.sent_bytes += len(chunk)
         if entry.starts_at is None:
             entry.starts_at = starts_at
-            self._began(entry.id, round((now - entry.asked_at) * 1000))
+            self._began(entry.id, entry.synthesis_ms)
 
     def mark_returned(self, name: str) -> None:
         """The carrier played everything before this mark. Marks of cut utterances are not known any more."""

@@ -1,0 +1,172 @@
+"""Small flows for tests of the machine, and a conversation that plays events into it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talkif_compiler.templates import lower, parse
+from talkif_runtime.dialogue.commands import AskModel, Command, Speak
+from talkif_runtime.dialogue.program import Program
+from talkif_runtime.dialogue.state import State
+from talkif_runtime.session import machine
+from talkif_schemas.artifact import FORMAT, Artifact, Edge, Handler, Idle, ServiceRef, Services, Settings, Tool
+from talkif_schemas.events import (
+    CallStarted,
+    DtmfPressed,
+    EdgeTaken,
+    Event,
+    LlmAnswered,
+    NodeEntered,
+    SpeechPlayed,
+    TimerFired,
+    ToolRequest,
+    UtteranceHeard,
+)
+from talkif_schemas.template_ast import Template
+from talkif_schemas.types import InputSpec, TypeSpec
+
+_VENDOR = (ServiceRef(provider="scripted"),)
+
+
+def text(source: str) -> Template:
+    return lower(parse(source))
+
+
+def go(to: str) -> tuple[Edge, ...]:
+    return (Edge(kind="always", to=to),)
+
+
+def on(**targets: str) -> tuple[Edge, ...]:
+    return tuple(Edge(kind="on", event=event, to=to) for event, to in targets.items())
+
+
+def flow(
+    start: str,
+    nodes: dict[str, Any],
+    *,
+    variables: dict[str, TypeSpec] | None = None,
+    inputs: dict[str, InputSpec] | None = None,
+    handlers: tuple[Handler, ...] = (),
+    tools: dict[str, Tool] | None = None,
+    idle: Idle | None = None,
+    outputs: tuple[str, ...] = (),
+) -> Program:
+    artifact = Artifact(
+        format=FORMAT,
+        flow="test",
+        name="Test",
+        language="en-US",
+        services=Services(stt=_VENDOR, llm=_VENDOR, tts=_VENDOR),
+        settings=Settings(max_call_ms=600_000, idle=idle, interruptible=True, recording=True),
+        prompt=None,
+        inputs=inputs or {},
+        variables=variables or {},
+        outputs=outputs,
+        outcomes=("done",),
+        tools=tools or {},
+        handlers=handlers,
+        start=start,
+        nodes=nodes,
+        fixed_speech=(),
+        secrets=(),
+        source_map={},
+        contract_hash="",
+        behaviour_hash="",
+    )
+    return Program(artifact, "sha256:test")
+
+
+class Conversation:
+    """Feeds events to the machine and remembers what came of them."""
+
+    def __init__(self, program: Program, **inputs: Any) -> None:
+        self.program = program
+        self.state = State()
+        self.at_ms = 0
+        self.commands: list[Command] = []
+        self.facts: list[Event] = []
+        self.events: list[Event] = []
+        self.send(
+            CallStarted(
+                at_ms=0,
+                call={"id": "call_1", "direction": "inbound", "from": "+1", "to": "+2", "metadata": {}},
+                contact={},
+                account={"name": "Acme"},
+                campaign={},
+                inputs=inputs,
+                system={"now": "2026-03-02T09:00:00+00:00", "date": "2026-03-02", "time": "09:00"},
+            )
+        )
+
+    def send(self, event: Event) -> machine.Outcome:
+        self.events.append(event)
+        outcome = machine.step(self.program, self.state, event)
+        self.state = outcome.state
+        self.commands = outcome.commands
+        self.facts += outcome.facts
+        return outcome
+
+    def later(self, by_ms: int = 1_000) -> int:
+        self.at_ms += by_ms
+        return self.at_ms
+
+    def hear_all(self) -> None:
+        """Everything queued is played."""
+        while self.state.speaking:
+            self.send(SpeechPlayed(at_ms=self.later(), utterance=self.state.speaking[0].id))
+
+    def say(self, words: str, *, confidence: float = 0.9) -> None:
+        """The caller lets us finish and then says something."""
+        self.hear_all()
+        self.cut_in(words, confidence=confidence)
+
+    def cut_in(self, words: str, *, confidence: float = 0.9) -> None:
+        at_ms = self.later()
+        self.send(UtteranceHeard(at_ms=at_ms, text=words, confidence=confidence, stt_ms=100, speech_end_ms=at_ms - 100))
+
+    def press(self, keys: str) -> None:
+        self.hear_all()
+        for key in keys:
+            self.send(DtmfPressed(at_ms=self.later(100), digit=key))
+
+    def fire(self, timer: str) -> None:
+        self.send(TimerFired(at_ms=self.later(), timer=timer))
+
+    def answer(self, says: str = "", choose: str | None = None, tool_calls: tuple[ToolRequest, ...] = ()) -> None:
+        """The model answers the request that is under way."""
+        assert self.state.request is not None
+        self.send(
+            LlmAnswered(
+                at_ms=self.later(200),
+                request=self.state.request,
+                text=says,
+                choice=choose,
+                confidence=0.9,
+                reason="",
+                tool_calls=tool_calls,
+                first_token_ms=50,
+                total_ms=200,
+                provider="scripted",
+                model="",
+                prompt_tokens=0,
+                completion_tokens=0,
+            )
+        )
+
+    @property
+    def spoken(self) -> list[str]:
+        """Texts of the last step."""
+        return [command.text for command in self.commands if isinstance(command, Speak)]
+
+    @property
+    def asked(self) -> AskModel:
+        """The model request of the last step."""
+        return next(command for command in self.commands if isinstance(command, AskModel))
+
+    @property
+    def path(self) -> list[str]:
+        return [fact.node for fact in self.facts if isinstance(fact, NodeEntered)]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [fact.reason for fact in self.facts if isinstance(fact, EdgeTaken)]
