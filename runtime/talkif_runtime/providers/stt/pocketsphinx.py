@@ -43,10 +43,6 @@ class PocketsphinxStt:
     async def decode(self, audio: bytes, expectation: SttExpectation) -> tuple[str, float]:
         return await self._call(sphinx_decoder.decode, audio, expectation, timeout_s=self._decode_timeout_s)
 
-    def worker_pids(self) -> list[int]:
-        """Processes that hold a decoder now."""
-        return list(self._pool._processes) if self._pool is not None else []
-
     async def close(self) -> None:
         """End the workers; an utterance that is being decoded is waited for."""
         pool, self._pool = self._pool, None
