@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeAlias
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from talkif_schemas.events import DtmfPressed
 
-from .media_token import MediaToken
 from .session.call import Call
-from .store import OUTAGES, Store
+from .store import OUTAGES, StoredCall
 from .switchboard import Switchboard
 from .wire import twilio
 
@@ -25,18 +24,20 @@ START_TIMEOUT_S = 5.0
 MAX_EARLY_FRAMES = 100
 
 
+#: Given the carrier's id of the call, the call that this connection may run, or None.
+Claim: TypeAlias = Callable[[str], Awaitable[StoredCall | None]]
+
+
 class MediaStream(WSListener):
     """The audio of one call, from the carrier's handshake to the end of the connection."""
 
     def __init__(
         self,
-        token: MediaToken,
-        store: Store,
+        claim: Claim,
         switchboard: Switchboard,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
     ) -> None:
-        self._token = token
-        self._store = store
+        self._claim = claim
         self._switchboard = switchboard
         self._spawn = spawn
         self._transport: WSTransport | None = None
@@ -65,7 +66,7 @@ class MediaStream(WSListener):
             try:
                 self._receive(frame.get_payload_as_bytes())
             except twilio.UnknownEvent as error:
-                _log.info("call %s: %s", self._token.call_id, error)
+                _log.info("media connection: %s", error)
             except twilio.WireError as error:
                 self._refuse(str(error))
         elif frame.msg_type == WSMsgType.CLOSE:
@@ -111,17 +112,13 @@ class MediaStream(WSListener):
 
     async def _run(self, carrier_call_id: str) -> None:
         try:
-            stored = await self._store.find_call(self._token.call_id)
-            known = stored is not None and stored.carrier_call_id == carrier_call_id
-            if stored is None or not known:
-                self._refuse("the token belongs to another call")
-                return
-            if not await self._store.answer_call(stored.call_id, stored.account_id, self._token.nonce):
-                self._refuse("the token was used before")
+            stored = await self._claim(carrier_call_id)
+            if stored is None:
+                self._refuse("the token was used before, or belongs to another call")
                 return
             call, first = await self._switchboard.prepare(stored, self)
         except (*OUTAGES, LookupError) as error:
-            _log.error("call %s cannot start: %s", self._token.call_id, error)
+            _log.error("call %s of the carrier cannot start: %s", carrier_call_id, error)
             self._refuse("unavailable")
             return
         self._call = call
@@ -135,7 +132,7 @@ class MediaStream(WSListener):
 
     def _refuse(self, reason: str) -> None:
         """Close a connection that does not follow the protocol. The carrier then asks for the next TwiML."""
-        _log.warning("media connection of call %s refused: %s", self._token.call_id, reason)
+        _log.warning("media connection refused: %s", reason)
         if self._call is not None and not self._stopped:
             self._stopped = True
             self._call.hung_up("carrier", reason)

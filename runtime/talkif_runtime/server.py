@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -13,9 +14,9 @@ from picows import WSListener, WSUpgradeRequest, ws_create_server
 
 from .clock import Clock
 from .media import MediaStream
-from .media_token import verify
+from .media_token import MediaToken, verify
 from .settings import Settings
-from .store import Store
+from .store import Store, StoredCall
 from .switchboard import Switchboard
 from .webhooks import HANDLERS, Webhooks
 
@@ -64,7 +65,7 @@ async def serve_media(settings: Settings, store: Store, switchboard: Switchboard
         if not path.startswith(_MEDIA_PATH):
             return None
         token = verify(path.removeprefix(_MEDIA_PATH), settings.media_key, clock.now().timestamp())
-        return MediaStream(token, store, switchboard, spawn) if token is not None else None
+        return MediaStream(partial(_claim, store, token), switchboard, spawn) if token is not None else None
 
     server = await ws_create_server(
         accept, settings.host, settings.media_port, websocket_handshake_timeout=_HANDSHAKE_S, enable_auto_ping=False
@@ -77,3 +78,11 @@ async def serve_media(settings: Settings, store: Store, switchboard: Switchboard
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _claim(store: Store, token: MediaToken, carrier_call_id: str) -> StoredCall | None:
+    """The call of a token, once, and only for the carrier's call that the token was made for."""
+    stored = await store.find_call(token.call_id)
+    if stored is None or stored.carrier_call_id != carrier_call_id:
+        return None
+    return stored if await store.answer_call(stored.call_id, stored.account_id, token.nonce) else None
