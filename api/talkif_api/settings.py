@@ -1,0 +1,54 @@
+"""Settings of the API, read from the environment once, when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class SettingsError(Exception):
+    """A variable is missing or wrong. The text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    signing_key: bytes
+    """Signs links to files that the API serves itself; the same for all API processes of a deployment."""
+    public_url: str = "http://127.0.0.1:8080"
+    """Address under which clients reach the API; links start with it."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    storage_url: str = "file:.talkif/recordings"
+    """Object store of the recordings: file:PATH, s3://, gs:// or az://. The runtime has the same setting."""
+    max_connections: int = 10
+    max_body_bytes: int = 4 * 1024 * 1024
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """Raises SettingsError."""
+    for name in ("TALKIF_DATABASE_URL", "TALKIF_SIGNING_KEY"):
+        if not env.get(name):
+            raise SettingsError(f"{name} is not set")
+    if len(env["TALKIF_SIGNING_KEY"]) < 32:
+        raise SettingsError("TALKIF_SIGNING_KEY is shorter than 32 characters")
+    host, port = env.get("TALKIF_HOST", Settings.host), _number(env, "TALKIF_API_PORT", Settings.port)
+    return Settings(
+        database_url=env["TALKIF_DATABASE_URL"],
+        signing_key=env["TALKIF_SIGNING_KEY"].encode(),
+        public_url=env.get("TALKIF_API_URL", f"http://{host}:{port}").rstrip("/"),
+        host=host,
+        port=port,
+        storage_url=env.get("TALKIF_STORAGE_URL", Settings.storage_url),
+        max_connections=_number(env, "TALKIF_API_CONNECTIONS", Settings.max_connections),
+        max_body_bytes=_number(env, "TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "")
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise SettingsError(f"{name} is not a positive whole number: {value!r}")
+    return int(value)
