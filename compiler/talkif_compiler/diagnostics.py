@@ -1,0 +1,74 @@
+"""What the compiler has to say about a flow: plain values, made by any stage, sorted and deduplicated once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .source import Span
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
+"""`safe`: keeps the meaning. `unsafe`: a guess to look at. `display`: not to be applied by a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that explains the first, such as where a name was declared."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces the text of a span."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `rule` is the kebab-case name of the rule's file, documentation page and golden test."""
+
+    rule: str
+    severity: Severity
+    message: str
+    span: Span
+    help: str | None = None
+    related: tuple[Label, ...] = ()
+    path: tuple[str, ...] = ()
+    """Node ids, in order, when a path through the flow is the evidence."""
+    fixes: tuple[Fix, ...] = ()
+    pointer: str | None = None
+    """RFC 6901 pointer to the innermost value of the flow file around the span."""
+    node: str | None = None
+    """Id of the node that the span is in."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer and the text it points at."""
+        parts = (self.rule, self.span.file, self.pointer or "", " ".join(self.span.text.split()), self.message)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file, place and rule; a finding that two stages made is kept once."""
+    unique = {(found.rule, found.span, found.message): found for found in diagnostics}
+    return tuple(
+        sorted(unique.values(), key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule))
+    )
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(found.severity == "error" for found in diagnostics)

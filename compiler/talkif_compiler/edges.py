@@ -1,0 +1,129 @@
+"""Ways out of a node as authors write them: `next`, and the flow's handlers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from talkif_schemas.artifact import EdgeKind
+
+from .document import Scalar, Sequence, Value
+from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Speech, read_name
+from .record import Problems, Record, Refused
+from .source import Span
+
+_KEY_EVENT = re.compile(r"dtmf:[0-9*#]")
+_LATER_EVENTS = re.compile(r"voicemail|human|exit:.*|dtmf:[0-9*#]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which ways out a node type has."""
+
+    kinds: frozenset[EdgeKind]
+    events: tuple[str, ...] = ()
+    """What an `on` edge of the node may name, besides a key (`dtmf:0`) and `hangup`."""
+    needed: tuple[str, ...] = ()
+    """Events that happen sooner or later, and leave the call stuck when nothing takes them."""
+
+
+class EdgeFields(Record):
+    """One edge of a list: exactly one of `if`, `on`, `when`, `else`, and where it leads."""
+
+    if_: Condition | None = Field(None, alias="if")
+    on: Label | None = None
+    when: Label | None = None
+    else_: Name | None = Field(None, alias="else")
+    to: Name | None = None
+    say: Speech | None = None
+    set: MapOf[Expression] | None = None
+    note: Label | None = None
+
+    DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when", "else")
+
+    @property
+    def kind(self) -> EdgeKind:
+        if self.if_ is not None:
+            return "if"
+        if self.on is not None:
+            return "on"
+        if self.when is not None:
+            return "when"
+        return "else" if self.else_ is not None else "always"
+
+    @property
+    def target(self) -> Spanned[str]:
+        target = self.else_ or self.to
+        assert target is not None, "verify() refuses an edge without a target"
+        return target
+
+    @property
+    def place(self) -> Span:
+        """What to point at when the edge itself is meant."""
+        decider = self.if_ or self.on or self.when or self.else_ or self.to
+        assert decider is not None, "verify() refuses an edge without a target"
+        return decider.span
+
+    def verify(self, problems: Problems) -> None:
+        deciders = [key for key in self.DECIDERS if key in self.mapping.entries]
+        names = ", ".join(f"`{key}`" for key in self.DECIDERS)
+        if len(deciders) != 1:
+            found = f"it has {' and '.join(f'`{key}`' for key in deciders)}" if deciders else "it has none"
+            problems.report("wrong-type", f"an edge has exactly one of {names}; {found}", self.span)
+            raise Refused
+        if self.else_ is not None and self.to is not None:
+            message = "an `else` edge names its target itself, so `to` is one too many"
+            problems.report("wrong-type", message, self.to.span, help="Write `- {else: node_id}`.")
+        if self.else_ is None and self.to is None:
+            problems.report("missing-field", "`to` is missing: the edge leads nowhere", self.span)
+            raise Refused
+        if self.on is not None:
+            _verify_event(self.on, problems)
+
+
+class HandlerFields(EdgeFields):
+    """A flow-wide edge."""
+
+    return_: Flag | None = Field(None, alias="return")
+
+    DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when")
+
+    @property
+    def returns(self) -> bool:
+        return self.return_ is not None and self.return_.value
+
+
+def is_key_event(event: str) -> bool:
+    return _KEY_EVENT.fullmatch(event) is not None
+
+
+def _verify_event(event: Spanned[str], problems: Problems) -> None:
+    if _LATER_EVENTS.fullmatch(event.value):
+        hint = "Name one key: `dtmf:0` to `dtmf:9`, `dtmf:*`, `dtmf:#`." if event.value.startswith("dtmf") else None
+        problems.report("not-supported", f"`{event.value}` is not supported by this version", event.span, help=hint)
+
+
+class _NextShape:
+    """A node id, or an ordered list of edges."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_before_validator_function(self._read, handler(source))
+
+    def _read(self, value: Value, info: core_schema.ValidationInfo) -> tuple[Value | EdgeFields, ...]:
+        problems: Problems = info.context  # type: ignore[assignment]
+        if isinstance(value, Scalar) and value.value is not None:
+            return (EdgeFields.model_construct(to=read_name(value, problems)),)
+        if not isinstance(value, Sequence):
+            problems.wrong_type(value, "a node id or a list of edges")
+        return value.items
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(core)]}
+
+
+Next = Annotated[tuple[EdgeFields, ...], _NextShape()]

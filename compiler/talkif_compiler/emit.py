@@ -1,0 +1,124 @@
+"""Linked flow to artifact. Nothing here depends on order, time or machine, so equal flows have equal bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from talkif_schemas import artifact
+from talkif_schemas.artifact import FORMAT, Artifact
+from talkif_schemas.canonical import canonical_json, digest
+from talkif_schemas.template_ast import Template
+
+from . import defaults, templates
+from .leaves import Text
+from .link import Linked
+from .lowering import Lowering
+from .templates import ParsedTemplate
+
+_NOT_BEHAVIOUR = frozenset({"name", "source_map", "contract_hash", "behaviour_hash", "fixed_speech", "secrets"})
+
+
+def emit(linked: Linked) -> Artifact:
+    """Call it for a flow without errors."""
+    flow, scope = linked.flow, linked.scope
+    settings = flow.settings
+    services = flow.services.lower(defaults.SERVICES) if flow.services else defaults.SERVICES
+    interruptible = settings.interruptible.value if settings and settings.interruptible else defaults.INTERRUPTIBLE
+    lowering = Lowering(_lower_texts(linked), scope.variables, services, interruptible=interruptible)
+    language = flow.language.value if flow.language else defaults.LANGUAGE
+    assert flow.start is not None, "a flow without a start has an error"
+    facts: dict[str, Any] = {
+        "format": FORMAT,
+        "flow": flow.flow.value,
+        "name": flow.name.value if flow.name else flow.flow.value,
+        "language": language,
+        "services": services,
+        "settings": _settings(linked, lowering, language, interruptible=interruptible),
+        "prompt": lowering.maybe(flow.prompt),
+        "inputs": dict(scope.inputs),
+        "variables": dict(scope.variables),
+        "outputs": tuple(sorted({name.value for name in flow.outputs or ()})),
+        "outcomes": tuple(sorted({outcome.value for outcome in flow.outcomes or ()})),
+        "tools": {name: tool.lower(lowering) for name, tool in linked.tools.items() if tool is not None},
+        "handlers": tuple(lowering.handler(handler) for handler in linked.handlers),
+        "start": flow.start.value,
+        "nodes": {node_id: node.lower(lowering) for node_id, node in linked.nodes.items()},
+        "source_map": _source_map(linked),
+    }
+    facts["fixed_speech"] = tuple(sorted(lowering.fixed_speech))
+    facts["secrets"] = tuple(sorted(lowering.secrets))
+    unsigned = Artifact(**facts, contract_hash="", behaviour_hash="")
+    return unsigned.model_copy(
+        update={"contract_hash": contract_hash(unsigned), "behaviour_hash": behaviour_hash(unsigned)}
+    )
+
+
+def contract_hash(flow: Artifact) -> str:
+    """Digest of what programs around the flow rely on: inputs, outputs, outcomes, effects of tools and transfers."""
+    requests = {name: tool.request for name, tool in flow.tools.items()}
+    requests |= {f"{key}.": node.request for key, node in flow.nodes.items() if isinstance(node, artifact.HttpNode)}
+    effects = {
+        name: {"method": request.method, "url": request.url.source, "idempotent": request.idempotent}
+        for name, request in requests.items()
+    }
+    transfers = {
+        number.source for node in flow.nodes.values() if isinstance(node, artifact.TransferNode) for number in node.to
+    }
+    return digest(
+        canonical_json(
+            {
+                "inputs": {
+                    name: spec.model_dump(mode="json", exclude={"description"}) for name, spec in flow.inputs.items()
+                },
+                "outputs": {name: flow.variables[name].model_dump(mode="json") for name in flow.outputs},
+                "outcomes": flow.outcomes,
+                "tools": {
+                    name: {"parameters": tool.model_dump(mode="json")["parameters"], "required": tool.required}
+                    for name, tool in flow.tools.items()
+                },
+                "requests": effects,
+                "transfers": sorted(transfers),
+            }
+        )
+    )
+
+
+def behaviour_hash(flow: Artifact) -> str:
+    """Digest of everything that a caller may notice."""
+    return digest(canonical_json(flow.model_dump(mode="json", exclude_defaults=True, exclude=set(_NOT_BEHAVIOUR))))
+
+
+def _lower_texts(linked: Linked) -> dict[Text, Template]:
+    return {
+        text: templates.lower(found.parsed, linked.partials)
+        for text, found in linked.texts.items()
+        if isinstance(found.parsed, ParsedTemplate)
+    }
+
+
+def _settings(linked: Linked, lowering: Lowering, language: str, *, interruptible: bool) -> artifact.Settings:
+    fields = linked.flow.settings
+    idle = None
+    if fields and fields.idle:
+        is_english = language.split("-")[0].lower() == "en"
+        own = tuple(defaults.fixed(text) for text in defaults.IDLE_PROMPTS) if is_english else ()
+        prompts = lowering.all(fields.idle.prompts) or own
+        lowering.fixed_speech |= {prompt.fixed for prompt in prompts if prompt.fixed}
+        idle = artifact.Idle(
+            after_ms=fields.idle.after.value if fields.idle.after else defaults.IDLE_AFTER_MS,
+            prompts=prompts,
+            then=fields.idle.then.value,
+        )
+    return artifact.Settings(
+        max_call_ms=fields.max_call.value if fields and fields.max_call else defaults.MAX_CALL_MS,
+        idle=idle,
+        interruptible=interruptible,
+        recording=fields.recording.value == "on" if fields and fields.recording else defaults.RECORDING,
+    )
+
+
+def _source_map(linked: Linked) -> dict[str, artifact.SourceRef]:
+    places = {str(key): key.span for key in linked.flow.nodes}
+    return {
+        node_id: artifact.SourceRef(file=span.file, line=span.start_position.line) for node_id, span in places.items()
+    }

@@ -1,0 +1,114 @@
+"""The ways that a call can take through a flow, as a directed graph.
+
+Vertices are node ids, and three more that stand for what holds everywhere. What could not be read or resolved leads to
+ANYWHERE, so that one mistake never makes other parts of the flow look broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import networkx as nx
+
+from .edges import EdgeFields, HandlerFields
+from .leaves import Spanned
+from .nodes.fields import NodeFields
+from .suggest import nearest
+
+ANYWHERE = "*"
+HANDLERS = "@handlers"
+IDLE = "@idle"
+VIRTUAL = frozenset({ANYWHERE, HANDLERS, IDLE})
+
+
+class FlowGraph:
+    def __init__(
+        self,
+        nodes: Mapping[str, NodeFields | None],
+        handlers: Sequence[HandlerFields | None],
+        start: Spanned[str] | None,
+        idle: Spanned[str] | None,
+    ) -> None:
+        self._nodes = nodes
+        self.start = self.resolve(start)
+        self.ways: nx.DiGraph[str] = nx.DiGraph()
+        """All ways, handlers and idle included. Each has `edges`: what is written, or None."""
+        self.ways.add_nodes_from([*nodes, ANYWHERE])
+        for node_id, node in nodes.items():
+            self._add_node(node_id, node)
+        if handlers:
+            self._add_everywhere(HANDLERS, ((handler, handler.target) if handler else None for handler in handlers))
+        if idle is not None:
+            self._add_everywhere(IDLE, [(None, idle)])
+        self._add_returns(handlers)
+        self.ways.add_edges_from(((ANYWHERE, node_id) for node_id in nodes), edges=[])
+
+    def resolve(self, target: Spanned[str] | None) -> str:
+        """A target that does not exist stands for the one that was probably meant."""
+        if target is None:
+            return ANYWHERE
+        if target.value in self._nodes:
+            return target.value
+        return nearest(target.value, self._nodes) or ANYWHERE
+
+    def ends(self, vertex: str) -> bool:
+        """True where the call may end."""
+        node = self._nodes.get(vertex)
+        return vertex == ANYWHERE or (node is not None and node.ENDS)
+
+    def is_node(self, vertex: str) -> bool:
+        return vertex not in VIRTUAL
+
+    @cached_property
+    def reachable(self) -> frozenset[str]:
+        return frozenset({self.start, *nx.descendants(self.ways, self.start)})
+
+    @cached_property
+    def can_end(self) -> frozenset[str]:
+        """Vertices from which the call can come to an end."""
+        ends = [vertex for vertex in self.ways if self.ends(vertex)]
+        backwards = self.ways.reverse(copy=False)
+        return frozenset(ends).union(*nx.bfs_layers(backwards, ends)) if ends else frozenset()
+
+    def written(self, origin: str, target: str) -> list[EdgeFields | None]:
+        edges: list[EdgeFields | None] = self.ways.edges[origin, target]["edges"]
+        return edges
+
+    def _add(self, origin: str, target: str, edge: EdgeFields | None) -> None:
+        if self.ways.has_edge(origin, target):
+            self.ways.edges[origin, target]["edges"].append(edge)
+        else:
+            self.ways.add_edge(origin, target, edges=[edge])
+
+    def _add_node(self, node_id: str, node: NodeFields | None) -> None:
+        if node is None:
+            self._add(node_id, ANYWHERE, None)
+            return
+        for target, edge in node.targets():
+            self._add(node_id, self.resolve(target), edge)
+
+    def _add_everywhere(self, vertex: str, ways: Iterable[tuple[EdgeFields | None, Spanned[str]] | None]) -> None:
+        """From every node in which it can happen, through one vertex, to the targets."""
+        for node_id, node in self._nodes.items():
+            holds = node is None or (node.LISTENS if vertex == IDLE else not node.refuses_handlers)
+            if holds and not (node is not None and node.ENDS and not node.next):
+                self._add(node_id, vertex, None)
+        for way in ways:
+            if way is None:
+                self._add(vertex, ANYWHERE, None)
+            else:
+                self._add(vertex, self.resolve(way[1]), way[0])
+
+    def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
+        """After a handler that returns, a node without ways out leads back to wherever the caller was."""
+        targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
+        visited = set(targets).union(*(nx.descendants(self._inner(), target) for target in targets))
+        for vertex in visited:
+            node = self._nodes.get(vertex)
+            if node is not None and not node.next and not node.ENDS:
+                self._add(vertex, ANYWHERE, None)
+
+    def _inner(self) -> nx.DiGraph[str]:
+        """Written ways alone, without what holds everywhere."""
+        return self.ways.subgraph([vertex for vertex in self.ways if vertex not in VIRTUAL])

@@ -1,0 +1,184 @@
+"""Model to linked flow: files read, templates parsed, tools found, and the graph of all ways through the flow.
+
+Linking never stops: what cannot be resolved is left out here, and reported by the checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from talkif_schemas.types import InputSpec, TypeSpec
+
+from . import partials, templates
+from .diagnostics import Diagnostic
+from .edges import HandlerFields
+from .flow_graph import FlowGraph
+from .leaves import Text
+from .model import FlowFields
+from .nodes.fields import NodeFields
+from .parse import parse
+from .reading import Reading, Use
+from .record import Problems, read
+from .scalar_map import span_in
+from .scope import Scope
+from .source import SourceFile, Span
+from .sources import Sources
+from .templates import ParsedTemplate, TemplateSyntaxError
+from .tools import ToolFields, ToolFile, ToolUse
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A template with the way from its characters back to the file."""
+
+    text: Text
+    content: str
+    file: SourceFile | None
+    """The file that holds nothing but this template; None when it is written in place."""
+    parsed: ParsedTemplate | TemplateSyntaxError
+
+    def place(self, start: int, end: int) -> Span:
+        if self.file is not None:
+            return Span(self.file, start, end)
+        return span_in(self.text.scalar, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    flow: FlowFields
+    scope: Scope
+    nodes: dict[str, NodeFields]
+    """Those that could be read."""
+    tools: dict[str, ToolFields | None]
+    """None for a tool that is declared, but cannot be read."""
+    handlers: tuple[HandlerFields, ...]
+    graph: FlowGraph
+    uses: tuple[Use, ...]
+    texts: dict[Text, ParsedText]
+    """Every template whose text is there."""
+    partials: dict[str, ParsedTemplate]
+    sources: Sources
+    missing_tools: tuple[ToolUse, ...]
+    """Uses of tools that lead to no tool."""
+
+
+@dataclass(slots=True)
+class _ToolShelf:
+    """Tools by file, each file read once."""
+
+    sources: Sources
+    found: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, dict[str, ToolFields | None] | None] = field(default_factory=dict)
+
+    def resolve(self, use: ToolUse) -> ToolFields | None:
+        if use.path not in self.files:
+            self.files[use.path] = self._read(use.path)
+        file = self.files[use.path]
+        return file.get(use.name) if file is not None else None
+
+    def lacks(self, use: ToolUse) -> bool:
+        """True when the file is missing, or was read and has no such tool."""
+        file = self.files[use.path]
+        return self.sources.get(use.path) is None if file is None else use.name not in file
+
+    def _read(self, path: str) -> dict[str, ToolFields | None] | None:
+        source = self.sources.get(path)
+        if source is None:
+            return None
+        document, syntax = parse(source)
+        self.found += syntax
+        if document is None:
+            return None
+        problems = Problems()
+        file = read(ToolFile, document, problems)
+        self.found += problems.found
+        return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
+
+
+def link(flow: FlowFields, sources: Sources) -> tuple[Linked, list[Diagnostic]]:
+    shelf = _ToolShelf(sources)
+    tools, missing = _tools(flow, shelf)
+    handlers = flow.handlers or ()
+    nodes = {str(node_id): node for node_id, node in flow.nodes.items() if node is not None}
+    readable = tuple(handler for handler in handlers if handler is not None)
+    scope = _scope(flow)
+    idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
+    reading = Reading(flow, scope, nodes, tools, readable)
+    uses = tuple(reading.uses())
+    texts = _parse_texts(uses, sources)
+    linked = Linked(
+        flow=flow,
+        scope=scope,
+        nodes=nodes,
+        tools=tools,
+        handlers=readable,
+        graph=FlowGraph({str(node_id): node for node_id, node in flow.nodes.items()}, handlers, flow.start, idle),
+        uses=uses,
+        texts=texts,
+        partials=_parse_partials(texts, sources),
+        sources=sources,
+        missing_tools=missing,
+    )
+    return linked, shelf.found
+
+
+def _scope(flow: FlowFields) -> Scope:
+    """What could not be read may be of any type."""
+    inputs = {
+        str(name): fields.input_spec() if fields else InputSpec(type="any")
+        for name, fields in (flow.inputs or {}).items()
+    }
+    variables = {
+        str(name): fields.spec() if fields else TypeSpec(type="any") for name, fields in (flow.variables or {}).items()
+    }
+    return Scope(inputs, variables)
+
+
+def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[ToolUse, ...]]:
+    tools: dict[str, ToolFields | None] = {}
+    missing: list[ToolUse] = []
+    for name, entry in (flow.tools or {}).items():
+        if isinstance(entry, ToolUse):
+            tools[str(name)] = shelf.resolve(entry)
+            if shelf.lacks(entry):
+                missing.append(entry)
+        else:
+            tools[str(name)] = entry
+    return tools, tuple(missing)
+
+
+def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedText]:
+    texts: dict[Text, ParsedText] = {}
+    for use in uses:
+        text = use.leaf
+        if not isinstance(text, Text) or text in texts:
+            continue
+        file = sources.get(text.scalar.text) if text.in_file else None
+        if text.in_file and file is None:
+            continue
+        content = file.text if file is not None else text.scalar.text
+        texts[text] = ParsedText(text, content, file, _parse(content))
+    return texts
+
+
+def _parse(content: str) -> ParsedTemplate | TemplateSyntaxError:
+    try:
+        return templates.parse(content)
+    except TemplateSyntaxError as error:
+        return error
+
+
+def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate]:
+    """Partials that some template leads to. One that does not parse is reported where it is called."""
+    found: dict[str, ParsedTemplate] = {}
+    waiting = set().union(*(partials.mentioned(text.content) for text in texts.values())) if texts else set()
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        source = sources.get(partials.path_of(name))
+        parsed = _parse(source.text) if source is not None else None
+        if source is not None and isinstance(parsed, ParsedTemplate):
+            found[name] = parsed
+            waiting |= partials.mentioned(source.text) - seen
+    return found

@@ -1,0 +1,70 @@
+"""What node types need to write their artifact form: parsed templates in, and notes on what the whole flow uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from talkif_schemas import artifact
+from talkif_schemas.template_ast import Template
+from talkif_schemas.types import TypeSpec
+
+from .edges import EdgeFields, HandlerFields
+from .leaves import Formula, Key, Text
+
+
+class Lowering:
+    """One per flow; collects the fixed utterances and the secrets on the way."""
+
+    def __init__(
+        self,
+        templates: Mapping[Text, Template],
+        variables: Mapping[str, TypeSpec],
+        services: artifact.Services,
+        *,
+        interruptible: bool,
+    ) -> None:
+        self._templates = templates
+        self.variables = variables
+        self.services = services
+        self.interruptible = interruptible
+        self.fixed_speech: set[str] = set()
+        self.secrets: set[str] = set()
+
+    def template(self, text: Text) -> Template:
+        template = self._templates[text]
+        if text.use == "speech" and template.fixed:
+            self.fixed_speech.add(template.fixed)
+        return template
+
+    def maybe(self, text: Text | None) -> Template | None:
+        return self.template(text) if text is not None else None
+
+    def all(self, texts: Iterable[Text] | None) -> tuple[Template, ...]:
+        return tuple(self.template(text) for text in texts or ())
+
+    def secret(self, name: str) -> artifact.SecretRef:
+        self.secrets.add(name)
+        return artifact.SecretRef(secret=name)
+
+    def edges(self, edges: Iterable[EdgeFields]) -> tuple[artifact.Edge, ...]:
+        return tuple(self._edge(edge) for edge in edges)
+
+    def _edge(self, edge: EdgeFields) -> artifact.Edge:
+        return artifact.Edge(
+            kind=edge.kind,
+            to=edge.target.value,
+            condition=edge.if_.source if edge.if_ else None,
+            event=edge.on.value if edge.on else None,
+            when=edge.when.value if edge.when else None,
+            say=self.maybe(edge.say),
+            assign=sources(edge.set),
+        )
+
+    def handler(self, edge: HandlerFields) -> artifact.Handler:
+        plain = self._edge(edge)
+        return artifact.Handler(**dict(plain), returns=edge.returns)
+
+
+def sources(formulas: dict[Key, Formula] | None) -> dict[str, str]:
+    """CEL text by name."""
+    return {str(name): formula.source for name, formula in (formulas or {}).items()}

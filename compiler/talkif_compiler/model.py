@@ -1,0 +1,127 @@
+"""A flow as its author wrote it: typed, with every place, and nothing resolved yet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from .document import Mapping, Scalar, Value
+from .edges import HandlerFields
+from .leaves import (
+    DurationMs,
+    Flag,
+    Label,
+    Lenient,
+    ListOf,
+    MapOf,
+    Name,
+    OneOrMore,
+    Prompt,
+    Slug,
+    Spanned,
+    Speech,
+    keyword,
+    read_name,
+)
+from .limits import MAX_FLOW_NODES
+from .nodes import LATER_TYPES, NODE_TYPES
+from .nodes.fields import NodeFields
+from .record import Problems, Record, Refused, read
+from .services import ServicesFields
+from .suggest import hint
+from .tools import ToolEntry
+from .type_fields import InputFields, TypeFields
+
+FLOW_SCHEMA = "talkif.flow/v1"
+
+_BY_TYPE = {node.TYPE: node for node in NODE_TYPES}
+
+
+class _NodeShape:
+    """A mapping whose `type` says which node it is."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._read)
+
+    def _read(self, value: Value, info: core_schema.ValidationInfo) -> NodeFields:
+        problems: Problems = info.context  # type: ignore[assignment]
+        if not isinstance(value, Mapping):
+            problems.wrong_type(value, "a node: a mapping with a `type`")
+        node = read(_node_type(value, problems), value, problems)
+        if node is None:
+            raise Refused
+        return node
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {
+            "type": "object",
+            "required": ["type"],
+            "oneOf": [handler(node.__pydantic_core_schema__) for node in NODE_TYPES],
+        }
+
+
+def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
+    entry = value.entries.get("type")
+    if entry is None:
+        first = next(iter(value.entries.values())).key.span if value.entries else value.span
+        problems.report("missing-field", "`type` is missing", first, help=hint("", _BY_TYPE))
+        raise Refused
+    name = entry.value.text if isinstance(entry.value, Scalar) else ""
+    if name in LATER_TYPES:
+        message = f"nodes of type `{name}` are not supported by this version"
+        problems.report("not-supported", message, entry.value.span, help=hint("", _BY_TYPE))
+        raise Refused
+    if name not in _BY_TYPE:
+        problems.report("wrong-type", f"there is no node type `{name}`", entry.value.span, help=hint(name, _BY_TYPE))
+        raise Refused
+    return _BY_TYPE[name]
+
+
+AnyNode = Annotated[NodeFields, _NodeShape()]
+
+
+class IdleFields(Record):
+    after: DurationMs | None = None
+    prompts: OneOrMore[Speech] | None = None
+    then: Name
+
+
+class SettingsFields(Record):
+    max_call: DurationMs | None = None
+    idle: IdleFields | None = None
+    interruptible: Flag | None = None
+    recording: Annotated[Spanned[str], keyword("on", "off")] | None = None
+
+
+class FlowFields(Record):
+    """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
+
+    schema_: Annotated[Spanned[str], keyword(FLOW_SCHEMA)] = Field(alias="schema")
+    flow: Slug
+    name: Lenient[Label] = None
+    language: Lenient[Label] = None
+    services: Lenient[ServicesFields] = None
+    settings: Lenient[SettingsFields] = None
+    prompt: Lenient[Prompt] = None
+    inputs: Lenient[MapOf[Lenient[InputFields]]] = None
+    variables: Lenient[MapOf[Lenient[TypeFields]]] = None
+    outputs: Lenient[ListOf[Name]] = None
+    outcomes: Lenient[ListOf[Label]] = None
+    tools: Lenient[MapOf[Lenient[ToolEntry]]] = None
+    handlers: Lenient[ListOf[Lenient[HandlerFields]]] = None
+    start: Lenient[Name]
+    nodes: MapOf[Lenient[AnyNode]]
+
+    def verify(self, problems: Problems) -> None:
+        for section in (self.inputs, self.variables, self.tools, self.nodes):
+            for key in section or {}:
+                read_name(Scalar(key.span, str(key), str(key), "plain"), problems)
+        if not self.nodes:
+            problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
+        if len(self.nodes) > MAX_FLOW_NODES:
+            message = f"the flow has {len(self.nodes):,} nodes; the limit is {MAX_FLOW_NODES:,}"
+            problems.report("file-too-large", message, self.mapping.entries["nodes"].key.span)
+            raise Refused

@@ -1,0 +1,21 @@
+"""`branch`: takes the first edge whose condition holds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Next, Ways
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class Branch(NodeFields):
+    TYPE: ClassVar[str] = "branch"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"if", "else"}))
+
+    next: Next
+
+    def lower(self, lowering: Lowering) -> artifact.BranchNode:
+        return artifact.BranchNode(type="branch", **self.shared(lowering))

@@ -1,0 +1,31 @@
+"""`end`: ends the call with an outcome."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Label, Speech
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class End(NodeFields):
+    TYPE: ClassVar[str] = "end"
+    WAYS: ClassVar[Ways] = Ways(frozenset())
+    ENDS: ClassVar[bool] = True
+
+    say: Speech | None = None
+    outcome: Label | None = None
+    disposition: Label | None = None
+
+    def lower(self, lowering: Lowering) -> artifact.EndNode:
+        return artifact.EndNode(
+            type="end",
+            say=lowering.maybe(self.say),
+            outcome=self.outcome.value if self.outcome else None,
+            disposition=self.disposition.value if self.disposition else None,
+            **self.shared(lowering),
+        )

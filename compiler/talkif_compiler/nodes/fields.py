@@ -1,0 +1,71 @@
+"""What every node has: ways out, and whether the flow's handlers hold in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Next, Ways
+from ..leaves import Flag, Key, Label, Spanned
+from ..lowering import Lowering
+from ..record import Record
+
+
+class NodeFields(Record):
+    TYPE: ClassVar[str]
+    WAYS: ClassVar[Ways]
+    ENDS: ClassVar[bool] = False
+    """The call, or the flow's part in it, ends here."""
+    LISTENS: ClassVar[bool] = False
+    """The node waits for the caller, so a loop through it is a conversation."""
+
+    type: Label
+    next: Next = ()
+    handlers: Flag | None = None
+    note: Label | None = None
+
+    @property
+    def refuses_handlers(self) -> bool:
+        return self.handlers is not None and not self.handlers.value
+
+    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
+        """Every node that this one may lead to, with the edge when one is written."""
+        for edge in self.next:
+            yield edge.target, edge
+
+    def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
+        """Variables that the node itself has filled when it leaves by this edge."""
+        return ()
+
+    def written(self) -> Iterator[Spanned[str] | Key]:
+        """Every variable that the node itself fills."""
+        yield from ()
+
+    def lower(self, lowering: Lowering) -> artifact.Node:
+        raise NotImplementedError
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = super().__get_pydantic_json_schema__(core, handler)
+        schema["properties"]["type"] = {"const": cls.TYPE}
+        return schema
+
+    def shared(self, lowering: Lowering) -> dict[str, Any]:
+        """The fields of `artifact.NodeBase`."""
+        return {
+            "edges": lowering.edges(self.next),
+            "handlers": not self.refuses_handlers,
+        }
+
+    def takes_interruption(self, flag: Flag | None, lowering: Lowering) -> bool:
+        return flag.value if flag is not None else lowering.interruptible
+
+
+ONWARD = Ways(frozenset({"always", "if", "else"}))
+"""Ways out of nodes that do their work and go on."""

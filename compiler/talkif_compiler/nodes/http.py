@@ -1,0 +1,39 @@
+"""`http`: sends a request that only this node uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Ways
+from ..leaves import Name, Spanned, Speech
+from ..lowering import Lowering
+from ..request import RequestFields
+from .fields import NodeFields
+
+
+class Http(NodeFields, RequestFields):
+    TYPE: ClassVar[str] = "http"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
+
+    into: Name | None = None
+    say: Speech | None = None
+
+    def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
+        succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
+        return (self.into.value,) if self.into and succeeded else ()
+
+    def written(self) -> Iterator[Spanned[str]]:
+        if self.into:
+            yield self.into
+
+    def lower(self, lowering: Lowering) -> artifact.HttpNode:
+        return artifact.HttpNode(
+            type="http",
+            request=self.lower_request(lowering),
+            into=self.into.value if self.into else None,
+            say=lowering.maybe(self.say),
+            **self.shared(lowering),
+        )

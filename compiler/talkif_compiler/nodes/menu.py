@@ -1,0 +1,69 @@
+"""`menu`: offers a few choices, by voice or keypad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from talkif_schemas import artifact
+
+from ..defaults import ANSWER_TIMEOUT_MS
+from ..document import Scalar, Value
+from ..edges import EdgeFields, Ways
+from ..leaves import DurationMs, Flag, Label, Leaf, MapOf, Name, OneOrMore, Spanned, Speech
+from ..lowering import Lowering
+from ..record import Problems, Record
+from .fields import NodeFields
+from .retries import RetryFields, lower_retries
+
+
+def _read_digit(value: Value, problems: Problems) -> Spanned[str]:
+    if not isinstance(value, Scalar) or len(value.text) != 1 or value.text not in "0123456789*#":
+        problems.wrong_type(value, "one key of a phone: 0 to 9, * or #")
+    return Spanned(value.text, value.span)
+
+
+DigitKey = Annotated[Spanned[str], Leaf(_read_digit, {"type": ["string", "integer"]})]
+
+
+class ChoiceFields(Record):
+    to: Name
+    dtmf: DigitKey | None = None
+    says: OneOrMore[Label] | None = None
+
+
+class Menu(NodeFields):
+    TYPE: ClassVar[str] = "menu"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("no_input", "no_match"), ("no_input", "no_match"))
+    LISTENS: ClassVar[bool] = True
+
+    ask: Speech
+    choices: MapOf[ChoiceFields]
+    retries: RetryFields | None = None
+    timeout: DurationMs | None = None
+    interruptible: Flag | None = None
+
+    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
+        for choice in self.choices.values():
+            yield choice.to, None
+        yield from super().targets()
+
+    def lower(self, lowering: Lowering) -> artifact.MenuNode:
+        choices = tuple(
+            artifact.Choice(
+                key=str(key),
+                to=choice.to.value,
+                dtmf=choice.dtmf.value if choice.dtmf else None,
+                says=tuple(phrase.value for phrase in choice.says or ()),
+            )
+            for key, choice in self.choices.items()
+        )
+        return artifact.MenuNode(
+            type="menu",
+            ask=lowering.template(self.ask),
+            choices=choices,
+            retries=lower_retries(self.retries, lowering),
+            timeout_ms=self.timeout.value if self.timeout else ANSWER_TIMEOUT_MS,
+            interruptible=self.takes_interruption(self.interruptible, lowering),
+            **self.shared(lowering),
+        )

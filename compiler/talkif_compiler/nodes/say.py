@@ -1,0 +1,39 @@
+"""`say`: speaks and goes on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Flag, Label, ListOf, Speech
+from ..lowering import Lowering
+from ..record import Problems, Refused
+from .fields import ONWARD, NodeFields
+
+
+class Say(NodeFields):
+    TYPE: ClassVar[str] = "say"
+    WAYS: ClassVar[Ways] = ONWARD
+
+    text: Speech | None = None
+    variants: ListOf[Speech] | None = None
+    interruptible: Flag | None = None
+    voice: Label | None = None
+
+    def verify(self, problems: Problems) -> None:
+        if (self.text is None) == (not self.variants):
+            message = "a `say` node speaks either `text` or one of its `variants`"
+            problems.report("missing-field", message, self.span, help='Write `text: "..."`.')
+            raise Refused
+
+    def lower(self, lowering: Lowering) -> artifact.SayNode:
+        texts = (self.text,) if self.text is not None else self.variants
+        return artifact.SayNode(
+            type="say",
+            text=lowering.all(texts),
+            interruptible=self.takes_interruption(self.interruptible, lowering),
+            voice=self.voice.value if self.voice else None,
+            **self.shared(lowering),
+        )

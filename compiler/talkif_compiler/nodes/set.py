@@ -1,0 +1,29 @@
+"""`set`: assigns variables and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Ways
+from ..leaves import Expression, Key, MapOf
+from ..lowering import Lowering, sources
+from .fields import ONWARD, NodeFields
+
+
+class Set(NodeFields):
+    TYPE: ClassVar[str] = "set"
+    WAYS: ClassVar[Ways] = ONWARD
+
+    assignments: MapOf[Expression]
+
+    def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
+        return self.assignments
+
+    def written(self) -> Iterator[Key]:
+        yield from self.assignments
+
+    def lower(self, lowering: Lowering) -> artifact.SetNode:
+        return artifact.SetNode(type="set", assign=sources(self.assignments), **self.shared(lowering))

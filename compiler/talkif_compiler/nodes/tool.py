@@ -1,0 +1,45 @@
+"""`tool`: calls one of the flow's tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Ways
+from ..leaves import Data, MapOf, Name, Spanned, Speech
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class Tool(NodeFields):
+    TYPE: ClassVar[str] = "tool"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
+    NOT_YET: ClassVar[dict[str, str]] = {
+        "timeout": "Set `timeout` on the tool.",
+        "retries": "Set `retries` on the tool.",
+    }
+
+    tool: Name
+    args: MapOf[Data] | None = None
+    into: Name | None = None
+    say: Speech | None = None
+
+    def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
+        succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
+        return (self.into.value,) if self.into and succeeded else ()
+
+    def written(self) -> Iterator[Spanned[str]]:
+        if self.into:
+            yield self.into
+
+    def lower(self, lowering: Lowering) -> artifact.ToolNode:
+        return artifact.ToolNode(
+            type="tool",
+            tool=self.tool.value,
+            args={str(name): lowering.template(text) for name, text in (self.args or {}).items()},
+            into=self.into.value if self.into else None,
+            say=lowering.maybe(self.say),
+            **self.shared(lowering),
+        )

@@ -1,0 +1,69 @@
+"""The compiler: text -> document -> model -> linked flow -> findings and artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from talkif_schemas.artifact import Artifact
+
+from .bind import bind
+from .checks import run_checks
+from .diagnostics import Diagnostic, has_errors, in_order
+from .document import Value, json_pointer, locate
+from .emit import emit
+from .limits import MAX_BUNDLE_BYTES, MAX_FILES
+from .link import link
+from .parse import parse
+from .source import SourceFile, Span
+from .sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    diagnostics: tuple[Diagnostic, ...]
+    artifact: Artifact | None
+    """None if and only if there is an error among the diagnostics."""
+
+
+def compile_flow(files: Mapping[str, str], entry: str) -> Compilation:
+    """Compile one flow. `files`: path inside the repository of flows -> text; `entry`: the path of the flow."""
+    sources = Sources(files)
+    source = sources.get(entry)
+    if refusal := _refusal(sources, source, entry):
+        return Compilation((refusal,), None)
+    assert source is not None, "a missing entry is refused above"
+    document, findings = parse(source)
+    if document is None:
+        return Compilation(in_order(findings), None)
+    flow, shape = bind(document)
+    findings += shape
+    if flow is None:
+        return Compilation(in_order(_located(findings, document, source)), None)
+    linked, links = link(flow, sources)
+    findings += links
+    findings += run_checks(linked)
+    diagnostics = in_order(_located(findings, document, source))
+    return Compilation(diagnostics, None if has_errors(diagnostics) else emit(linked))
+
+
+def _refusal(sources: Sources, source: SourceFile | None, entry: str) -> Diagnostic | None:
+    start = Span(source or SourceFile(entry, ""), 0, 0)
+    if sources.count > MAX_FILES or sources.size_bytes > MAX_BUNDLE_BYTES:
+        message = f"a flow and its files are at most {MAX_FILES} files and {MAX_BUNDLE_BYTES:,} bytes together"
+        return Diagnostic("file-too-large", "error", message, start)
+    if source is None:
+        return Diagnostic("broken-reference", "error", f"the flow's file `{entry}` is not among the files", start)
+    return None
+
+
+def _located(findings: Iterable[Diagnostic], document: Value, source: SourceFile) -> list[Diagnostic]:
+    """Findings in the flow's own file get a JSON pointer, and the id of the node that they are in."""
+    located = []
+    for found in findings:
+        if found.span.source is source:
+            path = locate(document, found.span)
+            node = path[1] if len(path) > 1 and path[0] == "nodes" else None
+            found = replace(found, pointer=json_pointer(path), node=node)
+        located.append(found)
+    return located

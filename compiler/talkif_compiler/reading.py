@@ -1,0 +1,105 @@
+"""Every template and formula of a flow, with the names it may use and the moment at which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from talkif_schemas.types import TypeSpec
+
+from .edges import EdgeFields, HandlerFields
+from .flow_graph import HANDLERS
+from .leaves import Formula, Key, Text
+from .model import FlowFields
+from .nodes.collect import Collect
+from .nodes.fields import NodeFields
+from .nodes.set import Set
+from .scope import Scope
+from .tools import ToolFields
+from .walk import leaves
+
+Expected: TypeAlias = Literal["bool"] | TypeSpec | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A template or formula in its place."""
+
+    leaf: Text | Formula
+    scope: Scope
+    vertices: tuple[str, ...] = ()
+    """Where in the graph it is read. Empty: outside of the conversation."""
+    assigned: frozenset[str] = frozenset()
+    """Variables that have been filled since the node was entered."""
+    expected: Expected = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """Walks a flow."""
+
+    flow: FlowFields
+    scope: Scope
+    nodes: Mapping[str, NodeFields]
+    tools: Mapping[str, ToolFields | None]
+    handlers: tuple[HandlerFields, ...]
+    _listening: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._listening = tuple(node_id for node_id, node in self.nodes.items() if node.LISTENS)
+
+    def uses(self) -> Iterator[Use]:
+        for part in (self.flow.prompt, self.flow.settings):
+            yield from self._in(part, self.scope, self._listening)
+        for tool in self.tools.values():
+            if tool is not None:
+                yield from self._in_tool(tool)
+        for handler in self.handlers:
+            yield from self._in_edge(handler, (HANDLERS,), frozenset())
+        for node_id, node in self.nodes.items():
+            yield from self._in_node(node_id, node)
+
+    def _in(self, part: object, scope: Scope, vertices: tuple[str, ...]) -> Iterator[Use]:
+        for leaf in leaves(part):
+            yield Use(leaf, scope, vertices, expected=_expected(leaf))
+
+    def _in_tool(self, tool: ToolFields) -> Iterator[Use]:
+        args = TypeSpec(type="object", properties=tool.parameter_specs())
+        # An object without declared fields is open; a tool without parameters has no arguments to read.
+        extra = {"args": args} if tool.parameters else {}
+        yield from self._in(tool, Scope(self.scope.inputs, self.scope.variables, extra), ())
+
+    def _in_node(self, node_id: str, node: NodeFields) -> Iterator[Use]:
+        if isinstance(node, Set):
+            yield from self._in_assignments(node.assignments, (node_id,), frozenset())
+        else:
+            scope = self._node_scope(node)
+            for leaf in leaves(node):
+                is_check = isinstance(node, Collect) and leaf is node.check
+                yield Use(leaf, scope if is_check else self.scope, (node_id,), expected=_expected(leaf))
+        for edge in node.next:
+            yield from self._in_edge(edge, (node_id,), frozenset(node.assigned_before(edge)))
+
+    def _node_scope(self, node: NodeFields) -> Scope:
+        if not isinstance(node, Collect):
+            return self.scope
+        value = self.scope.variables.get(node.into.value, TypeSpec(type="any"))
+        return Scope(self.scope.inputs, self.scope.variables, {"value": value})
+
+    def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...], assigned: frozenset[str]) -> Iterator[Use]:
+        if edge.if_ is not None:
+            yield Use(edge.if_, self.scope, vertices, assigned, "bool")
+        yield from self._in_assignments(edge.set or {}, vertices, assigned)
+        if edge.say is not None:
+            yield Use(edge.say, self.scope, vertices, assigned | set(edge.set or {}))
+
+    def _in_assignments(
+        self, assignments: dict[Key, Formula], vertices: tuple[str, ...], assigned: frozenset[str]
+    ) -> Iterator[Use]:
+        for name, formula in assignments.items():
+            yield Use(formula, self.scope, vertices, assigned, self.scope.variables.get(name))
+
+
+def _expected(leaf: Text | Formula) -> Expected:
+    return "bool" if isinstance(leaf, Formula) and leaf.expects == "bool" else None

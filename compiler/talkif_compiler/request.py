@@ -1,0 +1,80 @@
+"""An HTTP request, as tools and `http` nodes write it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import JsonValue
+
+from talkif_schemas import artifact
+from talkif_schemas.template_ast import Template
+
+from .defaults import REQUEST_TIMEOUT_MS
+from .document import Mapping, Scalar, Sequence, Value
+from .leaves import Count, Data, DurationMs, Expression, Flag, Leaf, MapOf, Spanned, Text, keyword
+from .lowering import Lowering, sources
+from .record import Problems, Record
+
+#: A secret of the environment, by name, or a template.
+Header = Spanned[str] | Text
+Body = dict[str, Any] | list[Any] | Text | None
+
+
+def _read_header(value: Value, problems: Problems) -> Header:
+    if isinstance(value, Mapping):
+        entry = value.entries.get("secret")
+        if entry is None or len(value.entries) != 1 or not isinstance(entry.value, Scalar):
+            problems.wrong_type(value, "text or `{secret: name}`")
+        return Spanned(entry.value.text, entry.value.span)
+    if not isinstance(value, Scalar):
+        problems.wrong_type(value, "text or `{secret: name}`")
+    return Text(value, False, "data")
+
+
+def _read_body(value: Value, problems: Problems) -> Any:
+    """JSON with a `Text` in place of each string."""
+    if isinstance(value, Mapping):
+        return {key: _read_body(entry.value, problems) for key, entry in value.entries.items()}
+    if isinstance(value, Sequence):
+        return [_read_body(item, problems) for item in value.items]
+    return Text(value, False, "data") if isinstance(value.value, str) else value.value
+
+
+class RequestFields(Record):
+    method: Annotated[Spanned[str], keyword("GET", "POST", "PUT", "PATCH", "DELETE")] | None = None
+    url: Data
+    headers: MapOf[Annotated[Any, Leaf(_read_header, {"type": ["string", "object"]})]] | None = None
+    query: MapOf[Data] | None = None
+    body: Annotated[Any, Leaf(_read_body, {})] = None
+    map: MapOf[Expression] | None = None
+    timeout: DurationMs | None = None
+    retries: Count | None = None
+    idempotent: Flag | None = None
+
+    def lower_request(self, lowering: Lowering) -> artifact.HttpRequest:
+        headers: dict[str, Template | artifact.SecretRef] = {
+            str(name): lowering.template(value) if isinstance(value, Text) else lowering.secret(value.value)
+            for name, value in (self.headers or {}).items()
+        }
+        return artifact.HttpRequest(
+            method=self.method.value if self.method else "GET",
+            url=lowering.template(self.url),
+            headers=headers,
+            query={str(name): lowering.template(value) for name, value in (self.query or {}).items()},
+            body=_lower_body(self.body, lowering),
+            map=sources(self.map),
+            timeout_ms=self.timeout.value if self.timeout else REQUEST_TIMEOUT_MS,
+            retries=self.retries.value if self.retries else 0,
+            idempotent=self.idempotent is not None and self.idempotent.value,
+        )
+
+
+def _lower_body(body: Any, lowering: Lowering) -> JsonValue:
+    if isinstance(body, Text):
+        template = lowering.template(body)
+        return template.fixed if template.fixed is not None else {"$template": template.model_dump(mode="json")}
+    if isinstance(body, dict):
+        return {key: _lower_body(value, lowering) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_lower_body(item, lowering) for item in body]
+    return body  # type: ignore[no-any-return]

@@ -1,0 +1,32 @@
+"""The files of one compilation, by their path inside the repository of flows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .source import SourceFile
+
+
+class Sources:
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = files
+        self._read: dict[str, SourceFile] = {}
+
+    def get(self, path: str) -> SourceFile | None:
+        if path not in self._read:
+            text = self._files.get(path)
+            if text is None:
+                return None
+            self._read[path] = SourceFile(path, text)
+        return self._read[path]
+
+    def paths(self) -> list[str]:
+        return sorted(self._files)
+
+    @property
+    def count(self) -> int:
+        return len(self._files)
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(text.encode("utf-8", "surrogatepass")) for text in self._files.values())

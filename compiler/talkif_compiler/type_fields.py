@@ -1,0 +1,104 @@
+"""Declarations of inputs, variables and parameters."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from talkif_schemas.types import InputSpec, TypeSpec
+
+from .leaves import Flag, Label, ListOf, MapOf, PlainValue, Spanned, keyword
+from .record import Problems, Record, Refused
+
+TypeKeyword = Annotated[
+    Spanned[str],
+    keyword(
+        "string", "number", "integer", "boolean", "enum", "date", "time", "phone", "email", "object", "list", "any"
+    ),
+]
+
+
+class TypeFields(Record):
+    type: TypeKeyword
+    values: ListOf[Label] | None = None
+    pattern: Label | None = None
+    properties: MapOf[TypeFields] | None = None
+    items: TypeFields | None = None
+    nullable: Flag | None = None
+    description: Label | None = None
+
+    def verify(self, problems: Problems) -> None:
+        kind = self.type.value
+        if kind == "enum" and not self.values:
+            problems.report(
+                "missing-field", "an `enum` needs its `values`", self.type.span, help="Add `values: [...]`."
+            )
+            raise Refused
+        for key, owner in (("values", "enum"), ("pattern", "string"), ("properties", "object"), ("items", "list")):
+            if key in self.mapping.entries and kind != owner:
+                message = f"`{key}` belongs to the type `{owner}`, not to `{kind}`"
+                problems.report("wrong-type", message, self.mapping.entries[key].key.span)
+        if self.pattern is not None:
+            try:
+                re.compile(self.pattern.value)
+            except re.error as error:
+                problems.report("wrong-type", f"the pattern is no regular expression: {error}", self.pattern.span)
+
+    def _facts(self) -> dict[str, Any]:
+        return {
+            "type": self.type.value,
+            "values": tuple(value.value for value in self.values or ()),
+            "pattern": self.pattern.value if self.pattern else None,
+            "properties": {str(name): item.spec() for name, item in (self.properties or {}).items()},
+            "items": self.items.spec() if self.items else None,
+            "nullable": self.nullable.value if self.nullable else False,
+            "description": self.description.value if self.description else "",
+        }
+
+    def spec(self) -> TypeSpec:
+        return TypeSpec(**self._facts())
+
+
+class ParameterFields(TypeFields):
+    """A parameter of a tool."""
+
+    required: Flag | None = None
+
+    @property
+    def is_required(self) -> bool:
+        return self.required is not None and self.required.value
+
+
+class InputFields(ParameterFields):
+    default: PlainValue | None = None
+
+    def verify(self, problems: Problems) -> None:
+        super().verify(problems)
+        if self.default is None:
+            return
+        if not _fits(self.default.value, self):
+            message = f"the default does not fit the type `{self.type.value}`"
+            problems.report("wrong-type", message, self.default.span)
+
+    def input_spec(self) -> InputSpec:
+        return InputSpec(
+            **self._facts(), required=self.is_required, default=self.default.value if self.default else None
+        )
+
+
+def _fits(value: str | float | bool, declared: TypeFields) -> bool:
+    match declared.type.value:
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "integer":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "boolean":
+            return isinstance(value, bool)
+        case "enum":
+            return value in {allowed.value for allowed in declared.values or ()}
+        case "any":
+            return True
+        case "object" | "list":
+            return False
+        case _:
+            return isinstance(value, str)
