@@ -10,7 +10,7 @@ class SettingsError(Exception):
     """A variable is missing or wrong. The text names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     signing_key: bytes

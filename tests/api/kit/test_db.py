@@ -53,9 +53,8 @@ async def test_an_exception_rolls_back(two_accounts: str) -> None:
 async def test_no_free_connection_is_unavailable(two_accounts: str) -> None:
     async with (
         open_database(two_accounts, max_connections=1, pool_timeout_s=0.05) as database,
-        AsyncExitStack() as stack,
+        database.transaction(A) as taken,
     ):
-        taken = await stack.enter_async_context(database.transaction(A))
         with pytest.raises(Unavailable, match="too busy"):
             await write(database, "SELECT 1")
         assert not taken.closed

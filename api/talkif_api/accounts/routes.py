@@ -1,0 +1,55 @@
+"""API keys over REST."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import Path, Query
+
+from talkif_schemas.errors import NotFound
+from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyList, ApiKeyPatch
+from talkif_schemas.resources.bodies import PageQuery
+
+from ..kit.route import SHOWN_ONCE, Caller, Transaction, account_router
+from . import keys, store
+
+router = account_router("keys", "/api-keys")
+
+KeyPath = Annotated[str, Path(alias="keyId")]
+_MISSING: Final = "There is no such API key."
+
+
+@router.post("", status_code=201, openapi_extra={SHOWN_ONCE: ["key"]})
+async def create_api_key(body: ApiKeyCreate, caller: Caller, tx: Transaction) -> ApiKeyCreated:
+    keys.check_grant(caller, body.scopes)
+    return await keys.mint(tx, caller.account_id, body)
+
+
+@router.get("")
+async def list_api_keys(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> ApiKeyList:
+    found, meta = await store.list_keys(tx, caller.account_id, page)
+    return ApiKeyList(api_keys=found, meta=meta)
+
+
+@router.get("/{keyId}")
+async def get_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> ApiKey:
+    key = await store.find_key(tx, caller.account_id, key_id)
+    if key is None:
+        raise NotFound("api_key_not_found", _MISSING)
+    return key
+
+
+@router.patch("/{keyId}")
+async def update_api_key(key_id: KeyPath, body: ApiKeyPatch, caller: Caller, tx: Transaction) -> ApiKey:
+    keys.check_grant(caller, body.scopes or ())
+    await keys.check_expiry(tx, body.expires_at)
+    key = await store.update_key(tx, caller.account_id, key_id, body.model_dump(exclude_unset=True))
+    if key is None:
+        raise NotFound("api_key_not_found", _MISSING)
+    return key
+
+
+@router.delete("/{keyId}", status_code=204)
+async def revoke_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> None:
+    if not await store.revoke_key(tx, caller.account_id, key_id):
+        raise NotFound("api_key_not_found", _MISSING)

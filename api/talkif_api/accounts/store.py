@@ -1,0 +1,150 @@
+"""SQL of accounts and their API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, LiteralString
+
+from psycopg import sql
+
+from talkif_schemas.ids import AccountId, ApiKeyId
+from talkif_schemas.resources.api_keys import ApiKey
+from talkif_schemas.resources.bodies import PageMeta, PageQuery
+
+from ..kit.db import Connection
+from ..kit.paging import read_page
+
+_COLUMNS: Final[LiteralString] = """
+  key_id AS id, name, prefix, scopes, allowed_cidrs::text[] AS allowed_cidrs, expires_at, created_at, last_used_at,
+  request_count, error_count
+"""
+
+
+async def insert_account(connection: Connection, account_id: AccountId, name: str, timezone: str) -> None:
+    """Only a connection of the tables' owner may do this."""
+    await connection.execute(
+        "INSERT INTO accounts (account_id, name, timezone) VALUES (%s, %s, %s)", (account_id, name, timezone)
+    )
+
+
+async def account_exists(connection: Connection, account_id: AccountId) -> bool:
+    cursor = await connection.execute("SELECT FROM accounts WHERE account_id = %s", (account_id,))
+    return await cursor.fetchone() is not None
+
+
+async def lock_keys(connection: Connection, account_id: AccountId) -> None:
+    """Until the transaction ends, no other transaction adds keys to the account."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('api_keys ' || %s, 0))", (account_id,))
+
+
+async def count_active(connection: Connection, account_id: AccountId) -> int:
+    cursor = await connection.execute(
+        """
+        SELECT count(*) AS active FROM api_keys
+        WHERE account_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+        """,
+        (account_id,),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["active"])
+
+
+async def is_past(connection: Connection, moment: datetime) -> bool:
+    cursor = await connection.execute("SELECT %s <= now() AS past", (moment,))
+    row = await cursor.fetchone()
+    assert row is not None
+    return bool(row["past"])
+
+
+async def insert_key(
+    connection: Connection,
+    account_id: AccountId,
+    key_id: ApiKeyId,
+    *,
+    name: str,
+    prefix: str,
+    key_hash: bytes,
+    scopes: Sequence[str],
+    allowed_cidrs: Sequence[str],
+    expires_at: datetime | None,
+) -> ApiKey:
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            INSERT INTO api_keys (key_id, account_id, name, prefix, hash, scopes, allowed_cidrs, expires_at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s::text[]::cidr[], %s) RETURNING {}
+            """
+        ).format(sql.SQL(_COLUMNS)),
+        (key_id, account_id, name, prefix, key_hash, list(scopes), list(allowed_cidrs), expires_at),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return ApiKey(**row)
+
+
+async def list_keys(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[ApiKey], PageMeta]:
+    rows, meta = await read_page(
+        connection,
+        sql.SQL(
+            """
+            SELECT {} FROM api_keys WHERE account_id = %(account_id)s AND revoked_at IS NULL
+            ORDER BY created_at, key_id
+            """
+        ).format(sql.SQL(_COLUMNS)),
+        {"account_id": account_id},
+        page,
+    )
+    return [ApiKey(**row) for row in rows], meta
+
+
+async def find_key(connection: Connection, account_id: AccountId, key_id: str) -> ApiKey | None:
+    cursor = await connection.execute(
+        sql.SQL("SELECT {} FROM api_keys WHERE account_id = %s AND key_id = %s AND revoked_at IS NULL").format(
+            sql.SQL(_COLUMNS)
+        ),
+        (account_id, key_id),
+    )
+    row = await cursor.fetchone()
+    return ApiKey(**row) if row is not None else None
+
+
+async def update_key(
+    connection: Connection, account_id: AccountId, key_id: str, changes: Mapping[str, Any]
+) -> ApiKey | None:
+    """`changes` holds new values by column; columns that are not in it stay as they are."""
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            UPDATE api_keys SET
+              name = coalesce(%(name)s, name),
+              scopes = coalesce(%(scopes)s, scopes),
+              allowed_cidrs = coalesce(%(allowed_cidrs)s::text[]::cidr[], allowed_cidrs),
+              expires_at = CASE WHEN %(sets_expiry)s THEN %(expires_at)s ELSE expires_at END
+            WHERE account_id = %(account_id)s AND key_id = %(key_id)s AND revoked_at IS NULL
+            RETURNING {}
+            """
+        ).format(sql.SQL(_COLUMNS)),
+        {
+            "name": None,
+            "scopes": None,
+            "allowed_cidrs": None,
+            "expires_at": None,
+            **changes,
+            "sets_expiry": "expires_at" in changes,
+            "account_id": account_id,
+            "key_id": key_id,
+        },
+    )
+    row = await cursor.fetchone()
+    return ApiKey(**row) if row is not None else None
+
+
+async def revoke_key(connection: Connection, account_id: AccountId, key_id: str) -> bool:
+    """False when there is no such key, or it was revoked before."""
+    cursor = await connection.execute(
+        "UPDATE api_keys SET revoked_at = now() WHERE account_id = %s AND key_id = %s AND revoked_at IS NULL",
+        (account_id, key_id),
+    )
+    return cursor.rowcount == 1

@@ -1,0 +1,81 @@
+"""The REST application: every router, in the order in which the slices build on each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from talkif_schemas.resources.problems import ProblemCatalogue
+
+from .accounts.routes import router as accounts
+from .kit import errors
+from .kit.boundary import Boundary
+from .kit.clock import monotonic_s
+from .kit.db import Database
+from .kit.metrics import Metrics
+from .kit.openapi import describe
+from .kit.storage import FILES_PATH, Storage
+from .settings import Settings
+
+ROUTERS: Final = (accounts,)
+
+_open = APIRouter()
+
+
+def create_app(settings: Settings, database: Database, storage: Storage) -> FastAPI:
+    """The application around resources that the caller opens and closes."""
+    app = FastAPI(title="Talkif API", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
+    for router in (*ROUTERS, _open):
+        app.include_router(router)
+    errors.install(app)
+    app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)
+    document = describe(app)
+    app.openapi = lambda: document  # type: ignore[method-assign]
+    return app
+
+
+@_open.get("/api/v1/openapi.json", include_in_schema=False)
+async def openapi_document(request: Request) -> Response:
+    app: FastAPI = request.app
+    return JSONResponse(app.openapi())
+
+
+@_open.get("/api/v1/errors", tags=["errors"])
+async def error_catalogue() -> ProblemCatalogue:
+    """Every code that an error can have."""
+    return errors.catalogue()
+
+
+@_open.get(FILES_PATH + "/{key:path}", include_in_schema=False)
+async def read_file(request: Request, key: str, expires: int, signature: str) -> StreamingResponse:
+    """The target of signed links into a local store."""
+    storage: Storage = request.app.state.storage
+    file = await storage.open_signed(key, expires, signature)
+    return StreamingResponse(
+        file.chunks,
+        media_type="audio/wav" if key.endswith(".wav") else "application/octet-stream",
+        headers={"Content-Length": str(file.size_bytes), "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@_open.get("/healthz", include_in_schema=False)
+async def alive() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+@_open.get("/readyz", include_in_schema=False)
+async def ready(request: Request) -> dict[str, str]:
+    """Fails while the database does not answer, so that a load balancer sends requests elsewhere."""
+    database: Database = request.app.state.database
+    async with database.connection() as connection:
+        await connection.execute("SELECT 1")
+    return {"status": "ok"}
+
+
+@_open.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    gathered: Metrics = request.app.state.metrics
+    return Response(gathered.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

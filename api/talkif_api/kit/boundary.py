@@ -1,0 +1,85 @@
+"""The outermost layer: request ids, the bound on bodies, the last resort for defects, and counting."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from talkif_schemas.errors import TooLarge
+from talkif_schemas.ids import new_request_id
+
+from .clock import Clock
+from .errors import problem_response
+from .metrics import Metrics
+
+REQUEST_ID_HEADER = "X-Request-Id"
+_KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_log = logging.getLogger(__name__)
+
+
+class Boundary:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, clock: Clock, max_body_bytes: int) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._clock = clock
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = new_request_id()
+        state: MutableMapping[str, Any] = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        began_at = self._clock()
+        status = 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, self._bounded(scope, receive), send_marked)
+        except Exception:
+            # The outermost boundary: a defect is logged in full and shown to the client as its id alone.
+            _log.exception("request %s failed", request_id)
+            if status:
+                raise
+            response = problem_response(request_id, "internal_error", "Something went wrong on our side.")
+            await response(scope, receive, send_marked)
+        finally:
+            method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
+            pattern = getattr(scope.get("route"), "path", "unknown")
+            self._metrics.answered(method, pattern, status, self._clock() - began_at)
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """Refuses by the announced length at once, and by the real length as soon as it is exceeded."""
+        announced = Headers(scope=scope).get("content-length", "")
+        too_large = TooLarge(
+            "payload_too_large",
+            f"The body is larger than {self._max_body_bytes} bytes.",
+            meta={"maxBytes": self._max_body_bytes},
+        )
+        read_bytes = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal read_bytes
+            if announced.isdigit() and int(announced) > self._max_body_bytes:
+                raise too_large
+            message = await receive()
+            read_bytes += len(message.get("body", b""))
+            if read_bytes > self._max_body_bytes:
+                raise too_large
+            return message
+
+        return receive_bounded

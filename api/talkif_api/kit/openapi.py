@@ -1,0 +1,39 @@
+"""The OpenAPI 3.1 description, generated from the routes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+_SECURITY_SCHEME = "apiKey"
+_IDEMPOTENCY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "The same key with the same body gets the same answer and acts once; another body is refused.",
+}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The document for all routes of the application. Deterministic."""
+    document = get_openapi(
+        title="Talkif API",
+        version="v1",
+        openapi_version="3.1.0",
+        summary="Flows, phone numbers, calls and keys of an account.",
+        routes=app.routes,
+    )
+    document["components"]["securitySchemes"] = {
+        _SECURITY_SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "tif_live_ and 32 characters"}
+    }
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if "{accountId}" in path:
+                access = "read" if method == "get" else "write"
+                operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
+            if method == "post":
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_PARAMETER)
+    return document

@@ -1,0 +1,110 @@
+"""API keys over REST."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import Account, owner
+
+
+async def create(account: Account, **body: Any) -> dict[str, Any]:
+    response = await account.post("/api-keys", {"name": "ci", "scopes": ["flows:write"], **body})
+    assert response.status_code == 201, response.text
+    return dict(response.json())
+
+
+async def test_a_key_is_shown_once_and_stored_as_a_hash(account: Account) -> None:
+    created = await create(account)
+    assert created["key"].startswith("tif_live_")
+    assert len(created["key"]) == len("tif_live_") + 32
+    again = (await account.get(f"/api-keys/{created['id']}")).json()
+    assert "key" not in again
+    assert created["key"].startswith(again["prefix"])
+    async with owner(account.dsn) as connection:
+        rows = await (await connection.execute("SELECT api_keys::text AS row FROM api_keys")).fetchall()
+    assert not any(created["key"] in row["row"] for row in rows)
+
+
+async def test_a_repeated_request_makes_one_key_and_does_not_keep_its_text(account: Account) -> None:
+    headers = {"Idempotency-Key": "one"}
+    body = {"name": "ci", "scopes": ["flows:write"]}
+    first = await account.post("/api-keys", body, headers=headers)
+    second = await account.post("/api-keys", body, headers=headers)
+    assert first.json() | {"key": None} == second.json()
+    async with owner(account.dsn) as connection:
+        row = await (await connection.execute("SELECT response::text AS kept FROM idempotency_keys")).fetchone()
+    assert row is not None
+    assert first.json()["key"] not in row["kept"]
+
+
+async def test_a_new_key_works_until_it_is_deleted(account: Account) -> None:
+    created = await create(account, scopes=["keys:read"])
+    holder = Account(account.account_id, created["key"], account.app, account.dsn)
+    assert (await holder.get("/api-keys")).status_code == 200
+    assert (await account.send("DELETE", f"/api-keys/{created['id']}")).status_code == 204
+    assert (await holder.get("/api-keys")).status_code == 401
+    assert (await account.get(f"/api-keys/{created['id']}")).json()["code"] == "api_key_not_found"
+    assert (await account.send("DELETE", f"/api-keys/{created['id']}")).status_code == 404
+
+
+async def test_keys_are_listed_with_what_they_did(account: Account) -> None:
+    created = await create(account, scopes=["keys:read"])
+    holder = Account(account.account_id, created["key"], account.app, account.dsn)
+    await holder.get("/api-keys")
+    await holder.get("/api-keys/key_none")
+    listed = (await account.get("/api-keys", params={"limit": 1, "offset": 1})).json()
+    assert listed["meta"] == {"total": 2, "limit": 1, "offset": 1}
+    (shown,) = listed["apiKeys"]
+    assert (shown["id"], shown["requestCount"], shown["errorCount"]) == (created["id"], 2, 1)
+    assert shown["lastUsedAt"] is not None
+
+
+async def test_a_change_touches_only_the_fields_that_are_sent(account: Account) -> None:
+    created = await create(account, expiresAt="2099-01-01T00:00:00Z", allowedCidrs=["10.0.0.0/8"])
+    path = f"/api-keys/{created['id']}"
+    changed = (await account.send("PATCH", path, json={"name": "deploy"})).json()
+    assert changed == {**{k: v for k, v in created.items() if k != "key"}, "name": "deploy"}
+    changed = (await account.send("PATCH", path, json={"expiresAt": None, "allowedCidrs": []})).json()
+    assert (changed["expiresAt"], changed["allowedCidrs"], changed["name"]) == (None, [], "deploy")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({"scopes": ["flows:delete"]}, "scopes.0", "invalid_format"),
+        ({"scopes": []}, "scopes", "too_short"),
+        ({"allowedCidrs": ["10.0.0.0/8", "10.0.0.1/8"]}, "allowedCidrs.1", "invalid_format"),
+        ({"expiresAt": "2020-01-01T00:00:00Z"}, "expiresAt", "in_the_past"),
+        ({"expiresAt": "2099-01-01T00:00:00"}, "expiresAt", "invalid_format"),
+        ({"colour": "red"}, "colour", "unknown_field"),
+        ({"name": None}, "name", "invalid_type"),
+        ({"name": "a\u0000b"}, "name", "invalid_format"),
+    ],
+)
+async def test_a_wrong_field_is_named(account: Account, body: dict[str, Any], field: str, code: str) -> None:
+    response = await account.post("/api-keys", {"name": "ci", "scopes": ["flows:read"], **body})
+    assert response.status_code == 400
+    assert [(error["field"], error["code"]) for error in response.json()["errors"]] == [(field, code)]
+
+
+async def test_a_key_cannot_give_away_more_than_it_has(account: Account) -> None:
+    minter = await account.with_key(scopes=["keys:*", "flows:read"])
+    assert (await minter.post("/api-keys", {"name": "x", "scopes": ["flows:read", "keys:write"]})).status_code == 201
+    for scopes in (["flows:write"], ["flows:*"], ["*"]):
+        refused = await minter.post("/api-keys", {"name": "x", "scopes": scopes})
+        assert (refused.status_code, refused.json()["code"]) == (403, "insufficient_scope")
+    own = (await account.get("/api-keys")).json()["apiKeys"][-1]["id"]
+    assert (await minter.send("PATCH", f"/api-keys/{own}", json={"scopes": ["*"]})).status_code == 403
+
+
+async def test_an_account_has_at_most_25_active_keys_even_when_many_come_at_once(account: Account) -> None:
+    bodies = [{"name": f"key {n}", "scopes": ["flows:read"]} for n in range(27)]
+    answers = await asyncio.gather(*(account.post("/api-keys", body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201] * 24 + [409] * 3
+    assert {a.json()["code"] for a in answers if a.status_code == 409} == {"api_key_limit_reached"}
+    made = next(answer.json()["id"] for answer in answers if answer.status_code == 201)
+    await account.send("DELETE", f"/api-keys/{made}")
+    await create(account)

@@ -1,0 +1,116 @@
+"""A running API in the test's own process, and accounts to use it with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from psycopg.rows import dict_row
+
+from talkif_api.accounts import keys, store
+from talkif_api.app import create_app
+from talkif_api.kit.db import Connection, open_database
+from talkif_api.kit.storage import Storage, open_store
+from talkif_api.settings import Settings
+from talkif_schemas.ids import AccountId, new_account_id
+from talkif_schemas.resources.api_keys import ApiKeyCreate
+
+ORIGIN = "http://api.test"
+
+
+@dataclass
+class Wall:
+    """A clock that stands still until the test moves it."""
+
+    seconds: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account with one key, and the client that uses it."""
+
+    account_id: AccountId
+    key: str
+    app: FastAPI
+    dsn: str
+    client_address: str = "203.0.113.7"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """`path` starts below the account, such as `/flows`; a path with /api or another root is taken as it is."""
+        absolute = path.startswith(("/api/", "/files/", "/readyz", "/metrics"))
+        url = path if absolute else f"/api/v1/accounts/{self.account_id}{path}"
+        transport = httpx.ASGITransport(self.app, client=(self.client_address, 1), raise_app_exceptions=False)
+        headers = {"Authorization": f"Bearer {self.key}", **self.headers, **arguments.pop("headers", {})}
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            return await client.request(method, url, headers=headers, **arguments)
+
+    async def get(self, path: str, **arguments: Any) -> httpx.Response:
+        return await self.send("GET", path, **arguments)
+
+    async def post(self, path: str, body: Any = None, **arguments: Any) -> httpx.Response:
+        return await self.send("POST", path, json=body, **arguments)
+
+    async def with_key(self, **body: Any) -> Account:
+        """The same account with another key."""
+        async with owner(self.dsn) as connection:
+            created = await keys.mint(connection, self.account_id, ApiKeyCreate(**{"name": "other", **body}))
+        assert created.key is not None
+        return replace(self, key=created.key)
+
+
+@asynccontextmanager
+async def owner(dsn: str) -> AsyncIterator[Connection]:
+    """A connection of the tables' owner, which sees all accounts."""
+    async with await psycopg.AsyncConnection.connect(dsn, row_factory=dict_row) as connection:
+        yield connection
+
+
+async def new_account(app: FastAPI, dsn: str, name: str) -> Account:
+    account_id = new_account_id()
+    async with owner(dsn) as connection:
+        await store.insert_account(connection, account_id, name, "UTC")
+        created = await keys.mint(connection, account_id, ApiKeyCreate(name="first", scopes=["*"]))
+    assert created.key is not None
+    return Account(account_id, created.key, app, dsn)
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+@pytest.fixture
+def files_folder(tmp_path: Path) -> Path:
+    return tmp_path / "files"
+
+
+@pytest.fixture
+async def app(database: str, wall: Wall, files_folder: Path) -> AsyncIterator[FastAPI]:
+    settings = Settings(database_url=database, signing_key=b"k" * 32, public_url=ORIGIN, max_body_bytes=256 * 1024)
+    storage = Storage(
+        open_store(f"file:{files_folder}"), public_url=ORIGIN, signing_key=settings.signing_key, clock=wall
+    )
+    async with open_database(database, max_connections=5, pool_timeout_s=1.0) as pool:
+        yield create_app(settings, pool, storage)
+
+
+@pytest.fixture
+async def account(app: FastAPI, database: str) -> Account:
+    return await new_account(app, database, "First")
+
+
+@pytest.fixture
+async def stranger(app: FastAPI, database: str) -> Account:
+    """Another account."""
+    return await new_account(app, database, "Second")
