@@ -1,0 +1,148 @@
+"""Everything in one process on this machine: PostgreSQL, API and runtime, wired as a deployment would be."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import AsyncConnection, sql
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
+from talkif_runtime import main as runtime
+from talkif_runtime.server import serve_http
+from talkif_runtime.settings import Settings as RuntimeSettings
+from talkif_runtime.settings import from_environment as runtime_settings
+from talkif_runtime.switchboard import Switchboard
+from talkif_schemas.ids import AccountId, new_account_id
+from talkif_schemas.resources.api_keys import ApiKeyCreate
+
+from talkif_api.accounts import keys, store
+from talkif_api.app import create_app
+from talkif_api.kit.db import open_database
+from talkif_api.kit.embedded import start_postgres
+from talkif_api.kit.migrate import migrate
+from talkif_api.kit.storage import open_storage
+from talkif_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    api: int
+    webhooks: int
+    media: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStack:
+    """Where everything is, and the key to it."""
+
+    api_url: str
+    account_id: AccountId
+    api_key: str
+    voice_url: str
+    status_url: str
+    twilio_auth_token: str
+    recordings: Path
+    switchboard: Switchboard
+
+
+def free_ports() -> Ports:
+    """Three ports that nobody uses right now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+    ports = [int(entry.getsockname()[1]) for entry in sockets]
+    for entry in sockets:
+        entry.close()
+    return Ports(*ports)
+
+
+def fresh_database(folder: Path) -> str:
+    """DSN of a new, migrated database on the embedded server, or on the one in TALKIF_DATABASE_URL."""
+    server = os.environ.get("TALKIF_DATABASE_URL") or start_postgres(folder / "postgres")
+    name = f"talkif_demo_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    dsn = make_conninfo(server, dbname=name)
+    migrate(dsn)
+    return dsn
+
+
+def drop_database(dsn: str) -> None:
+    """Remove what `fresh_database` made."""
+    name = psycopg.conninfo.conninfo_to_dict(dsn)["dbname"]
+    with psycopg.connect(make_conninfo(dsn, dbname="postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(str(name))))
+
+
+async def create_account(dsn: str, name: str) -> tuple[AccountId, str]:
+    """A new account with a key that may do everything."""
+    account_id = new_account_id()
+    async with await AsyncConnection.connect(dsn, row_factory=dict_row) as connection:
+        await store.insert_account(connection, account_id, name, "America/New_York")
+        key = await keys.mint(connection, account_id, ApiKeyCreate(name="local", scopes=["*"]))
+    assert key.key is not None
+    return account_id, key.key
+
+
+@asynccontextmanager
+async def local_stack(
+    dsn: str,
+    account: tuple[AccountId, str],
+    folder: Path,
+    ports: Ports,
+    *,
+    tool_hosts: Mapping[str, str] | None = None,
+) -> AsyncIterator[LocalStack]:
+    """API and runtime on loopback for as long as the context lasts. Vendors without a key are replaced by offline ones."""
+    recordings = folder / "recordings"
+    token = os.environ.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)
+    base = f"http://127.0.0.1:{ports.webhooks}"
+    settings = runtime_settings(
+        {
+            **os.environ,
+            "TALKIF_DATABASE_URL": dsn,
+            "TWILIO_AUTH_TOKEN": token,
+            "TALKIF_MEDIA_KEY": secrets.token_hex(32),
+            "TALKIF_PUBLIC_URL": os.environ.get("TALKIF_PUBLIC_URL", base),
+            "TALKIF_MEDIA_URL": os.environ.get("TALKIF_MEDIA_URL", f"ws://127.0.0.1:{ports.media}"),
+            "TALKIF_RUNTIME_PORT": str(ports.webhooks),
+            "TALKIF_MEDIA_PORT": str(ports.media),
+            "TALKIF_STORAGE_URL": f"file:{recordings}",
+            "TALKIF_OFFLINE": "1",
+            **({"TALKIF_TOOL_HOSTS": _pairs(tool_hosts)} if tool_hosts else {}),
+        }
+    )
+    api_settings = Settings(
+        database_url=dsn,
+        signing_key=secrets.token_bytes(32),
+        public_url=f"http://127.0.0.1:{ports.api}",
+        port=ports.api,
+        storage_url=f"file:{recordings}",
+    )
+    async with (
+        open_database(dsn) as database,
+        runtime.running(settings) as switchboard,
+        serve_http(create_app(api_settings, database, open_storage(api_settings)), "127.0.0.1", ports.api),
+    ):
+        yield LocalStack(
+            api_settings.public_url,
+            account[0],
+            account[1],
+            f"{settings.public_url}/carrier/twilio/voice",
+            f"{settings.public_url}/carrier/twilio/status",
+            token,
+            recordings,
+            switchboard,
+        )
+
+
+def _pairs(mapping: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in mapping.items())
+
+
+__all__ = ["LocalStack", "Ports", "RuntimeSettings", "create_account", "drop_database", "free_ports", "local_stack"]

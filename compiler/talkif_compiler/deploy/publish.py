@@ -1,0 +1,59 @@
+"""Publishes one flow: compile here, send source and digest, let the server compile the same and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from talkif_schemas.canonical import artifact_bytes, digest
+
+from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.pipeline import compile_flow
+
+from .client import Client
+
+
+class FlowInvalid(Exception):
+    """The flow has errors; nothing was sent."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("the flow has errors")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    flow: str
+    flow_id: str
+    version: str
+    digest: str
+    environment: str
+    is_new: bool
+    """False when the environment ran the same behaviour already."""
+
+
+def publish(
+    client: Client,
+    files: Mapping[str, str],
+    entry: str,
+    *,
+    environment: str,
+    notes: str = "",
+    bump: str | None = None,
+) -> Published:
+    """Raises FlowInvalid, DeployError."""
+    compilation = compile_flow(files, entry)
+    if compilation.artifact is None:
+        raise FlowInvalid(compilation.diagnostics)
+    artifact = compilation.artifact
+    address = digest(artifact_bytes(artifact))
+    flow_id = client.flow_id(artifact.flow) or client.create_flow(artifact.flow, artifact.name)
+    body = {
+        "source": {"entry": entry, "files": dict(files)},
+        "digest": address,
+        "environment": environment,
+        "notes": notes,
+        **({"bump": bump} if bump is not None else {}),
+    }
+    version, is_new = client.publish(flow_id, body)
+    return Published(artifact.flow, flow_id, version["version"], version["digest"], environment, is_new)
