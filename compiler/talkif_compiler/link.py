@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
-from . import partials, templates
+from . import partials
+from .analysis import Analyser, Analysis
 from .diagnostics import Diagnostic
 from .edges import HandlerFields
 from .flow_graph import FlowGraph
@@ -17,30 +18,13 @@ from .leaves import Text
 from .model import FlowFields
 from .nodes.fields import NodeFields
 from .parse import parse
+from .parsed_text import ParsedText, parse_template, parse_text
 from .reading import Reading, Use
 from .record import Problems, read
-from .scalar_map import span_in
 from .scope import Scope
-from .source import SourceFile, Span
 from .sources import Sources
-from .templates import ParsedTemplate, TemplateSyntaxError
+from .templates import ParsedTemplate
 from .tools import ToolFields, ToolFile, ToolUse
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedText:
-    """A template with the way from its characters back to the file."""
-
-    text: Text
-    content: str
-    file: SourceFile | None
-    """The file that holds nothing but this template; None when it is written in place."""
-    parsed: ParsedTemplate | TemplateSyntaxError
-
-    def place(self, start: int, end: int) -> Span:
-        if self.file is not None:
-            return Span(self.file, start, end)
-        return span_in(self.text.scalar, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +40,7 @@ class Linked:
     uses: tuple[Use, ...]
     texts: dict[Text, ParsedText]
     """Every template whose text is there."""
+    analyses: tuple[Analysis, ...]
     partials: dict[str, ParsedTemplate]
     sources: Sources
     missing_tools: tuple[ToolUse, ...]
@@ -115,6 +100,7 @@ def link(flow: FlowFields, sources: Sources) -> tuple[Linked, list[Diagnostic]]:
         graph=FlowGraph({str(node_id): node for node_id, node in flow.nodes.items()}, handlers, flow.start, idle),
         uses=uses,
         texts=texts,
+        analyses=_analyse(flow, uses, texts),
         partials=_parse_partials(texts, sources),
         sources=sources,
         missing_tools=missing,
@@ -148,24 +134,17 @@ def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | 
 
 
 def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedText]:
-    texts: dict[Text, ParsedText] = {}
-    for use in uses:
-        text = use.leaf
-        if not isinstance(text, Text) or text in texts:
-            continue
-        file = sources.get(text.scalar.text) if text.in_file else None
-        if text.in_file and file is None:
-            continue
-        content = file.text if file is not None else text.scalar.text
-        texts[text] = ParsedText(text, content, file, _parse(content))
-    return texts
+    texts = {use.leaf: parse_text(use.leaf, sources) for use in uses if isinstance(use.leaf, Text)}
+    return {text: parsed for text, parsed in texts.items() if parsed is not None}
 
 
-def _parse(content: str) -> ParsedTemplate | TemplateSyntaxError:
-    try:
-        return templates.parse(content)
-    except TemplateSyntaxError as error:
-        return error
+def _analyse(flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedText]) -> tuple[Analysis, ...]:
+    """Nothing is known about names while a section that declares them cannot be read."""
+    declaring = {"inputs": flow.inputs, "variables": flow.variables}
+    if any(section is None and key in flow.mapping.entries for key, section in declaring.items()):
+        return ()
+    analyser = Analyser(texts)
+    return tuple(found for found in (analyser.analyse(use) for use in uses) if found is not None)
 
 
 def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate]:
@@ -177,7 +156,7 @@ def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str
         name = waiting.pop()
         seen.add(name)
         source = sources.get(partials.path_of(name))
-        parsed = _parse(source.text) if source is not None else None
+        parsed = parse_template(source.text) if source is not None else None
         if source is not None and isinstance(parsed, ParsedTemplate):
             found[name] = parsed
             waiting |= partials.mentioned(source.text) - seen

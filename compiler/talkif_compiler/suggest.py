@@ -14,14 +14,14 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def one_of(names: Iterable[str]) -> str:
+def one_of(names: Iterable[str], conjunction: str = "or") -> str:
     """`a`, `b` or `c`, in order; long lists are cut."""
     listed = [f"`{name}`" for name in names]
     if len(listed) > _MAX_LISTED:
         return ", ".join(listed[:_MAX_LISTED]) + f" and {len(listed) - _MAX_LISTED} more"
     if len(listed) < 2:
         return "".join(listed)
-    return ", ".join(listed[:-1]) + " or " + listed[-1]
+    return ", ".join(listed[:-1]) + f" {conjunction} " + listed[-1]
 
 
 def hint(word: str, names: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ _BY_TYPE: dict[TypeName, SlotType] = {
     "email": "email",
 }
 
-_FILLS: dict[SlotType, frozenset[TypeName]] = {
+_FILLS: dict[str, frozenset[TypeName]] = {
     "number": frozenset({"number", "integer"}),
     "money": frozenset({"number"}),
     "yes_no": frozenset({"boolean"}),
@@ -46,7 +46,7 @@ def slot_for(variable: TypeSpec) -> SlotType:
     return _BY_TYPE.get(variable.type, "text")
 
 
-def can_fill(slot: SlotType, variable: TypeSpec) -> bool:
+def can_fill(slot: str, variable: TypeSpec) -> bool:
     return variable.type == "any" or variable.type in _FILLS.get(slot, _FILLS_TEXT)
 
 

@@ -1,0 +1,74 @@
+"""What templates and formulas say about names: problems with their places, and every variable that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from . import expressions, templates
+from .expressions import ExpressionErrors
+from .leaves import Formula, Text
+from .parsed_text import ParsedText
+from .reading import Use
+from .scope import Reference, Scope
+from .source import Span
+from .templates import ParsedTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class NameProblem:
+    rule: str
+    message: str
+    span: Span
+    help: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Of one template or formula in its place."""
+
+    use: Use
+    problems: tuple[NameProblem, ...]
+    references: tuple[Reference, ...]
+    """Empty when there are problems of syntax or type."""
+    place: Callable[[int, int], Span]
+    """Offsets of a reference -> its place in the file."""
+
+
+class Analyser:
+    """Checks against the scopes of one flow. Making the environment of a scope is dear, so each is made once."""
+
+    def __init__(self, texts: Mapping[Text, ParsedText]) -> None:
+        self._texts = texts
+        self._checkers: dict[int, expressions.Checker] = {}
+
+    def analyse(self, use: Use) -> Analysis | None:
+        """None for a template that is not there or does not parse."""
+        if isinstance(use.leaf, Formula):
+            return self._formula(use, use.leaf)
+        text = self._texts.get(use.leaf)
+        if text is None or not isinstance(text.parsed, ParsedTemplate):
+            return None
+        problems = tuple(
+            NameProblem(found.rule, found.message, text.place(found.start, found.end), found.help or None)
+            for found in templates.analyse(text.parsed, use.scope)
+        )
+        return Analysis(use, problems, tuple(templates.references(text.parsed, use.scope)), text.place)
+
+    def _formula(self, use: Use, formula: Formula) -> Analysis:
+        try:
+            checked = self._checker(use.scope).check(formula.source, use.expected)
+        except ExpressionErrors as errors:
+            # After a mistake of syntax, what the parser says of the rest is guesswork.
+            is_syntax = errors.problems[0].rule == "condition-syntax"
+            problems = tuple(
+                NameProblem(found.rule, found.message, formula.place(found.start, found.end), found.help or None)
+                for found in (errors.problems[:1] if is_syntax else errors.problems)
+            )
+            return Analysis(use, problems, (), formula.place)
+        return Analysis(use, (), tuple(checked.references), formula.place)
+
+    def _checker(self, scope: Scope) -> expressions.Checker:
+        if id(scope) not in self._checkers:
+            self._checkers[id(scope)] = expressions.Checker(scope)
+        return self._checkers[id(scope)]
