@@ -1,0 +1,102 @@
+"""SQL of calls. The runtime writes them; everything here reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg import sql
+
+from talkif_schemas.artifact import Artifact
+from talkif_schemas.canonical import load_artifact
+from talkif_schemas.events import Event, decode
+from talkif_schemas.ids import AccountId
+from talkif_schemas.resources.bodies import PageMeta, PageQuery
+from talkif_schemas.resources.calls import Call, CallEvent, CallQuery
+
+from ..kit.db import Connection
+from ..kit.paging import read_page
+
+_COLUMNS = sql.SQL("""
+  call_id AS id, direction, from_number, to_number, flow_id, environment, version, digest, status, end_reason, outcome,
+  disposition, metadata, created_at, answered_at, ended_at,
+  (extract(epoch FROM ended_at - answered_at) * 1000)::int AS duration_ms,
+  recording_key IS NOT NULL AS recording_available
+""")
+_FILTERS = {
+    "status": sql.SQL("status = %(status)s"),
+    "direction": sql.SQL("direction = %(direction)s"),
+    "flow_id": sql.SQL("flow_id = %(flow_id)s"),
+    "phone_number": sql.SQL("%(phone_number)s IN (from_number, to_number)"),
+    "start_date": sql.SQL("created_at >= %(start_date)s"),
+    "end_date": sql.SQL("created_at < %(end_date)s"),
+}
+
+
+async def list_calls(connection: Connection, account_id: AccountId, query: CallQuery) -> tuple[list[Call], PageMeta]:
+    """Newest first."""
+    params: dict[str, Any] = {"account_id": account_id}
+    conditions = [sql.SQL("account_id = %(account_id)s")]
+    for name, condition in _FILTERS.items():
+        value = getattr(query, name)
+        if value is not None:
+            params[name] = value
+            conditions.append(condition)
+    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY created_at DESC, call_id DESC").format(
+        _COLUMNS, sql.SQL(" AND ").join(conditions)
+    )
+    rows, meta = await read_page(connection, select, params, query)
+    return [Call(**row) for row in rows], meta
+
+
+async def find_call(connection: Connection, account_id: AccountId, call_id: str) -> Call | None:
+    cursor = await connection.execute(
+        sql.SQL("SELECT {} FROM calls WHERE account_id = %s AND call_id = %s").format(_COLUMNS), (account_id, call_id)
+    )
+    row = await cursor.fetchone()
+    return Call(**row) if row is not None else None
+
+
+async def outputs(connection: Connection, account_id: AccountId, call_id: str) -> dict[str, Any]:
+    cursor = await connection.execute(
+        "SELECT outputs FROM calls WHERE account_id = %s AND call_id = %s", (account_id, call_id)
+    )
+    row = await cursor.fetchone()
+    return dict(row["outputs"]) if row is not None else {}
+
+
+async def recording(connection: Connection, account_id: AccountId, call_id: str) -> tuple[str, int] | None:
+    """Key in the object store and length in milliseconds."""
+    cursor = await connection.execute(
+        "SELECT recording_key, recording_ms FROM calls WHERE account_id = %s AND call_id = %s", (account_id, call_id)
+    )
+    row = await cursor.fetchone()
+    if row is None or row["recording_key"] is None:
+        return None
+    return row["recording_key"], row["recording_ms"]
+
+
+async def artifact(connection: Connection, account_id: AccountId, digest: str) -> Artifact | None:
+    cursor = await connection.execute(
+        "SELECT body FROM artifacts WHERE account_id = %s AND digest = %s", (account_id, digest)
+    )
+    row = await cursor.fetchone()
+    return load_artifact(bytes(row["body"])) if row is not None else None
+
+
+async def journal(connection: Connection, account_id: AccountId, call_id: str) -> list[Event]:
+    """Every event of a call, in order."""
+    cursor = await connection.execute(
+        "SELECT name, data FROM call_events WHERE account_id = %s AND call_id = %s ORDER BY seq", (account_id, call_id)
+    )
+    return [decode(row["name"], row["data"]) async for row in cursor]
+
+
+async def list_events(
+    connection: Connection, account_id: AccountId, call_id: str, page: PageQuery
+) -> tuple[list[CallEvent], PageMeta]:
+    select = sql.SQL(
+        "SELECT seq, at_ms, name, data FROM call_events WHERE account_id = %(account_id)s AND call_id = %(call_id)s "
+        "ORDER BY seq"
+    )
+    rows, meta = await read_page(connection, select, {"account_id": account_id, "call_id": call_id}, page)
+    return [CallEvent(**row) for row in rows], meta
