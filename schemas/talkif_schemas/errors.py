@@ -69,7 +69,6 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
         "Version Conflict",
         "The environment runs another version than expected. Read it again and retry.",
     ),
-    "bump_too_low": ("conflict", "Bump Too Low", "The changes need a higher bump; `meta.changes` says why."),
     "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
     "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
     "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
@@ -82,24 +81,6 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "unavailable": ("unavailable", "Unavailable", "A part that the request needs does not answer. Try again."),
     "internal_error": ("internal", "Internal Error", "Something went wrong on our side. Quote the request id."),
 }
-
-
-_STATUS_OF_KIND: dict[Kind, int] = {
-    "invalid": 400,
-    "unauthenticated": 401,
-    "denied": 403,
-    "not_found": 404,
-    "conflict": 409,
-    "too_many": 429,
-    "internal": 500,
-    "unavailable": 503,
-}
-_STATUS_OF_CODE = {"method_not_allowed": 405, "body_too_large": 413}
-
-
-def http_status(code: str) -> int:
-    """Status of an answer with this code of CATALOGUE."""
-    return _STATUS_OF_CODE.get(code) or _STATUS_OF_KIND[CATALOGUE[code][0]]
 
 
 class TalkifError(Exception):

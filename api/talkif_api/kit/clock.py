@@ -1,19 +1,20 @@
-"""The time, for the few decisions that the database does not make with its own clock."""
+"""The API's only source of time. Times in rows are the database's."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TypeAlias
 
-Clock: TypeAlias = Callable[[], datetime]
+#: Seconds; what they count from is the clock's own affair.
+Clock: TypeAlias = Callable[[], float]
 
 
-def system_clock() -> datetime:
-    return datetime.now(UTC)
+def unix_s() -> float:
+    """Seconds since 1970, for moments that other programs read."""
+    return time.time()
 
 
-def elapsed_s() -> float:
-    """Seconds since an arbitrary moment, for measuring durations."""
+def monotonic_s() -> float:
+    """Seconds that never go back, for durations."""
     return time.perf_counter()

@@ -1,122 +1,131 @@
-"""Turns every failure of a request into the one error shape. Nothing of the inside is told to the client."""
+"""Turns every failure into the promised shape. What is not an expected failure says nothing about our insides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from talkif_schemas.errors import CATALOGUE, FieldError, TalkifError, http_status
-from talkif_schemas.resources.problem import Catalogue, CatalogueEntry, Problem, ProblemField
+from talkif_schemas.errors import CATALOGUE, FieldError, Invalid, Kind, TalkifError
+from talkif_schemas.resources.problems import FieldProblem, Problem, ProblemCatalogue, ProblemKind
 
-#: Type of a pydantic error -> code of a field. Endings of types that are not listed decide in `_field_code`.
-_FIELD_CODES = {
+STATUS: Final[Mapping[Kind, int]] = {
+    "invalid": 400,
+    "unauthenticated": 401,
+    "denied": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "conflict": 409,
+    "too_large": 413,
+    "too_many": 429,
+    "internal": 500,
+    "unavailable": 503,
+}
+
+#: Pydantic's error type -> our code. Types that are not listed are `invalid_value`; codes of ours pass through.
+_FIELD_CODES: Final[Mapping[str, str]] = {
     "missing": "required",
     "extra_forbidden": "unknown_field",
-    "enum": "invalid_value",
-    "literal_error": "invalid_value",
-    "value_error": "invalid_format",
+    "string_too_short": "too_short",
+    "too_short": "too_short",
+    "string_too_long": "too_long",
+    "too_long": "too_long",
     "string_pattern_mismatch": "invalid_format",
-    "greater_than": "out_of_range",
+    "datetime_from_date_parsing": "invalid_format",
+    "datetime_parsing": "invalid_format",
+    "timezone_aware": "invalid_format",
+    "invalid_format": "invalid_format",
     "greater_than_equal": "out_of_range",
-    "less_than": "out_of_range",
     "less_than_equal": "out_of_range",
+    "string_type": "invalid_type",
+    "int_type": "invalid_type",
+    "int_parsing": "invalid_type",
+    "int_from_float": "invalid_type",
+    "bool_type": "invalid_type",
+    "bool_parsing": "invalid_type",
+    "list_type": "invalid_type",
+    "dict_type": "invalid_type",
+    "model_type": "invalid_type",
+    "model_attributes_type": "invalid_type",
+    "datetime_type": "invalid_type",
 }
-_STATUS_CODES = {404: "not_found", 405: "method_not_allowed", 401: "unauthorized"}
+_FALLBACK_FIELD_CODE: Final = "invalid_value"
+
+#: Field codes that the API itself gives, beside those of validation.
+_OWN_FIELD_CODES: Final = ("bump_too_low", "in_the_past", "mismatch")
+
+
+def catalogue() -> ProblemCatalogue:
+    kinds = [
+        ProblemKind(code=code, title=title, status=STATUS[kind], description=description)
+        for code, (kind, title, description) in sorted(CATALOGUE.items())
+    ]
+    return ProblemCatalogue(
+        errors=kinds, field_codes=sorted({*_FIELD_CODES.values(), _FALLBACK_FIELD_CODE, *_OWN_FIELD_CODES})
+    )
 
 
 def problem_response(
-    request_id: str,
-    code: str,
-    detail: str,
-    *,
-    fields: Iterable[FieldError] = (),
-    meta: Mapping[str, Any] | None = None,
-    headers: Mapping[str, str] | None = None,
+    request_id: str, code: str, detail: str, fields: Sequence[FieldError] = (), meta: Mapping[str, Any] | None = None
 ) -> JSONResponse:
-    status = http_status(code)
-    body = Problem(
+    """The answer for a code of the catalogue."""
+    kind, title, _ = CATALOGUE[code]
+    problem = Problem(
         code=code,
-        title=CATALOGUE[code][1],
-        status=status,
+        title=title,
+        status=STATUS[kind],
         detail=detail,
         request_id=request_id,
-        errors=[ProblemField(field=field.field, code=field.code, message=field.message) for field in fields],
+        errors=[FieldProblem(field=field.field, code=field.code, message=field.message) for field in fields],
         meta=dict(meta or {}),
     )
-    empty = {name for name in ("errors", "meta") if not getattr(body, name)}
-    return JSONResponse(
-        body.model_dump(mode="json", by_alias=True, exclude=empty), status, headers=dict(headers) if headers else None
-    )
-
-
-def catalogue() -> Catalogue:
-    """All codes, for clients that want to know them beforehand."""
-    return Catalogue(
-        errors=[
-            CatalogueEntry(code=code, category=kind, status=http_status(code), title=title, description=description)
-            for code, (kind, title, description) in CATALOGUE.items()
-        ]
-    )
-
-
-def add_error_handlers(app: FastAPI) -> None:
-    """Covers what the application raises, what FastAPI raises, and unknown paths and methods."""
-    app.add_exception_handler(TalkifError, _talkif_error)
-    app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(HTTPException, _http_exception)
-
-
-def _request_id(request: Request) -> str:
-    return str(request.state.request_id)
-
-
-async def _talkif_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, TalkifError)
     headers = {}
-    if error.kind == "unauthenticated":
+    if kind == "unauthenticated":
         headers["WWW-Authenticate"] = "Bearer"
-    if error.kind == "unavailable":
-        headers["Retry-After"] = "1"
-    return problem_response(
-        _request_id(request), error.code, error.detail, fields=error.fields, meta=error.meta, headers=headers
-    )
+    if meta and "retryAfterSecs" in meta:
+        headers["Retry-After"] = str(meta["retryAfterSecs"])
+    return JSONResponse(problem.model_dump(by_alias=True), status_code=STATUS[kind], headers=headers)
 
 
-async def _validation_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
+def from_validation(error: RequestValidationError) -> Invalid:
+    """Field errors with the paths that the client wrote; the rejected values are not repeated."""
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
-        return problem_response(_request_id(request), "malformed_body", "The body is not valid JSON.")
-    fields = [FieldError(_path(item["loc"]), _field_code(item["type"]), _message(item)) for item in found]
-    return problem_response(_request_id(request), "validation_failed", "Request contains invalid fields", fields=fields)
+        return Invalid("malformed_body", "The body is not valid JSON.")
+    fields = tuple(
+        FieldError(_path(item["loc"]), _FIELD_CODES.get(item["type"], _FALLBACK_FIELD_CODE), str(item["msg"]))
+        for item in found
+    )
+    return Invalid("validation_failed", "Request contains invalid fields", fields=fields)
 
 
-async def _http_exception(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    code = _STATUS_CODES.get(error.status_code, "malformed_body" if error.status_code < 500 else "internal_error")
-    return problem_response(_request_id(request), code, CATALOGUE[code][2], headers=error.headers)
+def _path(location: Sequence[int | str]) -> str:
+    """Without the first part, which says only that it is the body, the query or the path, unless there is no other."""
+    parts = location[1:] if len(location) > 1 else location
+    return ".".join(str(part) for part in parts)
 
 
-def _path(loc: tuple[str | int, ...]) -> str:
-    """Without the first member, which says where the value came from: body, query, path or header."""
-    return ".".join(str(part) for part in loc[1:])
+def install(app: FastAPI) -> None:
+    """Make the application answer expected failures, its own and the framework's, in the promised shape."""
 
+    @app.exception_handler(TalkifError)
+    async def _expected(request: Request, error: TalkifError) -> JSONResponse:
+        return problem_response(request.state.request_id, error.code, error.detail, error.fields, error.meta)
 
-def _field_code(kind: str) -> str:
-    if kind in _FIELD_CODES:
-        return _FIELD_CODES[kind]
-    if kind.endswith("_too_long"):
-        return "too_long"
-    if kind.endswith("_too_short"):
-        return "too_short"
-    return "invalid_type" if kind.endswith("_type") else "invalid_format"
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return await _expected(request, from_validation(error))
 
-
-def _message(item: Mapping[str, Any]) -> str:
-    message = str(item["msg"])
-    return message.removeprefix("Value error, ")
+    @app.exception_handler(HTTPException)
+    async def _framework(request: Request, error: HTTPException) -> JSONResponse:
+        code, detail = {
+            404: ("not_found", f"There is nothing at {request.url.path}."),
+            405: ("method_not_allowed", f"{request.method} is not possible here."),
+        }.get(error.status_code, ("malformed_body", "The request could not be read."))
+        response = problem_response(request.state.request_id, code, detail)
+        response.headers.update(error.headers or {})
+        return response

@@ -208,12 +208,6 @@ CREATE FUNCTION count_api_key_error(failed_key_id text) RETURNS void
     UPDATE api_keys SET error_count = error_count + 1 WHERE key_id = failed_key_id;
   END;
 
-CREATE FUNCTION count_api_key_error(key text) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = public
-  BEGIN ATOMIC
-    UPDATE api_keys k SET error_count = k.error_count + 1 WHERE k.key_id = key;
-  END;
-
 CREATE FUNCTION route_number(called text)
   RETURNS TABLE (account_id text, account_name text, timezone text, provider text, flow_id text, environment text,
                  version text, digest text)
