@@ -1,0 +1,139 @@
+"""Flows on disk: which files are flows, where their repository begins, and what each of them needs."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from . import partials
+from .document import Mapping, Scalar, Sequence, Value
+from .limits import MAX_FILE_BYTES
+from .model import FLOW_SCHEMA
+from .parse import parse
+from .source import SourceFile
+
+PROJECT_FILE = "talkif.yaml"
+
+_IS_FLOW = re.compile(rf"^schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+class ProjectError(Exception):
+    """A path cannot be used; the text says which and why."""
+
+
+def find_root(path: Path) -> Path:
+    """The folder of the nearest `talkif.yaml` around a flow, else of the nearest `.git`, else of the flow itself."""
+    folder = path.resolve().parent
+    for marker in (PROJECT_FILE, ".git"):
+        for candidate in (folder, *folder.parents):
+            if (candidate / marker).exists():
+                return candidate
+    return folder.parent if folder.name == "flows" else folder
+
+
+def find_flows(paths: Iterable[Path]) -> list[Path]:
+    """The flows among the given files and below the given folders, sorted. A file that is named is taken as it is.
+
+    Raises ProjectError for a path that does not exist.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_file():
+            found.add(path)
+        elif path.is_dir():
+            found.update(candidate for candidate in _yaml_files(path) if _is_flow(candidate))
+        else:
+            raise ProjectError(f"{path}: there is no such file or folder")
+    return sorted(found)
+
+
+def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
+    """The flow and the files that it needs: path inside `root` -> text. Files that are missing are left out.
+
+    Raises ProjectError when the flow itself cannot be read, or is not inside `root`.
+    """
+    root = root.resolve()
+    flow = (root / flow_path).resolve()
+    if not flow.is_relative_to(root):
+        raise ProjectError(f"{flow_path}: the flow is not inside {root}")
+    entry = flow.relative_to(root).as_posix()
+    files = {entry: read_text(flow)}
+    if len(files[entry]) <= MAX_FILE_BYTES:
+        _add_references(root, entry, files)
+        _add_partials(root, files)
+    return files
+
+
+def read_text(path: Path) -> str:
+    """At most one character more than a flow file may have bytes, so that the compiler can say that it is too large.
+
+    Raises ProjectError.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path}: the file is not UTF-8 (byte {error.start})") from error
+    except OSError as error:
+        raise ProjectError(f"{path}: {error.strerror}") from error
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    for current, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS]
+        for name in names:
+            if name.endswith((".yaml", ".yml")) and not name.endswith((".test.yaml", ".test.yml")):
+                yield Path(current) / name
+
+
+def _is_flow(path: Path) -> bool:
+    return _IS_FLOW.search(read_text(path)) is not None
+
+
+def _add_references(root: Path, entry: str, files: dict[str, str]) -> None:
+    document, _ = parse(SourceFile(entry, files[entry]))
+    for reference in sorted(_references(document)) if document is not None else ():
+        _add(root, reference, files)
+
+
+def _add_partials(root: Path, files: dict[str, str]) -> None:
+    waiting = list(files.values())
+    while waiting:
+        for name in sorted(partials.mentioned(waiting.pop())):
+            path = partials.path_of(name)
+            if path not in files and _add(root, path, files):
+                waiting.append(files[path])
+
+
+def _references(value: Value) -> set[str]:
+    """Every path in `{file: path}` and `{use: path#name}`, wherever it stands."""
+    found: set[str] = set()
+    waiting, seen = [value], set()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if isinstance(current, Sequence):
+            waiting += current.items
+        elif isinstance(current, Mapping):
+            waiting += [entry.value for entry in current.entries.values()]
+            for key in ("file", "use"):
+                entry = current.entries.get(key)
+                if entry is not None and isinstance(entry.value, Scalar):
+                    found.add(entry.value.text.partition("#")[0])
+    return found
+
+
+def _add(root: Path, path: str, files: dict[str, str]) -> bool:
+    """Take a file in, unless it is missing or lies outside of the repository, by its path or by a link."""
+    if not path or PurePosixPath(path).is_absolute():
+        return False
+    target = (root / path).resolve()
+    if not target.is_relative_to(root) or not target.is_file():
+        return False
+    files[path] = read_text(target)
+    return True
