@@ -36,7 +36,7 @@ async def test_a_link_closes(account: Account, storage: Storage, wall: Wall) -> 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("call%201", "call%202"), ("expires=1", "expires=2"), ("signature=", "signature=0"), ("&", "&x=%C3%A9&")],
+    [("call%201", "call%202"), ("expires=1", "expires=2"), ("signature=", "signature=%C3%A9")],
 )
 async def test_a_forged_link_stays_closed(account: Account, storage: Storage, old: str, new: str) -> None:
     url = await storage.reading_url("recordings/call 1.wav", expires_in_s=300)
