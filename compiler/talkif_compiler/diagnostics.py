@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from .source import Span
+from .source import SourceFile, Span
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 Applicability: TypeAlias = Literal["safe", "unsafe", "display"]
@@ -67,6 +67,30 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     unique = {(found.rule, found.span, found.message): found for found in diagnostics}
     return tuple(
         sorted(unique.values(), key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule))
+    )
+
+
+def renamed(diagnostics: Iterable[Diagnostic], paths: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """The same findings, with the files under other paths. Files that `paths` does not name keep theirs."""
+    moved: dict[SourceFile, SourceFile] = {}
+
+    def move(span: Span) -> Span:
+        source = span.source
+        if source not in moved:
+            moved[source] = SourceFile(paths.get(source.path, source.path), source.text)
+        return replace(span, source=moved[source])
+
+    return tuple(
+        replace(
+            found,
+            span=move(found.span),
+            related=tuple(replace(label, span=move(label.span)) for label in found.related),
+            fixes=tuple(
+                replace(fix, edits=tuple(replace(edit, span=move(edit.span)) for edit in fix.edits))
+                for fix in found.fixes
+            ),
+        )
+        for found in diagnostics
     )
 
 

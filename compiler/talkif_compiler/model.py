@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from .document import Mapping, Scalar, Value
@@ -44,7 +43,8 @@ class _NodeShape:
     """A mapping whose `type` says which node it is."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(self._read)
+        shown = handler.generate_schema(Union[NODE_TYPES])  # noqa: UP007 - the members are a value
+        return core_schema.with_info_plain_validator_function(self._read, json_schema_input_schema=shown)
 
     def _read(self, value: Value, info: core_schema.ValidationInfo) -> NodeFields:
         problems: Problems = info.context  # type: ignore[assignment]
@@ -54,13 +54,6 @@ class _NodeShape:
         if node is None:
             raise Refused
         return node
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {
-            "type": "object",
-            "required": ["type"],
-            "oneOf": [handler(node.__pydantic_core_schema__) for node in NODE_TYPES],
-        }
 
 
 def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:

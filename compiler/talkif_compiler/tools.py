@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
+from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from talkif_schemas import artifact
@@ -70,7 +69,8 @@ class ToolUse(Record):
 
 class _ToolShape:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_plain_validator_function(self._read)
+        shown = handler.generate_schema(ToolFields | ToolUse)
+        return core_schema.with_info_plain_validator_function(self._read, json_schema_input_schema=shown)
 
     def _read(self, value: Value, info: core_schema.ValidationInfo) -> ToolFields | ToolUse:
         problems: Problems = info.context  # type: ignore[assignment]
@@ -81,9 +81,6 @@ class _ToolShape:
         if tool is None:
             raise Refused
         return tool
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(ToolUse.__pydantic_core_schema__), handler(ToolFields.__pydantic_core_schema__)]}
 
 
 ToolEntry = Annotated[ToolFields | ToolUse, _ToolShape()]

@@ -1,0 +1,55 @@
+"""Documentation pages of the rules, made from the rules themselves.
+
+python -m talkif_compiler.rule_pages docs/rules
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from .checks import RULES
+from .rule import Rule
+
+
+def page(rule: Rule) -> str:
+    """Markdown."""
+    return f"""# {rule.id}
+
+{rule.summary} ({rule.severity})
+
+{rule.doc}
+## Not so
+
+```yaml
+{rule.bad}```
+
+## But so
+
+```yaml
+{rule.good}```
+"""
+
+
+def index() -> str:
+    rows = "\n".join(f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in RULES.values())
+    return f"# Rules\n\n| rule | severity | what is wrong |\n|---|---|---|\n{rows}\n"
+
+
+def pages() -> dict[str, str]:
+    """File name -> text."""
+    return {"README.md": index(), **{f"{rule.id}.md": page(rule) for rule in RULES.values()}}
+
+
+def write(folder: Path) -> None:
+    """Makes the folder hold these pages and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = pages()
+    for stale in set(folder.glob("*.md")) - {folder / name for name in wanted}:
+        stale.unlink()
+    for name, text in wanted.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
