@@ -1,0 +1,44 @@
+"""Bodies of phone numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, StringConstraints
+
+from .bodies import Body, PageMeta, Text
+
+Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+
+
+class NumberImport(Body):
+    """A number that the account has at its carrier already."""
+
+    number: Text
+    """E.164, such as +14155550100."""
+    provider: Literal["managed_twilio"]
+    label: Annotated[Text, StringConstraints(max_length=200)] = ""
+
+
+class FlowConnection(Body):
+    """Which flow answers a number, in which environment."""
+
+    flow_id: Text
+    environment: Environment = "production"
+
+
+class Number(Body):
+    """A phone number and what answers it."""
+
+    id: str
+    number: str
+    provider: str
+    label: str
+    flow_id: str | None
+    environment: str | None
+    created_at: AwareDatetime
+
+
+class NumberList(Body):
+    numbers: list[Number]
+    meta: PageMeta
