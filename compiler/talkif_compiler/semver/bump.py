@@ -1,0 +1,45 @@
+"""Applies the rules to two artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from talkif_schemas.artifact import Artifact
+
+from .contract import extract
+from .rules import RULES, Bump
+
+_WEIGHT: Final[dict[Bump, int]] = {"major": 3, "minor": 2, "patch": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: the rule that found it, what it means, which name it is about, and a sentence."""
+
+    rule: str
+    bump: Bump
+    subject: str
+    message: str
+
+
+def infer_bump(old: Artifact, new: Artifact) -> list[Change]:
+    """Every change between two versions, the weightiest first. Empty: no caller and no program can tell them apart.
+
+    What no rule covers, such as prompts, routing and timings, is one `behaviour-changed` of weight patch.
+    """
+    if (old.contract_hash, old.behaviour_hash) == (new.contract_hash, new.behaviour_hash):
+        return []
+    before, after = extract(old), extract(new)
+    changes = [
+        Change(rule.id, rule.bump, subject, message) for rule in RULES for subject, message in rule.find(before, after)
+    ]
+    if not changes:
+        changes.append(Change("behaviour-changed", "patch", new.flow, "prompts, routing or timings changed"))
+    return sorted(changes, key=lambda change: (-_WEIGHT[change.bump], change.rule, change.subject))
+
+
+def highest(bumps: Iterable[Bump]) -> Bump | None:
+    """The weightiest bump, None when there is none."""
+    return max(bumps, key=_WEIGHT.__getitem__, default=None)
