@@ -37,7 +37,7 @@ async def _run(folder: Path, examples: Path, ports: Ports) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    dsn = os.environ.get("TALKIF_DATABASE_URL") or await asyncio.to_thread(start_postgres, folder / "postgres")
+    dsn: str = os.environ.get("TALKIF_DATABASE_URL", "") or await asyncio.to_thread(start_postgres, folder / "postgres")
     await asyncio.to_thread(migrate, dsn)
     account = await _account(dsn, folder / "account.json")
     hosts = {"orders.example.com": f"http://127.0.0.1:{_ORDERS_PORT}"}

@@ -13,6 +13,7 @@ import click
 
 from .build import build
 from .explain import explain
+from .publish import publish, rollback, versions
 from .schema import schema
 from .validate import validate
 
@@ -20,10 +21,10 @@ from .validate import validate
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("talkif-flows"), prog_name="talkif-flows")
 def commands() -> None:
-    """Compile conversation flows."""
+    """Compile and publish conversation flows."""
 
 
-for _command in (validate, build, explain, schema):
+for _command in (validate, build, explain, schema, publish, versions, rollback):
     commands.add_command(_command)
 
 

@@ -1,0 +1,101 @@
+"""`talkif-flows publish`, `versions` and `rollback`: all of them through the REST API."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import orjson
+
+from ..deploy.client import Client, DeployError, Target
+from ..deploy.publish import FlowInvalid
+from ..deploy.publish import publish as publish_flow
+from ..project import ProjectError, find_flows, find_root, load_bundle
+from .printing import print_diagnostics
+from .target import refused, target_options
+
+_ENVIRONMENT = click.option("--env", "environment", default="production", show_default=True)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_ENVIRONMENT
+@click.option("--notes", default="", help="What changed, for people.")
+@click.option("--bump", type=click.Choice(("patch", "minor", "major")), help="At least this much.")
+@_JSON
+@target_options
+@click.pass_context
+def publish(
+    context: click.Context,
+    target: Target,
+    paths: tuple[Path, ...],
+    environment: str,
+    notes: str,
+    bump: str | None,
+    as_json: bool,
+) -> None:
+    """Compile and publish flows. PATHS are flows, or folders that are searched for them."""
+    try:
+        flows = find_flows(paths)
+        with Client(target) as client:
+            for flow in flows:
+                root = find_root(flow)
+                entry = flow.resolve().relative_to(root).as_posix()
+                done = publish_flow(
+                    client, load_bundle(root, entry), entry, environment=environment, notes=notes, bump=bump
+                )
+                if as_json:
+                    click.echo(orjson.dumps(asdict(done)).decode())
+                else:
+                    news = "published" if done.is_new else "unchanged"
+                    click.echo(f"{news}  {done.flow} {done.version}  {environment}  {done.digest}")
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
+    except FlowInvalid as error:
+        print_diagnostics(error.diagnostics, "text", 1)
+        context.exit(1)
+    except DeployError as error:
+        raise refused(error) from error
+
+
+@click.command()
+@click.argument("flow")
+@_JSON
+@target_options
+def versions(target: Target, flow: str, as_json: bool) -> None:
+    """List the versions of FLOW, newest first."""
+    try:
+        with Client(target) as client:
+            found = client.versions(_flow_id(client, flow))
+    except DeployError as error:
+        raise refused(error) from error
+    if as_json:
+        click.echo(orjson.dumps(found).decode())
+        return
+    for version in found:
+        click.echo(f"{version['version']:<10} {version['publishedAt']}  {version['digest']}  {version['notes']}")
+
+
+@click.command()
+@click.argument("flow")
+@click.argument("version")
+@_ENVIRONMENT
+@click.option("--reason", required=True, help="Why, for the history.")
+@target_options
+def rollback(target: Target, flow: str, version: str, environment: str, reason: str) -> None:
+    """Let ENV run an earlier VERSION of FLOW again. Calls in progress keep theirs."""
+    try:
+        with Client(target) as client:
+            client.rollback(_flow_id(client, flow), version, environment, reason)
+    except DeployError as error:
+        raise refused(error) from error
+    click.echo(f"rolled back  {flow} {version}  {environment}")
+
+
+def _flow_id(client: Client, flow: str) -> str:
+    found = client.flow_id(flow)
+    if found is None:
+        raise DeployError("flow_not_found", f"there is no flow `{flow}` in this account")
+    return found
