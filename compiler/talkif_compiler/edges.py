@@ -98,12 +98,17 @@ class HandlerFields(EdgeFields):
         return self.return_ is not None and self.return_.value
 
 
+def is_later_event(event: str) -> bool:
+    """True for events of the language that this version does not raise."""
+    return _LATER_EVENTS.fullmatch(event) is not None
+
+
 def is_key_event(event: str) -> bool:
     return _KEY_EVENT.fullmatch(event) is not None
 
 
 def _verify_event(event: Spanned[str], problems: Problems) -> None:
-    if _LATER_EVENTS.fullmatch(event.value):
+    if is_later_event(event.value):
         hint = "Name one key: `dtmf:0` to `dtmf:9`, `dtmf:*`, `dtmf:#`." if event.value.startswith("dtmf") else None
         problems.report("not-supported", f"`{event.value}` is not supported by this version", event.span, help=hint)
 

@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from .diagnostics import Edit, Fix
 from .document import Mapping, Scalar, Sequence, Value, plain_data
 from .durations import parse_duration_ms
-from .record import Problems
+from .record import Problems, Refused
 from .scalar_map import span_in
 from .scalars import other_reading
 from .source import Span
@@ -116,7 +116,9 @@ def _read_label(value: Value, problems: Problems) -> Spanned[str]:
 def read_name(value: Value, problems: Problems) -> Spanned[str]:
     scalar = _scalar(value, problems, "a name")
     if not _NAME.fullmatch(scalar.text):
-        problems.wrong_type(scalar, "a name", "A name is a letter, then up to 63 letters, digits or underscores.")
+        hint = "A name is a letter, then up to 63 letters, digits or underscores."
+        problems.report("wrong-type", f"`{scalar.text}` is not a name", scalar.span, help=hint)
+        raise Refused
     return Spanned(scalar.text, scalar.span)
 
 
@@ -192,7 +194,7 @@ def keyword(*allowed: str) -> Leaf[Spanned[str]]:
         scalar = _scalar(value, problems, expected)
         if scalar.text not in allowed:
             problems.report("wrong-type", f"expected {expected}, found `{scalar.text}`", scalar.span)
-            raise ValueError
+            raise Refused
         return Spanned(scalar.text, scalar.span)
 
     return Leaf(read, {"enum": list(allowed)})

@@ -50,7 +50,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         text = use_.leaf
         if isinstance(text, Text) and text.in_file and text not in linked.texts:
             path = text.scalar.text
-            yield RULE.at(text.span, f"there is no file `{path}`", help=hint(path, linked.sources.paths()))
+            guess = nearest(path, linked.sources.paths())
+            note = f"Did you mean `{guess}`?" if guess else "Paths begin at the folder that holds `talkif.yaml`."
+            yield RULE.at(text.span, f"there is no file `{path}`", help=note)
     yield from _partials(linked)
 
 

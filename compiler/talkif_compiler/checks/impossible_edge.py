@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..diagnostics import Diagnostic
-from ..edges import EdgeFields, is_key_event
+from ..edges import EdgeFields, is_key_event, is_later_event
 from ..link import Linked
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
@@ -60,8 +60,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(_EVERYWHERE))
     for handler in linked.handlers:
         event = handler.on
-        if event is not None and event.value not in known and not is_key_event(event.value):
+        if event is not None and not _happens(event.value, known):
             yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known))
+
+
+def _happens(event: str, known: Collection[str]) -> bool:
+    """Events of a later version are a finding of their own."""
+    return event in known or is_key_event(event) or is_later_event(event)
 
 
 def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
@@ -70,7 +75,7 @@ def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
         yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node))
     elif edge.on is not None:
         events = (*ways.events, *_EVERYWHERE)
-        if edge.on.value not in events and not is_key_event(edge.on.value):
+        if not _happens(edge.on.value, events):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
             yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events))
 

@@ -1,0 +1,43 @@
+"""Flows with findings, and what the compiler says about them. A new case is a pair of files in `err/`; no code.
+
+TALKIF_UPDATE_GOLDEN=1 writes the `.out` files anew; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from talkif_compiler.checks import RULES
+from talkif_compiler.pipeline import Compilation, compile_flow
+from talkif_compiler.render.text import full, summary
+
+FOLDER = Path(__file__).parent / "err"
+CASES = sorted(FOLDER.glob("*.yaml"))
+
+
+def compile_case(case: Path) -> Compilation:
+    return compile_flow({case.name: case.read_text(encoding="utf-8")}, case.name)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_findings_read_as_recorded(case: Path) -> None:
+    found = compile_case(case).diagnostics
+    output = "\n\n".join([*(full(item, color=False) for item in found), summary(found, 1)]) + "\n"
+    expected = case.with_suffix(".out")
+    if os.environ.get("TALKIF_UPDATE_GOLDEN"):
+        expected.write_text(output, encoding="utf-8", newline="\n")
+    assert output == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_a_case_that_finds_it(rule: str) -> None:
+    found = {item.rule: item.severity for item in compile_case(FOLDER / f"{rule}.yaml").diagnostics}
+    assert found.get(rule) == RULES[rule].severity
+
+
+def test_no_finding_is_of_an_unknown_rule() -> None:
+    found = {item.rule for case in CASES for item in compile_case(case).diagnostics}
+    assert found <= RULES.keys()
