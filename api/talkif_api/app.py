@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from talkif_schemas.resources.problems import ProblemCatalogue
 
 from .accounts.routes import router as accounts
+from .calls.routes import router as calls
 from .kit import errors
 from .kit.boundary import Boundary
 from .kit.clock import monotonic_s
@@ -17,9 +18,11 @@ from .kit.db import Database
 from .kit.metrics import Metrics
 from .kit.openapi import describe
 from .kit.storage import FILES_PATH, Storage
+from .phone.routes import router as phone
+from .registry.routes import router as registry
 from .settings import Settings
 
-ROUTERS: Final = (accounts,)
+ROUTERS: Final = (accounts, registry, phone, calls)
 
 _open = APIRouter()
 

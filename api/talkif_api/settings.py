@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,6 +44,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         max_connections=_number(env, "TALKIF_API_CONNECTIONS", Settings.max_connections),
         max_body_bytes=_number(env, "TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
     )
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    return from_environment(os.environ)
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

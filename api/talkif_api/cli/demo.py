@@ -18,6 +18,7 @@ import click
 import httpx
 import orjson
 from rich.console import Console
+
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import Published, publish
 from talkif_compiler.project import load_bundle
@@ -144,7 +145,10 @@ class _Demo:
         with Client(target) as client:
             published = [publish(client, load_bundle(self._examples, _REMINDER), _REMINDER, environment=ENVIRONMENT)]
             files = load_bundle(self._examples, _FLOW)
-            before = {**files, _FLOW: files[_FLOW].replace("Welcome to {{account.name}}", "Hello from {{account.name}}")}
+            before = {
+                **files,
+                _FLOW: files[_FLOW].replace("Welcome to {{account.name}}", "Hello from {{account.name}}"),
+            }
             published.append(publish(client, before, _FLOW, environment=ENVIRONMENT))
             published.append(publish(client, files, _FLOW, environment=ENVIRONMENT))
         for item in published:
@@ -159,9 +163,7 @@ class _Demo:
 
     async def _connect_number(self, flow_id: str) -> None:
         number = await self._post("/phone/import", {"number": NUMBER, "provider": "managed_twilio", "label": "Demo"})
-        await self._post(
-            f"/phone/numbers/{number['id']}/connect-flow", {"flowId": flow_id, "environment": ENVIRONMENT}
-        )
+        await self._post(f"/phone/numbers/{number['id']}/connect-flow", {"flowId": flow_id, "environment": ENVIRONMENT})
         self._console.print(f"[bold]Connected[/] {NUMBER}\n")
 
     # ------------------------------------------------------------ calling
@@ -284,9 +286,7 @@ class _Demo:
         self._console.print(f"  outcome {call['outcome']}")
 
     def _summary(self, newer: Published, call: dict[str, Any], ok: bool) -> None:
-        waits = [
-            turn["timings"]["voiceToVoiceMs"] for turn in call["turns"] if turn["timings"].get("voiceToVoiceMs")
-        ]
+        waits = [turn["timings"]["voiceToVoiceMs"] for turn in call["turns"] if turn["timings"].get("voiceToVoiceMs")]
         show = self._console.print
         show("\n[bold]Summary[/]")
         show(f"  flow       {newer.flow} {newer.version}  {newer.digest}")

@@ -14,6 +14,15 @@ import psycopg
 from psycopg import AsyncConnection, sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
+
+from talkif_api.accounts import keys, store
+from talkif_api.app import create_app
+from talkif_api.kit.clock import unix_s
+from talkif_api.kit.db import open_database
+from talkif_api.kit.embedded import start_postgres
+from talkif_api.kit.migrate import migrate
+from talkif_api.kit.storage import Storage, open_store
+from talkif_api.settings import Settings
 from talkif_runtime import main as runtime
 from talkif_runtime.server import serve_http
 from talkif_runtime.settings import Settings as RuntimeSettings
@@ -21,15 +30,6 @@ from talkif_runtime.settings import from_environment as runtime_settings
 from talkif_runtime.switchboard import Switchboard
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
-
-from talkif_api.accounts import keys, store
-from talkif_api.app import create_app
-from talkif_api.kit.db import open_database
-from talkif_api.kit.embedded import start_postgres
-from talkif_api.kit.migrate import migrate
-from talkif_api.kit.clock import unix_s
-from talkif_api.kit.storage import Storage, open_store
-from talkif_api.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import signal
 
 import click
 import uvloop
+
 from talkif_runtime.main import running
 from talkif_runtime.settings import Settings, SettingsError, from_environment
 

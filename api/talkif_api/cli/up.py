@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 import orjson
+
+from talkif_api.kit.embedded import start_postgres
+from talkif_api.kit.migrate import migrate
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import publish
 from talkif_compiler.project import find_flows, load_bundle
 from talkif_runtime.server import serve_http
 from talkif_schemas.ids import AccountId
-
-from talkif_api.kit.embedded import start_postgres
-from talkif_api.kit.migrate import migrate
 
 from .local import LocalStack, Ports, create_account, local_stack
 from .orders import create_orders_app
@@ -26,8 +26,12 @@ _ORDERS_PORT = 8083
 
 @click.command()
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path(".talkif"))
-@click.option("--examples", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("flows/examples"))
-@click.option("--port", default=8080, show_default=True, help="API; webhooks and audio listen on the two ports after it.")
+@click.option(
+    "--examples", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("flows/examples")
+)
+@click.option(
+    "--port", default=8080, show_default=True, help="API; webhooks and audio listen on the two ports after it."
+)
 def up(folder: Path, examples: Path, port: int) -> None:
     """Run API, runtime and database on this machine, with the example flows published."""
     asyncio.run(_run(folder.absolute(), examples, Ports(port, port + 1, port + 2)))

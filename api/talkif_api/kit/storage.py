@@ -23,7 +23,8 @@ from obstore.store import AzureStore, GCSStore, LocalStore, ObjectStore, S3Store
 
 from talkif_schemas.errors import NotFound, Unavailable
 
-from .clock import Clock
+from ..settings import Settings
+from .clock import Clock, unix_s
 
 FILES_PATH: Final = "/files"
 _CHUNK_BYTES: Final = 256 * 1024
@@ -83,6 +84,16 @@ def _store_errors(key: str) -> Iterator[None]:
 async def _chunks(result: obstore.GetResult) -> AsyncIterator[bytes]:
     async for chunk in result.stream(min_chunk_size=_CHUNK_BYTES):
         yield bytes(chunk)
+
+
+def open_storage(settings: Settings) -> Storage:
+    """The storage of a running API."""
+    return Storage(
+        open_store(settings.storage_url),
+        public_url=settings.public_url,
+        signing_key=settings.signing_key,
+        clock=unix_s,
+    )
 
 
 def open_store(url: str) -> ObjectStore:

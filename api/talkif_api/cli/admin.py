@@ -1,0 +1,152 @@
+"""`talkif admin`: what an operator does beside the API, with the database role that owns the tables."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+import psycopg
+from psycopg.rows import dict_row
+from pydantic import ValidationError
+
+from talkif_schemas.errors import TalkifError
+from talkif_schemas.ids import AccountId, new_account_id
+from talkif_schemas.resources.api_keys import ApiKeyCreate
+
+from ..accounts import keys, store
+from ..kit.db import CONNECT_TIMEOUT_S, Connection
+from ..kit.migrate import MigrationError, pending
+from ..kit.migrate import migrate as apply_migrations
+
+_database = click.option(
+    "--database", envvar="TALKIF_DATABASE_URL", required=True, show_envvar=True, help="DSN of the PostgreSQL database."
+)
+
+
+@click.group()
+def admin() -> None:
+    """Create accounts and keys, migrate the database, look for faults."""
+
+
+@admin.command()
+@_database
+def migrate(database: str) -> None:
+    """Bring the tables up to date. Safe to repeat, and for several programs at once."""
+    try:
+        applied = apply_migrations(database)
+    except (MigrationError, psycopg.Error) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo("\n".join(f"applied {name}" for name in applied) or "up to date")
+
+
+@admin.command()
+@_database
+@click.argument("name")
+@click.option("--timezone", default="UTC", show_default=True, help="IANA time zone of `system.now` in flows.")
+def create_account(database: str, name: str, timezone: str) -> None:
+    """Create an account and print its id."""
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise click.BadParameter(f"{timezone!r} is no IANA time zone", param_hint="--timezone") from None
+    account_id = new_account_id()
+
+    async def create() -> None:
+        async with _owner(database) as connection:
+            await store.insert_account(connection, account_id, name, timezone)
+
+    asyncio.run(create())
+    click.echo(account_id)
+
+
+@admin.command()
+@_database
+@click.argument("account_id")
+@click.option("--name", default="admin", show_default=True)
+@click.option("--scope", "scopes", multiple=True, default=["*"], show_default=True, help="May be given several times.")
+@click.option("--cidr", "allowed_cidrs", multiple=True, help="Network that may use the key; default: any.")
+@click.option("--expires-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="Such as 2030-01-31T00:00:00+0000.")
+def create_key(
+    database: str,
+    account_id: str,
+    name: str,
+    scopes: tuple[str, ...],
+    allowed_cidrs: tuple[str, ...],
+    expires_at: datetime | None,
+) -> None:
+    """Create an API key and print it. It is never shown again."""
+    try:
+        body = ApiKeyCreate(name=name, scopes=list(scopes), allowed_cidrs=list(allowed_cidrs), expires_at=expires_at)
+    except ValidationError as error:
+        wrong = "; ".join(f"{item['input']!r}: {item['msg']}" for item in error.errors())
+        raise click.UsageError(wrong) from None
+
+    async def create() -> str | None:
+        async with _owner(database) as connection:
+            if not await store.account_exists(connection, AccountId(account_id)):
+                raise click.ClickException(f"there is no account {account_id}")
+            return (await keys.mint(connection, AccountId(account_id), body)).key
+
+    try:
+        click.echo(asyncio.run(create()))
+    except TalkifError as error:
+        raise click.ClickException("; ".join([error.detail, *(field.message for field in error.fields)])) from None
+
+
+@admin.command()
+@_database
+def doctor(database: str) -> None:
+    """Check what the programs need. Exit code 1 when something is missing."""
+    checks: dict[str, Callable[[str], str]] = {"database": _server, "tables": _tables, "role": _role}
+    ok = True
+    for name, check in checks.items():
+        try:
+            click.echo(f"ok    {name}: {check(database)}")
+        except (MigrationError, psycopg.Error, _Fault) as error:
+            click.echo(f"FAIL  {name}: {' '.join(str(error).split())}")
+            ok = False
+    if not ok:
+        raise SystemExit(1)
+
+
+class _Fault(Exception):
+    """Something is missing; the text says what to do."""
+
+
+def _server(dsn: str) -> str:
+    with psycopg.connect(dsn, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        return f"PostgreSQL {connection.info.parameter_status('server_version')}"
+
+
+def _tables(dsn: str) -> str:
+    missing = pending(dsn)
+    if missing:
+        raise _Fault(f"{', '.join(missing)} not applied; run `talkif admin migrate`")
+    return "up to date"
+
+
+def _role(dsn: str) -> str:
+    """The programs must be able to become talkif_app, and as talkif_app must not see every account."""
+    with psycopg.connect(dsn, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        connection.execute("SET LOCAL ROLE talkif_app")
+        row = connection.execute(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+    if row is None or row[0]:
+        raise _Fault("talkif_app may bypass row-level security; take SUPERUSER and BYPASSRLS from it")
+    return "talkif_app is bound by row-level security"
+
+
+@asynccontextmanager
+async def _owner(dsn: str) -> AsyncIterator[Connection]:
+    try:
+        async with await psycopg.AsyncConnection.connect(
+            dsn, row_factory=dict_row, connect_timeout=CONNECT_TIMEOUT_S
+        ) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise click.ClickException(str(error)) from None
