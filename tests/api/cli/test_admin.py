@@ -1,0 +1,62 @@
+"""What an operator sees of `talkif admin`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+from fastapi import FastAPI
+
+from talkif_api.cli import main
+from talkif_schemas.ids import AccountId
+from tests.api.conftest import Account
+
+
+def run(dsn: str, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["admin", *arguments], env={"TALKIF_DATABASE_URL": dsn})
+
+
+async def test_a_new_account_and_its_first_key_open_the_api(app: FastAPI, database: str) -> None:
+    created = await asyncio.to_thread(run, database, "create-account", "Acme", "--timezone", "Europe/Berlin")
+    account_id = AccountId(created.output.strip())
+    minted = await asyncio.to_thread(run, database, "create-key", account_id, "--scope", "keys:read")
+    account = Account(account_id, minted.output.strip(), app, database)
+    listed = await account.get("/api-keys")
+    assert [found["scopes"] for found in listed.json()["apiKeys"]] == [["keys:read"]]
+    assert (await account.post("/api-keys", {"name": "x", "scopes": ["*"]})).status_code == 403
+
+
+def test_doctor_names_what_is_missing_until_it_is_there(new_database: Callable[..., str]) -> None:
+    dsn = new_database(empty=True)
+    before = run(dsn, "doctor")
+    assert before.exit_code == 1
+    assert "0001_core.sql not applied" in before.output
+    assert "applied 0001_core.sql" in run(dsn, "migrate").output
+    assert run(dsn, "migrate").output == "up to date\n"
+    after = run(dsn, "doctor")
+    assert after.exit_code == 0, after.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("create-account", "Acme", "--timezone", "Mars/Base"), "no IANA time zone"),
+        (("create-key", "account_none"), "there is no account account_none"),
+        (("create-key", "account_none", "--scope", "cars:drive"), "cars:drive"),
+        (("create-key", "account_none", "--cidr", "10.0.0.1/8"), "10.0.0.1/8"),
+    ],
+)
+def test_wrong_arguments_are_named(database: str, arguments: tuple[str, ...], message: str) -> None:
+    result = run(database, *arguments)
+    assert result.exit_code != 0
+    assert message in result.output
+
+
+@pytest.mark.parametrize("arguments", [("create-account", "Acme"), ("migrate",), ("doctor",)])
+def test_a_server_that_is_away_is_said_without_a_traceback(arguments: tuple[str, ...]) -> None:
+    result = run("postgresql://postgres@127.0.0.1:1/none", *arguments)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "127.0.0.1" in result.output
