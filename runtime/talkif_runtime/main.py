@@ -12,6 +12,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from .clock import SystemClock
 from .metrics import Metrics
+from .providers.contract import ProviderError, SttOptions, TtsOptions
 from .providers.registry import Registry
 from .providers.speech_cache import SpeechCache
 from .server import create_app, serve_http, serve_media
@@ -36,6 +37,8 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         equipment = Equipment(clock, recorder, tools, SpeechCache(), metrics, partial(choose, registry, settings))
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
         app = create_app(Webhooks(settings, store, switchboard, clock, metrics))
+        if settings.offline_allowed:
+            await warm_offline(registry)
         try:
             async with (
                 serve_media(settings, store, switchboard, clock),
@@ -47,6 +50,37 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
             await writer
             await tools.close()
             await registry.close()
+
+
+async def warm_offline(registry: Registry) -> None:
+    """Load the offline models before the first caller has to wait for them."""
+    nothing = Deaf()
+    for _, stt in registry.choose("stt", (), {}, offline_allowed=True).usable:
+        await (await stt.open(SttOptions("en-US"), nothing)).close()
+    for _, tts in registry.choose("tts", (), {}, offline_allowed=True).usable:
+        await (await tts.open(TtsOptions("en-US"), nothing)).close()
+
+
+class Deaf:
+    """A sink that wants nothing."""
+
+    def on_speech_started(self) -> None:
+        """Nobody speaks."""
+
+    def on_final(self, text: str, confidence: float, stt_ms: int) -> None:
+        """Nobody speaks."""
+
+    def on_stt_error(self, error: ProviderError) -> None:
+        """The first call will find out and fall back."""
+
+    def on_audio(self, utterance: int, audio: bytes, text: str | None) -> None:
+        """Nothing is said."""
+
+    def on_audio_done(self, utterance: int) -> None:
+        """Nothing is said."""
+
+    def on_tts_error(self, error: ProviderError) -> None:
+        """The first call will find out and fall back."""
 
 
 def open_storage(url: str) -> ObjectStore:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from obstore.store import ObjectStore
 
 from talkif_schemas.artifact import Services
-from talkif_schemas.events import INPUTS, CallResumed, CallStarted, Event, HungUp, Input, TransferFinished
+from talkif_schemas.events import INPUTS, CallEnded, CallResumed, CallStarted, Event, HungUp, Input, TransferFinished
 from talkif_schemas.ids import AccountId, CallId
 
 from .dialogue.program import Program
@@ -34,6 +34,8 @@ class Switchboard:
         self._equipment = equipment
         self._programs: OrderedDict[str, Program] = OrderedDict()
         self._saving: set[asyncio.Task[None]] = set()
+        self._here: set[CallId] = set()
+        """Calls that this process runs or is saving."""
         self._running: set[asyncio.Task[Result]] = set()
         self.active: dict[CallId, Call] = {}
 
@@ -104,6 +106,7 @@ class Switchboard:
     async def run(self, stored: StoredCall, call: Call, first: tuple[Input, ...]) -> Result:
         """Run a call to the end of its connection, and save what is left of it."""
         self.active[stored.call_id] = call
+        self._here.add(stored.call_id)
         self._equipment.metrics.active.inc()
         result = Result(None, None, None)
         running = asyncio.create_task(call.run(first))
@@ -120,6 +123,12 @@ class Switchboard:
         return result
 
     async def _save(self, stored: StoredCall, result: Result) -> None:
+        try:
+            await self._save_all(stored, result)
+        finally:
+            self._here.discard(stored.call_id)
+
+    async def _save_all(self, stored: StoredCall, result: Result) -> None:
         """The journal first, then the row that says that the call is over, then the recording."""
         await self._equipment.recorder.flush()
         ended = result.ended
@@ -168,9 +177,12 @@ class Switchboard:
 
     async def abandoned(self, stored: StoredCall) -> None:
         """The carrier says that a call is over which nobody here is running any more."""
-        if stored.call_id in self.active or stored.status not in ("ringing", "inprogress"):
+        if stored.call_id in self._here or stored.status not in ("ringing", "inprogress"):
             return
         past = await self._store.events(stored.call_id, stored.account_id)
+        if past and isinstance(past[-1], CallEnded):
+            await self._save(stored, Result(past[-1], None, None))
+            return
         if not past:
             await self._store.finish_call(
                 stored.call_id, stored.account_id, status="failed", end_reason="carrier_hung_up"

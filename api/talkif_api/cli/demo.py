@@ -1,7 +1,7 @@
 """`talkif demo`: publish the example flows through the API and let a simulated phone call them.
 
-Two calls overlap. The first starts on the newest version; while it talks, the flow is rolled back and the second call is
-answered by the older version. The first keeps the version it started on.
+Two calls overlap. The first starts on the newest version; while it talks, the flow is rolled back and the second call
+is answered by the older version. The first keeps the version it started on.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ SPOKEN = Scene(
         WaitForQuiet(quiet_ms=300),
         Say("how much was it"),
         InterruptAfter(spoken_ms=1_200),
-        Say("no thank you that is all"),
+        Say("no thank you goodbye"),
     ),
     "resolved",
 )
@@ -86,7 +86,7 @@ def demo(as_json: bool, examples: Path) -> None:
 
 
 async def _run(examples: Path, console: Console) -> dict[str, Any]:
-    folder = Path(".talkif").absolute()
+    folder = Path.cwd() / ".talkif"
     console.print("[bold]Starting[/] PostgreSQL, API and runtime on this machine …")
     dsn = await asyncio.to_thread(fresh_database, folder)
     ports, orders_port = free_ports(), free_ports().api

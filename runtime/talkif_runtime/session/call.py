@@ -63,7 +63,7 @@ from .voice import Voice
 
 _log = logging.getLogger(__name__)
 
-#: Time for vendors' sockets to close after a call. What is not closed then is dropped.
+#: Time for vendors' sockets and the journal after a call. A socket that is not closed then is dropped.
 CLOSING_S = 0.8
 
 
@@ -181,19 +181,20 @@ class Call:
                 await self._over.wait()
                 for task in self._requests.values():
                     task.cancel()
-                self._tasks.create_task(self._close_vendors())
+                self._tasks.create_task(self._close())
         finally:
             self._tasks = None
             self._timers.stop_all()
             self._carrier.close()
         return Result(self._ended, self._transfer, self._recording)
 
-    async def _close_vendors(self) -> None:
+    async def _close(self) -> None:
+        """Vendors' sockets, and the journal: once the line is closed the carrier may ask any process what comes next."""
         try:
             async with asyncio.timeout(CLOSING_S):
-                await asyncio.gather(self._hearing.close(), self._voice.close())
+                await asyncio.gather(self._hearing.close(), self._voice.close(), self._equipment.recorder.flush())
         except TimeoutError:
-            _log.warning("call %s: a vendor's socket did not close in time", self.call_id)
+            _log.warning("call %s: a vendor's socket or the journal did not close in time", self.call_id)
 
     def _reopen(self, part: Hearing | Voice) -> None:
         self._spawn(part.open())

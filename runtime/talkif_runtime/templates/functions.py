@@ -2,155 +2,125 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
 from typing import Any
 
-import orjson
+from . import spoken
+from .limits import RenderError
+from .values import MISSING, is_empty, is_same, member, number_of, text_of
 
-from .values import MISSING, is_empty, member, text_of
-
-_CURRENCIES = {
-    "USD": ("dollar", "dollars"),
-    "EUR": ("euro", "euros"),
-    "GBP": ("pound", "pounds"),
-    "CAD": ("Canadian dollar", "Canadian dollars"),
-    "AUD": ("Australian dollar", "Australian dollars"),
-}
+MAX_TEXT_CHARS = 1_000_000
+_WORD = re.compile(r"[^\s-]+")
 
 
-def _absent(value: Any) -> bool:
-    return value is MISSING or value is None or value in ("", [], {})
+def _is_absent(value: Any) -> bool:
+    return value is MISSING or value is None or (isinstance(value, str | list | dict) and not value)
 
 
-def _compare(left: Any, right: Any, test: Callable[[Any, Any], bool]) -> bool:
-    numbers = _number(left), _number(right)
-    if None not in numbers:
-        return test(*numbers)
-    if isinstance(left, str) and isinstance(right, str):
-        return test(left, right)
-    return False
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Numbers and text that says a number are equal when the numbers are, as keypad input is always text."""
+def _is_equal(left: Any, right: Any) -> bool:
+    """Numbers equal text that says the same number, because what is keyed in is always text."""
+    left, right = (None if value is MISSING else value for value in (left, right))
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) or isinstance(right, int | float):
-        numbers = _number(left), _number(right)
-        return None not in numbers and numbers[0] == numbers[1]
-    none = (None, MISSING)
-    return bool(left == right) or (left in none and right in none)
+        number = number_of(left)
+        return number is not None and number == number_of(right)
+    return is_same(left, right)
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return value
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return None
+def _compared(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    """Compares numbers, or two texts that are no numbers; anything else is false."""
+
+    def compare(left: Any, right: Any) -> bool:
+        numbers = number_of(left), number_of(right)
+        if None not in numbers:
+            return test(*numbers)
+        return isinstance(left, str) and isinstance(right, str) and test(left, right)
+
+    return compare
 
 
-def _date(value: Any, pattern: Any = None) -> str:
-    text = text_of(value)
-    try:
-        day = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
-    except ValueError:
-        return text
-    if isinstance(pattern, str):
-        return day.strftime(pattern[:100])
-    return f"{day:%A, %B} {day.day}"
+def _or(*values: Any) -> Any:
+    return next((value for value in values if not is_empty(value)), values[-1])
 
 
-def _time(value: Any) -> str:
-    text = text_of(value)
-    try:
-        moment = datetime.fromisoformat(text).time() if len(text) > 8 else time.fromisoformat(text)
-    except ValueError:
-        return text
-    hour = moment.hour % 12 or 12
-    half = "AM" if moment.hour < 12 else "PM"
-    return f"{hour}:{moment.minute:02d} {half}" if moment.minute else f"{hour} {half}"
-
-
-def _number_words(value: Any, decimals: Any = None) -> str:
-    number = _number(value)
-    if number is None:
-        return text_of(value)
-    if isinstance(decimals, int):
-        return f"{number:,.{max(0, min(decimals, 10))}f}"
-    return f"{int(number):,}" if float(number).is_integer() else f"{number:,}"
-
-
-def _money(value: Any, positional: Any = None, currency: Any = None) -> str:
-    number = _number(value)
-    code = text_of(positional or currency or "USD").upper()
-    if number is None:
-        return text_of(value)
-    one, many = _CURRENCIES.get(code, (code, code))
-    amount = f"{int(number):,}" if float(number).is_integer() else f"{number:,.2f}"
-    return f"{amount} {one if number == 1 else many}"
-
-
-def _phone(value: Any) -> str:
-    digits = [character for character in text_of(value) if character.isdigit()]
-    if len(digits) == 11 and digits[0] == "1":
-        digits = digits[1:]
-    groups = ("".join(digits[:3]), "".join(digits[3:6]), "".join(digits[6:]))
-    return ", ".join(" ".join(group) for group in groups if group)
-
-
-def _list(value: Any, word: Any = "and") -> str:
-    items = [text_of(item) for item in value] if isinstance(value, list) else [text_of(value)]
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {text_of(word)} {items[-1]}"
+def _title(value: Any) -> str:
+    return _WORD.sub(lambda word: word[0][0].upper() + word[0][1:].lower(), text_of(value))
 
 
 def _join(value: Any, separator: Any = ", ") -> str:
-    return text_of(separator).join(text_of(item) for item in value) if isinstance(value, list) else text_of(value)
+    if not isinstance(value, list):
+        return text_of(value)
+    between = text_of(separator)
+    if len(between) * len(value) > MAX_TEXT_CHARS:
+        raise RenderError(f"`join` would make more than {MAX_TEXT_CHARS:,} characters")
+    return between.join(text_of(item) for item in value)
 
 
-def _end_of(value: Any, index: int) -> Any:
-    return value[index] if isinstance(value, list | str) and value else MISSING
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list | str) and value else MISSING
+
+
+def _last(value: Any) -> Any:
+    return value[-1] if isinstance(value, list | str) and value else MISSING
+
+
+def _plural(count: Any, one: Any, many: Any) -> Any:
+    return one if number_of(count) == 1 else many
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(None if value is MISSING else value).decode()
+    return json.dumps(_finite(value), ensure_ascii=False, separators=(",", ":"))
 
 
-HELPERS: Mapping[str, Callable[..., Any]] = {
-    "default": lambda value, fallback: fallback if _absent(value) else value,
-    "ifExists": lambda value: not _absent(value),
-    "eq": _equal,
-    "ne": lambda left, right: not _equal(left, right),
-    "gt": lambda left, right: _compare(left, right, lambda a, b: a > b),
-    "gte": lambda left, right: _compare(left, right, lambda a, b: a >= b),
-    "lt": lambda left, right: _compare(left, right, lambda a, b: a < b),
-    "lte": lambda left, right: _compare(left, right, lambda a, b: a <= b),
+def _finite(value: Any) -> Any:
+    """JSON has no NaN, no infinity and nothing undefined: null, as in JavaScript's JSON.stringify."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    if value is MISSING or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def _log(*_values: Any) -> str:
+    return ""
+
+
+#: Name -> function. talkif_schemas.template_helpers has the signatures.
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "if": lambda value, **_options: not is_empty(value),
+    "unless": lambda value, **_options: is_empty(value),
+    "lookup": lambda value, key: member(value, text_of(key)),
+    "log": _log,
+    "default": lambda value, fallback: fallback if _is_absent(value) else value,
+    "ifExists": lambda value: not _is_absent(value),
+    "eq": _is_equal,
+    "ne": lambda left, right: not _is_equal(left, right),
+    "gt": _compared(lambda left, right: left > right),
+    "gte": _compared(lambda left, right: left >= right),
+    "lt": _compared(lambda left, right: left < right),
+    "lte": _compared(lambda left, right: left <= right),
     "and": lambda *values: not any(is_empty(value) for value in values),
-    "or": lambda *values: next((value for value in values if not is_empty(value)), False),
+    "or": _or,
     "not": is_empty,
     "upper": lambda value: text_of(value).upper(),
     "lower": lambda value: text_of(value).lower(),
-    "title": lambda value: text_of(value).title(),
-    "date": _date,
-    "time": _time,
-    "number": _number_words,
-    "money": _money,
-    "phone": _phone,
-    "spell": lambda value: ", ".join(character for character in text_of(value) if not character.isspace()),
-    "list": _list,
+    "title": _title,
+    "date": spoken.date_text,
+    "time": spoken.time_text,
+    "number": spoken.number_text,
+    "money": spoken.money_text,
+    "phone": spoken.phone_text,
+    "spell": spoken.spelled,
+    "list": spoken.enumeration,
     "join": _join,
-    "first": lambda value: _end_of(value, 0),
-    "last": lambda value: _end_of(value, -1),
-    "plural": lambda count, one, many: one if _number(count) == 1 else many,
+    "first": _first,
+    "last": _last,
+    "plural": _plural,
     "json": _json,
-    "lookup": lambda value, key: member(value, text_of(key)),
-    "log": lambda *_values, **_options: "",
 }

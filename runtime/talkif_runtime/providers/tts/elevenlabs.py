@@ -77,7 +77,7 @@ class ElevenLabsStream:
             self._finish_context(context)
         elif utterance in self._waiting:
             self._ended.add(utterance)
-        else:
+        elif self.socket.is_open:
             self._sink.on_audio_done(utterance)
 
     def cancel(self, utterance: int) -> None:

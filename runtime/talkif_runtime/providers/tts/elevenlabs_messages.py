@@ -88,8 +88,8 @@ def open_context(context: str, options: TtsOptions) -> bytes:
 
 
 def add_text(context: str, text: str) -> bytes:
-    """Text has to end with a space."""
-    return orjson.dumps({"text": text if text.endswith(" ") else text + " ", "context_id": context})
+    """The vendor wants text to end with a space, so the space in front of a sentence goes."""
+    return orjson.dumps({"text": text.strip() + " ", "context_id": context})
 
 
 def flush(context: str) -> bytes:

@@ -1,0 +1,72 @@
+"""Partials: templates called by name, with a context, options, indentation and a block of content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .frame import Block, Closure, Frame, Value
+from .limits import RenderError
+from .values import text_of
+
+_CONTENT = "@partial-block"
+
+
+def call_partial(
+    name: Value,
+    context: Value | None,
+    options: Mapping[str, Value],
+    content: Block | None,
+    define: Callable[[Frame], Frame],
+    indent: str,
+) -> Block:
+    """`content`: what the block around the call holds; it is the fallback when there is no partial of that name.
+
+    `define` adds the inline partials of that block, which the called partial sees as well.
+    """
+
+    def call(frame: Frame, out: list[str]) -> None:
+        meter = frame.meter
+        meter.step()
+        meter.enter()
+        frame = define(frame)
+        base = context(frame) if context is not None else frame.context
+        if options:
+            base = {**(base if isinstance(base, dict) else {}), **{key: value(frame) for key, value in options.items()}}
+        body, inner = _target(text_of(name(frame)), frame, base, content)
+        if indent:
+            lines: list[str] = []
+            body(inner, lines)
+            text = "".join(lines)
+            meter.write(len(indent) * (text.count("\n") + 1))
+            out.append(_indented(text, indent))
+        else:
+            body(inner, out)
+        meter.leave()
+
+    return call
+
+
+def _target(name: str, frame: Frame, context: Any, content: Block | None) -> tuple[Block, Frame]:
+    """What to render, and the frame to render it in."""
+    if name == _CONTENT:
+        if frame.content is None:
+            raise RenderError("@partial-block outside of a partial")
+        written_in = frame.content.written_in
+        inner = written_in.enter(context)
+        return frame.content.body, inner.called(frame.data, written_in.params, written_in.partials, written_in.content)
+    found = frame.partials.get(name)
+    if found is None:
+        if content is None:
+            raise RenderError(f"there is no partial {name!r}")
+        return content, frame.enter(context)
+    inner_content = Closure(content, frame) if content is not None else frame.content
+    if isinstance(found, Closure):
+        inner = found.written_in.enter(context)
+        return found.body, inner.called(frame.data, found.written_in.params, frame.partials, inner_content)
+    return found, frame.enter(context).called(frame.data, {}, frame.partials, inner_content)
+
+
+def _indented(text: str, indent: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(indent + line if line or number < len(lines) - 1 else line for number, line in enumerate(lines))
