@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version as installed_version
 
 from talkif_compiler.pipeline import Compilation, compile_flow
 from talkif_compiler.render.json import diagnostic_json
-from talkif_compiler.semver import highest, infer_bump
+from talkif_compiler.semver import Change, highest, infer_bump
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import artifact_bytes, canonical_json, digest
-from talkif_schemas.errors import Conflict, Invalid, NotFound
+from talkif_schemas.errors import Conflict, FieldError, Invalid, NotFound
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.flows import Bump, Flow, FlowPublish, Validation, VersionSummary
 
@@ -44,7 +44,9 @@ async def publish(
 ) -> tuple[VersionSummary, bool]:
     """The version that the environment runs afterwards, and whether it is new.
 
-    Raises NotFound, Invalid (the flow has errors, or is another flow), Conflict (digest or expected version differ).
+    An artifact that another environment runs already keeps its version, so that promoting it makes no second one.
+    Raises NotFound, Invalid (the flow has errors, is another flow, or the bump is too low), Conflict (digest or
+    expected version differ).
     """
     artifact, data = await _compiled(body)
     flow = await store.find_flow(connection, account_id, flow_id, lock=True)
@@ -52,22 +54,18 @@ async def publish(
         raise NotFound("flow_not_found", "There is no such flow.")
     _check_slug(artifact, flow)
     running = await store.pointed_at(connection, account_id, flow_id, body.environment)
-    if body.expected_version is not None and (running is None or running.version != body.expected_version):
-        found = running.version if running is not None else None
-        raise Conflict(
-            "flow_version_conflict",
-            f"{body.environment} runs {found or 'nothing'}, not {body.expected_version}.",
-            meta={"version": found},
-        )
-    before = await store.load(connection, account_id, running.digest) if running is not None else None
-    if running is not None and before is not None and _same(before, artifact):
+    _check_expected(body, running)
+    if running is not None and _same(await store.load(connection, account_id, running.digest), artifact):
         return running, False
-    new = await _new_version(connection, account_id, flow, body, actor, running, before, artifact)
-    stored = await store.insert_version(connection, account_id, new, data)
+    stored = await store.find_version_by_digest(connection, account_id, flow_id, body.digest)
+    is_new = stored is None
+    if stored is None:
+        new = await _new_version(connection, account_id, flow, body, actor, running, artifact)
+        stored = await store.insert_version(connection, account_id, new, data)
     await store.move_pointer(
-        connection, account_id, flow_id, body.environment, new.text, act="publish", actor=actor, reason=body.notes
+        connection, account_id, flow_id, body.environment, stored.version, act="publish", actor=actor, reason=body.notes
     )
-    return stored, True
+    return stored, is_new
 
 
 async def _compiled(body: FlowPublish) -> tuple[Artifact, bytes]:
@@ -91,7 +89,18 @@ async def _compiled(body: FlowPublish) -> tuple[Artifact, bytes]:
 
 def _check_slug(artifact: Artifact, flow: Flow) -> None:
     if artifact.flow != flow.slug:
-        raise Invalid("flow_invalid", f"The source is the flow `{artifact.flow}`, and this is `{flow.slug}`.")
+        problem = FieldError("source.entry", "mismatch", f"This is the flow `{artifact.flow}`, not `{flow.slug}`")
+        raise Invalid("validation_failed", "The source belongs to another flow.", fields=(problem,))
+
+
+def _check_expected(body: FlowPublish, running: VersionSummary | None) -> None:
+    found = running.version if running is not None else None
+    if "expected_version" in body.model_fields_set and body.expected_version != found:
+        raise Conflict(
+            "flow_version_conflict",
+            f"{body.environment} runs {found or 'nothing'}, not {body.expected_version or 'nothing'}.",
+            meta={"version": found},
+        )
 
 
 def _same(before: Artifact, after: Artifact) -> bool:
@@ -106,21 +115,24 @@ async def _new_version(
     body: FlowPublish,
     actor: str,
     running: VersionSummary | None,
-    before: Artifact | None,
     artifact: Artifact,
 ) -> store.NewVersion:
-    changes = infer_bump(before, artifact) if before is not None else []
-    inferred: Bump = highest(change.bump for change in changes) or "patch"
-    bump = max((inferred, body.bump or "patch"), key=_ORDER.__getitem__)
+    """Compared with what the environment runs, or with the highest version where it runs nothing yet."""
     taken = await store.numbers(connection, account_id, flow.id)
-    base = numbering.parse(running.version) if running is not None else max(taken, default=None)
+    base = running
+    if base is None and taken:
+        base = await store.find_version(connection, account_id, flow.id, numbering.form(max(taken)))
+    changes: list[Change] = []
+    if base is not None:
+        changes = infer_bump(await store.load(connection, account_id, base.digest), artifact)
+    bump = _bump(changes, body.bump)
     source = body.source.model_dump(by_alias=True)
     return store.NewVersion(
         flow_id=flow.id,
-        version=numbering.next_number(base, bump, taken) if base is not None else numbering.FIRST,
+        version=numbering.next_number(numbering.parse(base.version), bump, taken) if base else numbering.FIRST,
         digest=body.digest,
         artifact=artifact,
-        bump=bump if base is not None else "first",
+        bump=bump if base else "first",
         changes=[
             {"rule": change.rule, "bump": change.bump, "subject": change.subject, "message": change.message}
             for change in changes
@@ -133,3 +145,13 @@ async def _new_version(
         notes=body.notes,
         published_by=actor,
     )
+
+
+def _bump(changes: Sequence[Change], asked: Bump | None) -> Bump:
+    """Raises Invalid when the author asks for less than the changes need."""
+    needed: Bump = highest(change.bump for change in changes) or "patch"
+    if asked is not None and _ORDER[asked] < _ORDER[needed]:
+        reasons = "; ".join(change.message for change in changes if change.bump == needed)
+        problem = FieldError("bump", "bump_too_low", f"The changes need at least {needed}: {reasons}")
+        raise Invalid("validation_failed", f"The changes are {needed}, not {asked}.", fields=(problem,))
+    return asked or needed

@@ -127,6 +127,17 @@ async def find_version(
     return VersionSummary(**row) if row is not None else None
 
 
+async def find_version_by_digest(
+    connection: Connection, account_id: AccountId, flow_id: str, digest: str
+) -> VersionSummary | None:
+    cursor = await connection.execute(
+        sql.SQL("SELECT {} FROM flow_versions WHERE account_id = %s AND flow_id = %s AND digest = %s").format(_VERSION),
+        (account_id, flow_id, digest),
+    )
+    row = await cursor.fetchone()
+    return VersionSummary(**row) if row is not None else None
+
+
 async def version_details(
     connection: Connection, account_id: AccountId, flow_id: str, version: str
 ) -> VersionDetails | None:

@@ -10,6 +10,9 @@ from pydantic.alias_generators import to_camel
 #: Text without NUL, which PostgreSQL cannot store.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 
+#: Name of an environment, such as `production`.
+Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+
 
 class Body(BaseModel):
     """Base of request and response bodies."""

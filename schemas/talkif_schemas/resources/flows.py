@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, PageMeta, Text
-from .phone import Environment
+from .bodies import Body, Environment, PageMeta, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,99}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
@@ -83,10 +82,10 @@ class FlowPublish(Body):
     """Digest of the artifact that the author compiled."""
     environment: Environment = "production"
     expected_version: Version | None = None
-    """The version that the environment has to run; leave it out to take whatever it runs."""
+    """The version that the environment has to run; null: none yet. Leave it out to take whatever it runs."""
     notes: Notes = ""
     bump: Bump | None = None
-    """At least this much."""
+    """At least what the changes since the version before ask for."""
 
 
 class ChangeRecord(Body):

@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, StringConstraints
 
-from .bodies import Body, PageMeta, Text
-
-Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+from .bodies import Body, Environment, PageMeta, Text
 
 
 class NumberImport(Body):
