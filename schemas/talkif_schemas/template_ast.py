@@ -11,6 +11,7 @@ A path without segments is the context itself. An expr is a list as well:
 
     ["lit", value]                                  string, number, true, false or null
     ["path", depth, data, [segment, ...]]           depth: count of ../; data: true for @names
+    ["param", name, [segment, ...]]                 block parameter, and what is read from it
     ["call", name, [arg, ...], {key: expr}]         helper call
 
 Literal text is never empty and two literals never follow each other, so that equal templates have equal JSON.

@@ -3,68 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from .types import TEXT_TYPES, TypeName
+
+Kind: TypeAlias = Literal["any", "scalar", "number", "date", "time", "list", "sequence", "members"]
+"""What a helper can do something with."""
+
+Result: TypeAlias = TypeName | Literal["same", "member"]
+"""A type, or the type of the first argument, or that of its members."""
+
+#: Kind -> the types that it takes, besides `any`. Keypad input is text, so text may say a number.
+ACCEPTS: Mapping[Kind, frozenset[TypeName]] = MappingProxyType(
+    {
+        "any": TEXT_TYPES | {"number", "integer", "boolean", "object", "list"},
+        "scalar": TEXT_TYPES | {"number", "integer", "boolean"},
+        "number": frozenset({"number", "integer", "string", "enum"}),
+        "date": frozenset({"date", "string"}),
+        "time": frozenset({"time", "string"}),
+        "list": frozenset({"list"}),
+        "sequence": TEXT_TYPES | {"list"},
+        "members": frozenset({"list", "object"}),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """`most` is None when any number of arguments may follow. `block`: may open a block as well."""
-
-    least: int
-    most: int | None
+    takes: tuple[Kind, ...]
+    gives: Result
     doc: str
-    block: bool = False
-    options: frozenset[str] = frozenset()
-    """Names of hash arguments."""
+    least: int
+    """Count of arguments that must be there."""
+    repeats: bool = False
+    """Any number of arguments may follow, of the last kind."""
+    opens_block: bool = False
+    """`{{#name …}}` renders its body when the result is truthy, unless the language says otherwise."""
+    options: Mapping[str, Kind] = field(default_factory=dict)
+    """Hash arguments."""
+
+    def kind_of(self, position: int) -> Kind | None:
+        """What the argument at this position has to be; None when there may be none."""
+        if position < len(self.takes):
+            return self.takes[position]
+        return self.takes[-1] if self.repeats else None
 
 
-def _helper(least: int, most: int | None, doc: str, *, block: bool = False, options: tuple[str, ...] = ()) -> Helper:
-    return Helper(least, most, doc, block, frozenset(options))
+def _value(doc: str, *takes: Kind, gives: Result = "string", least: int | None = None, **options: Kind) -> Helper:
+    return Helper(takes, gives, doc, len(takes) if least is None else least, options=options)
 
 
-#: Helpers of the Handlebars language itself. They open blocks, apart from `lookup` and `log`.
-BUILT_IN: Mapping[str, Helper] = MappingProxyType(
+def _test(doc: str, *takes: Kind, repeats: bool = False) -> Helper:
+    return Helper(takes, "boolean", doc, len(takes), repeats, opens_block=True)
+
+
+def _block(doc: str, kind: Kind, **options: Kind) -> Helper:
+    return Helper((kind,), "boolean", doc, 1, opens_block=True, options=options)
+
+
+#: Helpers of Handlebars itself that only open blocks.
+BLOCK_HELPERS: Mapping[str, Helper] = MappingProxyType(
     {
-        "if": _helper(1, 1, "Render the block when the value is truthy.", block=True, options=("includeZero",)),
-        "unless": _helper(1, 1, "Render the block when the value is falsy.", block=True, options=("includeZero",)),
-        "each": _helper(1, 1, "Render the block for each member.", block=True),
-        "with": _helper(1, 1, "Render the block with the value as context.", block=True),
-        "lookup": _helper(2, 2, "The member of a list or object under a computed key."),
-        "log": _helper(0, None, "Does nothing: templates have no side effects.", options=("level",)),
+        "if": _block("Renders the block when the value is truthy.", "any", includeZero="scalar"),
+        "unless": _block("Renders the block when the value is falsy.", "any", includeZero="scalar"),
+        "each": _block("Renders the block for each member.", "members"),
+        "with": _block("Renders the block with the value as context.", "any"),
     }
 )
 
-#: Helpers of the flow language.
 HELPERS: Mapping[str, Helper] = MappingProxyType(
     {
-        "default": _helper(2, 2, "The value, or the fallback when it is missing, null or empty."),
-        "ifExists": _helper(1, 1, "Whether a value is there and not empty.", block=True),
-        "eq": _helper(2, 2, "Equal.", block=True),
-        "ne": _helper(2, 2, "Not equal.", block=True),
-        "gt": _helper(2, 2, "Greater than.", block=True),
-        "gte": _helper(2, 2, "Greater than or equal.", block=True),
-        "lt": _helper(2, 2, "Less than.", block=True),
-        "lte": _helper(2, 2, "Less than or equal.", block=True),
-        "and": _helper(2, None, "All are truthy.", block=True),
-        "or": _helper(2, None, "One is truthy.", block=True),
-        "not": _helper(1, 1, "Is falsy.", block=True),
-        "upper": _helper(1, 1, "Capital letters."),
-        "lower": _helper(1, 1, "Small letters."),
-        "title": _helper(1, 1, "A capital letter for each word."),
-        "date": _helper(1, 2, "A date as it is spoken: Monday, March 3. The second argument is a strftime pattern."),
-        "time": _helper(1, 1, "A time as it is spoken: 2:30 PM."),
-        "number": _helper(1, 1, "A number with thousands separators.", options=("decimals",)),
-        "money": _helper(1, 2, "An amount with its currency: 12.50 dollars.", options=("currency",)),
-        "phone": _helper(1, 1, "A phone number in groups of digits."),
-        "spell": _helper(1, 1, "Each character by itself, for codes and names."),
-        "list": _helper(1, 1, "Members as an enumeration: a, b and c.", options=("word",)),
-        "join": _helper(1, 2, "Members with a separator between them."),
-        "first": _helper(1, 1, "The first member of a list."),
-        "last": _helper(1, 1, "The last member of a list."),
-        "plural": _helper(3, 3, '`plural count "item" "items"`: the word that fits the count.'),
-        "json": _helper(1, 1, "The value as JSON."),
+        **BLOCK_HELPERS,
+        "lookup": _value("The member of a list or object under a computed key.", "any", "scalar", gives="any"),
+        "log": Helper(("any",), "string", "Prints nothing.", 1, repeats=True, options={"level": "scalar"}),
+        "default": _value("The value, or the fallback when it is missing, null or empty.", "any", "any", gives="same"),
+        "ifExists": _test("Whether a value is there and not empty.", "any"),
+        "eq": _test("Equal.", "any", "any"),
+        "ne": _test("Not equal.", "any", "any"),
+        "gt": _test("Greater than.", "scalar", "scalar"),
+        "gte": _test("Greater than or equal.", "scalar", "scalar"),
+        "lt": _test("Less than.", "scalar", "scalar"),
+        "lte": _test("Less than or equal.", "scalar", "scalar"),
+        "and": _test("All are truthy.", "any", "any", repeats=True),
+        "or": Helper(("any", "any"), "any", "The first that is truthy.", 2, repeats=True, opens_block=True),
+        "not": _test("Is falsy.", "any"),
+        "upper": _value("Capital letters.", "scalar"),
+        "lower": _value("Small letters.", "scalar"),
+        "title": _value("A capital letter for each word.", "scalar"),
+        "date": _value("A date as it is said: Monday, March 3. Or a strftime pattern.", "date", "scalar", least=1),
+        "time": _value("A time as it is said: 2:30 PM.", "time"),
+        "number": _value("A number with thousands separators.", "number", decimals="number"),
+        "money": _value("An amount: 12.50 dollars.", "number", "scalar", least=1, currency="scalar"),
+        "phone": _value("A phone number, digit by digit in groups.", "scalar"),
+        "spell": _value("Each character by itself.", "scalar"),
+        "list": _value("Members as an enumeration: a, b and c.", "list", word="scalar"),
+        "join": _value("Members with a separator between them.", "list", "scalar", least=1),
+        "first": _value("The first member of a list.", "sequence", gives="member"),
+        "last": _value("The last member of a list.", "sequence", gives="member"),
+        "plural": _value('The word that fits a count: plural count "item" "items".', "number", "scalar", "scalar"),
+        "json": _value("The value as JSON.", "any"),
     }
 )
-
-ALL: Mapping[str, Helper] = MappingProxyType({**BUILT_IN, **HELPERS})

@@ -1,25 +1,37 @@
-"""Checks a template against the names of its flow: every path has a type, every helper its arguments.
+"""Checks a template against the names of its flow: every path leads somewhere, every helper gets what it takes.
 
-A context whose type is not known (an `any`, an open object, a partial) is not checked any further.
+Where a type is not known (an `any`, an open object), nothing below it is checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-
-from talkif_schemas.template_helpers import ALL, Helper
-from talkif_schemas.types import TypeSpec
 
 from talkif_compiler.scope import Reference, Scope
+from talkif_compiler.suggest import nearest
+from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
+from talkif_schemas.types import TypeSpec
 
-from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
+from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement
+from .types import (
+    ANY,
+    INTEGER,
+    STRING,
+    accepts,
+    kind_words,
+    type_of_item,
+    type_of_literal,
+    type_of_member,
+    type_of_result,
+    type_words,
+)
 
-_DATA = frozenset({"root", "key", "index", "first", "last", "partial-block", "level"})
-#: Helpers whose arguments may be missing: that is what they are for.
-_GUARDS = frozenset({"default", "ifExists", "if", "unless", "and", "or", "not", "eq", "ne"})
-_ANY = TypeSpec(type="any")
+_LOOP_NAMES = frozenset({"key", "index", "first", "last"})
+#: Helpers that say what happens when a value is missing.
+_GUARDING = frozenset({"default", "ifExists", "if", "unless", "with", "each", "and", "or", "not", "eq", "ne"})
+#: Blocks whose body is only rendered when their argument is there.
+_PROVING = frozenset({"if", "ifExists", "with", "each", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,18 @@ class TemplateProblem:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What bare names mean. `spec` None: the root, where the scope decides."""
+def analyse(parsed: ParsedTemplate, scope: Scope) -> list[TemplateProblem]:
+    """Rules unknown-helper, helper-arguments, undefined-variable and template-type, in order of place."""
+    walk = _Walk(scope)
+    walk.statements(parsed.body)
+    return sorted(walk.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
 
-    spec: TypeSpec | None
-    path: tuple[str, ...] | None = None
-    """Where the context comes from, when it is a plain path."""
+
+def references(parsed: ParsedTemplate, scope: Scope) -> list[Reference]:
+    """The variables, inputs and namespaces that a template reads, in order of place."""
+    walk = _Walk(scope)
+    walk.statements(parsed.body)
+    return walk.references
 
 
 @dataclass(slots=True)
@@ -47,243 +64,207 @@ class _Walk:
     scope: Scope
     problems: list[TemplateProblem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
-    contexts: list[_Context] = field(default_factory=lambda: [_Context(None)])
-    locals: list[dict[str, TypeSpec]] = field(default_factory=list)
-    guards: list[tuple[str, ...]] = field(default_factory=list)
+    contexts: list[TypeSpec | None] = field(default_factory=lambda: [None])
+    """What names mean, from the outside in. None: the root, where the scope decides."""
+    params: dict[str, TypeSpec] = field(default_factory=dict)
+    proven: list[tuple[str, ...]] = field(default_factory=list)
+    """Paths that are known to have a value here."""
+    loops: int = 0
 
     # ------------------------------------------------------------ statements
 
-    def body(self, statements: list[Statement]) -> None:
+    def statements(self, statements: list[Statement]) -> None:
         for statement in statements:
             match statement:
                 case Output(expr=expr):
-                    self.value(expr)
+                    self.type_of(expr)
                 case Block():
                     self.block(statement)
-                case Partial():
-                    self.partial(statement)
+                case Partial(name=name, context=context, options=options, body=body):
+                    for expr in (name, *([context] if context is not None else []), *(value for _, value in options)):
+                        self.type_of(expr)
+                    self.statements(body or [])
                 case Inline(body=body):
-                    self.inside(_Context(_ANY), body)
-                case Text():
-                    pass
+                    self.loops += 1
+                    self.inside(ANY, body, {})
+                    self.loops -= 1
 
-    def inside(self, context: _Context, body: list[Statement], local: dict[str, TypeSpec] | None = None) -> None:
+    def inside(self, context: TypeSpec | None, body: list[Statement], params: dict[str, TypeSpec]) -> None:
+        outer = self.params
+        self.params = {**outer, **params}
         self.contexts.append(context)
-        self.locals.append(local or {})
-        self.body(body)
-        self.locals.pop()
+        self.statements(body)
         self.contexts.pop()
-
-    def partial(self, partial: Partial) -> None:
-        if not isinstance(partial.name, Literal):
-            self.value(partial.name)
-        if partial.context is not None:
-            self.value(partial.context)
-        for _, value in partial.options:
-            self.value(value)
-        if partial.body is not None:
-            self.body(partial.body)
+        self.params = outer
 
     def block(self, block: Block) -> None:
         expr = block.expr
-        name = expr.name.segments[0] if isinstance(expr, Call) and expr.name.segments else None
-        if isinstance(expr, Call):
-            spec = self.call(expr, block=True)
-            subject = expr.args[0] if expr.args else None
-            subject_spec = self.peek(subject) if subject is not None else _ANY
-        else:
-            spec = subject_spec = self.value(expr, guarded=True)
-            subject, name = expr, name or "section"
-        guard = self.full_path(subject) if subject is not None else None
-        if guard is not None:
-            self.guards.append(guard)
-        if name == "each":
-            self.each(block, subject, subject_spec)
-        elif name in ("with", "section"):
-            inner = _Context(subject_spec, guard)
-            if name == "section" and subject_spec.type in ("list", "boolean"):
-                inner = _Context(_member(subject_spec)) if subject_spec.type == "list" else self.contexts[-1]
-            self.inside(inner, block.body, {name: subject_spec for name in block.params[:1]})
-        else:
-            self.body(block.body)
-        if guard is not None:
-            self.guards.pop()
-        self.body(block.inverse)
-        del spec
+        opener = expr.name.segments[0] if isinstance(expr, Call) and expr.name.segments else ""
+        argument = expr.args[0] if isinstance(expr, Call) and opener in BLOCK_HELPERS and expr.args else expr
+        subject = self.type_of(expr, opens_block=True, is_guarded=True)
+        if argument is not expr:
+            subject = self.silently(argument)
+        proven = self.paths(expr) if opener in _PROVING or not opener else []
+        self.proven += proven
+        self.body(block, opener, argument, subject)
+        del self.proven[len(self.proven) - len(proven) :]
+        self.statements(block.inverse)
 
-    def each(self, block: Block, subject: Expr | None, spec: TypeSpec) -> None:
-        if spec.type not in ("list", "object", "any") and subject is not None:
-            self.report("template-type", f"`each` needs a list or an object, not {_article(spec)}", subject)
-        key = TypeSpec(type="integer" if spec.type == "list" else "string")
-        self.inside(_Context(_member(spec)), block.body, dict(zip(block.params, (_member(spec), key), strict=False)))
+    def body(self, block: Block, opener: str, argument: Expr, subject: TypeSpec) -> None:
+        is_section = not isinstance(block.expr, Call)
+        if opener == "each" or (is_section and subject.type == "list"):
+            key = INTEGER if subject.type == "list" else STRING if subject.type == "object" else ANY
+            item = type_of_item(subject)
+            self.loops += 1
+            self.inside(item, block.body, dict(zip(block.params, (item, key), strict=False)))
+            self.loops -= 1
+        elif opener == "with" or (is_section and subject.type != "boolean"):
+            is_root = isinstance(argument, Path) and not argument.segments and self.contexts[-1] is None
+            self.loops += is_section
+            self.inside(None if is_root else subject, block.body, dict.fromkeys(block.params[:1], subject))
+            self.loops -= is_section
+        else:
+            self.statements(block.body)
 
     # ------------------------------------------------------------ expressions
 
-    def value(self, expr: Expr, *, guarded: bool = False) -> TypeSpec:
-        """The type of an expression; reports what is wrong with it."""
+    def type_of(self, expr: Expr, *, is_guarded: bool = False, opens_block: bool = False) -> TypeSpec:
+        """Reports what is wrong with an expression, and says what it gives."""
         match expr:
             case Literal(value=value):
-                return _literal_type(value)
+                return type_of_literal(value)
             case Path():
-                return self.path(expr, guarded=guarded)
+                return self.path(expr, is_guarded=is_guarded)
             case Call():
-                return self.call(expr, block=False)
+                return self.call(expr, is_guarded=is_guarded, opens_block=opens_block)
 
-    def peek(self, expr: Expr) -> TypeSpec:
-        """The type of an expression that has been checked already."""
-        silent = _Walk(self.scope, contexts=list(self.contexts), locals=list(self.locals))
-        return silent.value(expr)
+    def silently(self, expr: Expr) -> TypeSpec:
+        """The type of an expression that is checked elsewhere."""
+        return _Walk(self.scope, contexts=self.contexts, params=self.params, loops=self.loops).type_of(expr)
 
-    def call(self, call: Call, *, block: bool) -> TypeSpec:
-        name = call.name.segments[0] if call.name.segments else ""
-        simple = len(call.name.segments) == 1 and not call.name.depth and not call.name.data
-        helper = ALL.get(name) if simple else None
-        for arg in call.args:
-            self.value(arg, guarded=name in _GUARDS)
-        for _, option in call.options:
-            self.value(option)
+    def call(self, call: Call, *, is_guarded: bool, opens_block: bool) -> TypeSpec:
+        name = ".".join(call.name.segments)
+        helper = None if call.name.data or call.name.explicit else HELPERS.get(name)
+        is_guarded = is_guarded or name in _GUARDING
+        types = [self.type_of(arg, is_guarded=is_guarded) for arg in call.args]
+        named = {key: (value, self.type_of(value)) for key, value in call.options}
         if helper is None:
-            shown = ".".join(call.name.segments)
-            self.report("unknown-helper", f"there is no helper `{shown}`", call.name, _did_you_mean(shown, ALL))
-            return _ANY
-        self.arguments(name, helper, call, block=block)
-        return _result(name)
-
-    def arguments(self, name: str, helper: Helper, call: Call, *, block: bool) -> None:
-        count = len(call.args)
-        if count < helper.least or (helper.most is not None and count > helper.most):
-            wanted = str(helper.least) if helper.most == helper.least else f"{helper.least} to {helper.most or 'many'}"
-            self.report("helper-arguments", f"`{name}` takes {wanted} values, not {count}", call, helper.doc)
-        for key, value in call.options:
-            if key not in helper.options:
-                known = f"known: {', '.join(sorted(helper.options))}" if helper.options else "it takes none"
-                self.report("helper-arguments", f"`{name}` has no option `{key}`", value, known)
-        if block and not helper.block:
+            self.report("unknown-helper", f"there is no helper `{name}`", call.name, _did_you_mean(name, HELPERS))
+            return ANY
+        if opens_block and not helper.opens_block:
             self.report("helper-arguments", f"`{name}` cannot open a block", call.name, helper.doc)
+        if not opens_block and name in ("each", "with"):
+            self.report("helper-arguments", f"`{name}` has to open a block", call.name, f"{{{{#{name} …}}}}")
+        self.positional(name, helper, call, types)
+        for key, (value, spec) in named.items():
+            if key not in helper.options:
+                known = f"It takes {', '.join(sorted(helper.options))}." if helper.options else "It takes none."
+                self.report("helper-arguments", f"`{name}` has no option `{key}`", value, known)
+            elif not accepts(helper.options[key], spec):
+                self.mismatch(f"`{key}` of `{name}`", kind_words(helper.options[key]), spec, value)
+        return type_of_result(helper, types[0] if types else ANY)
 
-    def path(self, path: Path, *, guarded: bool) -> TypeSpec:
+    def positional(self, name: str, helper: Helper, call: Call, types: list[TypeSpec]) -> None:
+        count, most = len(types), len(helper.takes)
+        if count < helper.least or (count > most and not helper.repeats):
+            wanted = str(most) if most == helper.least else f"{helper.least} to {most}"
+            if helper.repeats:
+                wanted = f"{helper.least} or more"
+            message = f"`{name}` takes {wanted} {'value' if wanted == '1' else 'values'}, not {count}"
+            self.report("helper-arguments", message, call, helper.doc)
+            return
+        for position, (arg, spec) in enumerate(zip(call.args, types, strict=True)):
+            kind = helper.kind_of(position)
+            if kind is not None and not accepts(kind, spec):
+                self.mismatch(f"`{name}`", kind_words(kind), spec, arg)
+
+    def path(self, path: Path, *, is_guarded: bool) -> TypeSpec:
         if path.data:
-            return self.data(path)
-        if not path.explicit and path.segments and path.segments[0] in ALL and len(path.segments) == 1:
-            helper = ALL[path.segments[0]]
-            if helper.least > 0 and self.scope.resolve(path.segments[0]) is None:
-                self.report("helper-arguments", f"`{path.segments[0]}` needs values", path, helper.doc)
-                return _ANY
+            return self.data(path, is_guarded=is_guarded)
         if path.depth >= len(self.contexts):
-            self.report("template-type", f"`../` leads out of the template: {len(self.contexts) - 1} levels here", path)
-            return _ANY
-        if not path.depth and not path.explicit:
-            for names in reversed(self.locals):
-                if path.segments and path.segments[0] in names:
-                    return self.members(path, names[path.segments[0]], path.segments[1:])
+            levels = len(self.contexts) - 1
+            inside = f"{levels} level{'s' if levels > 1 else ''} deep" if levels else "at the top"
+            self.report("template-type", f"`../` leads out of the template: this is {inside}", path)
+            return ANY
+        if not path.depth and not path.explicit and path.segments[0] in self.params:
+            return self.members(path, self.params[path.segments[0]], path.segments, 1)
         context = self.contexts[-1 - path.depth]
-        if context.spec is not None:
-            return self.members(path, context.spec, path.segments)
-        if not path.segments:
-            return _ANY
-        return self.from_root(path, guarded=guarded)
+        if context is not None:
+            return self.members(path, context, path.segments, 0)
+        return self.from_root(path, path.segments, is_guarded=is_guarded) if path.segments else ANY
 
-    def from_root(self, path: Path, *, guarded: bool) -> TypeSpec:
-        found = self.scope.resolve(path.segments[0])
+    def from_root(self, path: Path, segments: tuple[str, ...], *, is_guarded: bool) -> TypeSpec:
+        name = segments[0]
+        found = self.scope.resolve(name)
         if found is None:
-            names = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
-            self.report(
-                "undefined-variable", f"there is no `{path.segments[0]}`", path, _did_you_mean(path.segments[0], names)
-            )
-            return _ANY
+            helper = HELPERS.get(name) if len(segments) == 1 else None
+            if helper is not None:
+                self.report("helper-arguments", f"`{name}` needs a value", path, helper.doc)
+                return ANY
+            known = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
+            self.report("undefined-variable", f"there is no `{name}`", path, _did_you_mean(name, known))
+            return ANY
         full, spec = found
-        whole = (*full, *path.segments[1:])
-        guarded = guarded or any(whole[: len(guard)] == guard or guard[: len(whole)] == whole for guard in self.guards)
-        self.references.append(Reference(whole, path.start, path.end, guarded))
-        return self.members(path, spec, path.segments[1:])
+        whole = (*full, *segments[1:])
+        is_proven = any(whole[: len(proven)] == proven or proven[: len(whole)] == whole for proven in self.proven)
+        self.references.append(Reference(whole, path.start, path.end, is_guarded or is_proven))
+        return self.members(path, spec, segments, 1)
 
-    def members(self, path: Path, spec: TypeSpec, segments: tuple[str, ...]) -> TypeSpec:
-        """Follow the rest of a path through the type."""
-        for segment in segments:
-            if spec.type == "any":
-                return _ANY
-            if spec.type == "list":
-                spec = TypeSpec(type="integer") if segment == "length" else _member(spec)
-            elif spec.type == "object" and not spec.properties:
-                return _ANY
-            elif spec.type == "object" and segment in spec.properties:
-                spec = spec.properties[segment]
-            elif spec.type == "object":
-                hint = _did_you_mean(segment, spec.properties)
-                self.report("undefined-variable", f"there is no `{segment}` in `{_shown(path, segment)}`", path, hint)
-                return _ANY
-            elif segment != "length":
-                self.report("template-type", f"{_article(spec)} has no `{segment}`", path)
-                return _ANY
+    def members(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], position: int) -> TypeSpec:
+        """Follow the segments from a position on through a type."""
+        for index in range(position, len(segments)):
+            segment = segments[index]
+            member = type_of_member(spec, segment)
+            if member is None:
+                self.no_member(path, spec, segments, index)
+                return ANY
+            spec = member
         return spec
 
-    def data(self, path: Path) -> TypeSpec:
-        name = path.segments[0] if path.segments else ""
-        if name not in _DATA:
-            self.report("undefined-variable", f"there is no `@{name}`", path, _did_you_mean(name, _DATA))
-        return _ANY
+    def no_member(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], index: int) -> None:
+        segment = segments[index]
+        if index == 0 and not path.explicit and self.scope.resolve(segment) is not None:
+            levels = next(depth for depth, context in enumerate(reversed(self.contexts)) if context is None)
+            hint = f"In here names belong to {type_words(spec)}. Write `{'../' * levels}{'.'.join(segments)}`."
+        else:
+            hint = _did_you_mean(segment, spec.properties)
+        if spec.type == "object":
+            owner = f"`{'.'.join(segments[:index])}`" if index else "this object"
+            self.report("undefined-variable", f"there is no `{segment}` in {owner}", path, hint)
+        else:
+            self.report("template-type", f"{type_words(spec)} has no `{segment}`", path, hint)
 
-    def full_path(self, expr: Expr) -> tuple[str, ...] | None:
-        """The path of an expression from its namespace on, when it is one."""
-        if isinstance(expr, Call) and expr.name.segments in (("ifExists",), ("default",)) and expr.args:
-            return self.full_path(expr.args[0])
-        if not isinstance(expr, Path) or expr.data or not expr.segments or expr.depth >= len(self.contexts):
-            return None
-        if self.contexts[-1 - expr.depth].spec is not None:
-            return None
-        found = self.scope.resolve(expr.segments[0])
-        return (*found[0], *expr.segments[1:]) if found is not None else None
+    def data(self, path: Path, *, is_guarded: bool) -> TypeSpec:
+        name = path.segments[0]
+        if name == "root":
+            return self.from_root(path, path.segments[1:], is_guarded=is_guarded) if path.segments[1:] else ANY
+        if name not in _LOOP_NAMES:
+            hint = _did_you_mean(name, (*_LOOP_NAMES, "root"))
+            self.report("undefined-variable", f"there is no `@{name}`", path, hint)
+        elif self.loops <= path.depth:
+            self.report("undefined-variable", f"`@{name}` is only known inside `each`", path)
+        return ANY
+
+    def paths(self, expr: Expr) -> list[tuple[str, ...]]:
+        """Paths from the root that have a value when the expression is truthy."""
+        if isinstance(expr, Call):
+            proving = expr.name.segments[:1] != () and expr.name.segments[0] in _PROVING
+            return [path for arg in expr.args for path in self.paths(arg)] if proving else []
+        if isinstance(expr, Path) and not expr.data and expr.segments and expr.depth < len(self.contexts):
+            is_root = self.contexts[-1 - expr.depth] is None and expr.segments[0] not in self.params
+            found = self.scope.resolve(expr.segments[0]) if is_root else None
+            return [(*found[0], *expr.segments[1:])] if found is not None else []
+        return []
+
+    # ------------------------------------------------------------ reports
+
+    def mismatch(self, taker: str, wanted: str, spec: TypeSpec, at: Expr) -> None:
+        self.report("template-type", f"{taker} takes {wanted}, not {type_words(spec)}", at)
 
     def report(self, rule: str, message: str, at: Expr, hint: str = "") -> None:
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint))
 
 
-def analyse(parsed: ParsedTemplate, scope: Scope) -> list[TemplateProblem]:
-    """Everything that is wrong with the names and helpers of a template, in order of place."""
-    walk = _Walk(scope)
-    walk.body(parsed.body)
-    return sorted(set(walk.problems), key=lambda problem: (problem.start, problem.end, problem.rule))
-
-
-def references(parsed: ParsedTemplate, scope: Scope) -> list[Reference]:
-    """The variables, inputs and namespaces that a template reads."""
-    walk = _Walk(scope)
-    walk.body(parsed.body)
-    return walk.references
-
-
-def _member(spec: TypeSpec) -> TypeSpec:
-    if spec.type == "list" and spec.items is not None:
-        return spec.items
-    return _ANY
-
-
-def _result(helper: str) -> TypeSpec:
-    if helper in ("eq", "ne", "gt", "gte", "lt", "lte", "and", "not", "ifExists"):
-        return TypeSpec(type="boolean")
-    if helper in ("default", "or", "first", "last", "lookup", "with"):
-        return _ANY
-    return TypeSpec(type="string")
-
-
-def _literal_type(value: object) -> TypeSpec:
-    if isinstance(value, bool):
-        return TypeSpec(type="boolean")
-    if isinstance(value, int | float):
-        return TypeSpec(type="number")
-    return TypeSpec(type="string") if isinstance(value, str) else _ANY
-
-
-def _article(spec: TypeSpec) -> str:
-    return f"{'an' if spec.type[0] in 'aeiou' else 'a'} {spec.type}"
-
-
-def _shown(path: Path, segment: str) -> str:
-    index = path.segments.index(segment)
-    return ".".join(path.segments[:index]) or "this"
-
-
-def _did_you_mean(name: str, known: object) -> str:
-    candidates = [str(item) for item in known] if isinstance(known, Iterator | list) else list(known)  # type: ignore[call-overload]
-    close = get_close_matches(name, candidates, n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    guess = nearest(name, known)
+    return f"Did you mean `{guess}`?" if guess else ""

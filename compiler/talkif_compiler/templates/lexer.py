@@ -1,4 +1,4 @@
-"""Text into pieces: plain text and mustache tags, and the words inside a tag."""
+"""Text into pieces: plain text and mustache tags, and the words inside a tag. Every step is linear in the text."""
 
 from __future__ import annotations
 
@@ -8,19 +8,40 @@ from typing import Literal as OneOf
 
 from .nodes import TemplateSyntaxError
 
-TagKind = OneOf["text", "output", "open", "inverse_open", "else", "close", "partial", "partial_block", "inline", "comment", "raw"]
+PieceKind = OneOf[
+    "text",
+    "output",
+    "open",
+    "inverse_open",
+    "else",
+    "close",
+    "partial",
+    "partial_block",
+    "inline",
+    "comment",
+    "raw_open",
+    "raw_close",
+]
 
+#: An escaped backslash before a tag, an escaped tag, or a tag.
 _TAG = re.compile(r"\\\\(?=\{\{)|\\\{\{|\{\{")
-_COMMENT_LONG = re.compile(r"\{\{(~)?!--[\s\S]*?--(~)?\}\}")
-_COMMENT = re.compile(r"\{\{(~)?![\s\S]*?\}\}")
-_RAW_OPEN = re.compile(r"\{\{\{\{\s*([^\s{}/]+)\s*([^{}]*)\}\}\}\}")
-_SIGILS: tuple[tuple[str, TagKind], ...] = (
+_NEXT_TAG = re.compile(r"(?:\\\\|\\)?\{\{")
+_LONG_COMMENT_END = re.compile(r"--(~?)\}\}")
+_RAW_OPEN = re.compile(r"\{\{\{\{([^{}]*)\}\}\}\}")
+_RAW_CLOSE = "{{{{/raw}}}}"
+_QUOTED = r""""(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]"""
+#: What matters on the way to the end of a tag: braces inside quotes and brackets do not count.
+_TAG_END = re.compile(rf"""{_QUOTED}|(?P<end>~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
+_TRIPLE_END = re.compile(rf"""{_QUOTED}|(?P<end>\}}~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
+_ELSE = re.compile(r"\s*(?:\^\s*$|else(?:\s*$|\s+(?!=)))")
+_SIGILS: tuple[tuple[str, PieceKind], ...] = (
     ("#>", "partial_block"),
     ("#*", "inline"),
     ("#", "open"),
     ("^", "inverse_open"),
     ("/", "close"),
     (">", "partial"),
+    ("&", "output"),
 )
 _WORD = re.compile(
     r"""(?P<space>\s+)
@@ -29,7 +50,7 @@ _WORD = re.compile(
       |(?P<open>\()|(?P<close>\))|(?P<pipe>\|)
       |(?P<up>\.\.(?=[=~}\s/.)|\]]|$))
       |(?P<here>\.(?=[~}\s)|]|/|$))
-      |(?P<sep>[./])
+      |(?P<separator>[./])
       |(?P<at>@)
       |(?P<bracket>\[(?:\\\]|[^\]])*\])
       |(?P<equals>=)
@@ -42,10 +63,11 @@ _WORD = re.compile(
 class Piece:
     """Text, or one tag. `inner_start` and `inner_end` bound what is written inside the tag, without sigils."""
 
-    kind: TagKind
+    kind: PieceKind
     start: int
     end: int
     value: str = ""
+    """Of text: with escapes resolved."""
     inner_start: int = 0
     inner_end: int = 0
     strip_before: bool = False
@@ -59,123 +81,28 @@ class Word:
     start: int
     end: int
 
+    @property
+    def unquoted(self) -> str:
+        """Without the quotes of a string or the brackets of a segment."""
+        if self.kind == "string":
+            quote = self.text[0]
+            return self.text[1:-1].replace("\\" + quote, quote)
+        return self.text[1:-1] if self.kind == "bracket" else self.text
+
 
 def pieces(text: str) -> list[Piece]:
     """Raises TemplateSyntaxError for a tag that is not closed."""
     found: list[Piece] = []
-    plain: list[str] = []
-    position = plain_start = 0
-
-    def flush(end: int) -> None:
-        if plain:
-            found.append(Piece("text", plain_start, end, "".join(plain)))
-            plain.clear()
-
-    while True:
-        mark = _TAG.search(text, position)
-        if mark is None:
-            plain.append(text[position:])
-            break
-        plain.append(text[position : mark.start()])
-        if mark[0] == r"\{{":
-            end = text.find("{{", mark.end())
-            escaped = re.compile(r"(?:\\\\|\\)?\{\{").search(text, mark.end())
-            end = escaped.start() if escaped is not None else len(text)
-            plain.append(text[mark.start() + 1 : end])
-            position = end
-            continue
-        if mark[0] == r"\\":
-            plain.append("\\")
-            position = mark.end()
-            mark = re.compile(r"\{\{").match(text, position)
-            assert mark is not None
-        flush(mark.start())
-        piece = _tag(text, mark.start())
-        found.append(piece)
-        position = plain_start = piece.end
-    flush(len(text))
-    return [piece for piece in found if piece.kind != "text" or piece.value]
-
-
-def _tag(text: str, start: int) -> Piece:
-    if text.startswith("{{{{", start):
-        return _raw_block(text, start)
-    for pattern in (_COMMENT_LONG, _COMMENT):
-        comment = pattern.match(text, start)
-        if comment is not None:
-            after = pattern is _COMMENT_LONG and comment[2] is not None
-            return Piece(
-                "comment", start, comment.end(), strip_before=comment[1] is not None,
-                strip_after=after or comment[0].endswith("~}}"),
-            )  # fmt: skip
-    inner = start + 2
-    strip_before = text.startswith("~", inner)
-    inner += strip_before
-    triple = text.startswith("{", inner)
-    if triple:
-        inner += 1
-    end = _closing(text, inner, start, triple)
-    inner_end = end - (3 if triple else 2)
-    strip_after = text[inner_end - 1] == "~" if triple is False else text[end - 3] == "~"
-    if triple and text.startswith("}~}}", end - 4):
-        inner_end, strip_after = end - 4, True
-    elif strip_after:
-        inner_end -= 1
-    if triple:
-        return Piece("output", start, end, "", inner, inner_end, strip_before, strip_after)
-    kind, inner = _kind(text, inner, inner_end)
-    return Piece(kind, start, end, "", inner, inner_end, strip_before, strip_after)
-
-
-def _kind(text: str, inner: int, inner_end: int) -> tuple[TagKind, int]:
-    content = text[inner:inner_end]
-    if content.strip() in ("else", "^"):
-        return "else", inner + content.index(content.strip()) + len(content.strip())
-    chained = re.match(r"\s*else\s+", content)
-    if chained is not None and "=" not in content[: chained.end() + 1]:
-        return "else", inner + chained.end()
-    for sigil, kind in _SIGILS:
-        if content.startswith(sigil):
-            return kind, inner + len(sigil)
-    if content.startswith("&"):
-        inner += 1
-    return "output", inner
-
-
-def _closing(text: str, position: int, start: int, triple: bool) -> int:
-    """End of the tag. Braces inside strings and brackets do not count."""
-    close = "}}}" if triple else "}}"
+    position = 0
     while position < len(text):
-        if triple and text.startswith("}~}}", position):
-            return position + 4
-        if text.startswith(close, position):
-            return position + len(close)
-        character = text[position]
-        if character in "\"'":
-            quoted = re.compile(r"""("(?:\\"|[^"])*"|'(?:\\'|[^'])*')""").match(text, position)
-            if quoted is None:
-                break
-            position = quoted.end()
-        elif character == "[":
-            bracket = text.find("]", position)
-            position = bracket + 1 if bracket >= 0 else len(text)
-        elif text.startswith("{{", position):
-            break
-        else:
-            position += 1
-    raise TemplateSyntaxError(f"this tag is not closed: `{close}` is missing", start, start + 2)
-
-
-def _raw_block(text: str, start: int) -> Piece:
-    opened = _RAW_OPEN.match(text, start)
-    if opened is None:
-        raise TemplateSyntaxError("a raw block has the form {{{{name}}}} … {{{{/name}}}}", start, start + 4)
-    closing = re.compile(r"\{\{\{\{/" + re.escape(opened[1]) + r"\}\}\}\}").search(text, opened.end())
-    if closing is None:
-        raise TemplateSyntaxError(f"the raw block `{opened[1]}` is not closed", start, opened.end())
-    return Piece(
-        "raw", start, closing.end(), text[opened.end() : closing.start()], opened.start(1), opened.end(2)
-    )
+        plain, end = _plain(text, position)
+        if plain:
+            found.append(Piece("text", position, end, plain))
+        if end < len(text):
+            found += _tag(text, end)
+            end = found[-1].end
+        position = end
+    return found
 
 
 def words(text: str, start: int, end: int) -> list[Word]:
@@ -190,3 +117,87 @@ def words(text: str, start: int, end: int) -> list[Word]:
             found.append(Word(str(match.lastgroup), match[0], match.start(), match.end()))
         position = match.end()
     return found
+
+
+def _plain(text: str, position: int) -> tuple[str, int]:
+    r"""Text up to the next tag, and where that tag starts. `\{{` is text, `\\{{` is a backslash and a tag."""
+    parts: list[str] = []
+    while True:
+        mark = _TAG.search(text, position)
+        if mark is None:
+            parts.append(text[position:])
+            return "".join(parts), len(text)
+        parts.append(text[position : mark.start()])
+        if mark[0] == "{{":
+            return "".join(parts), mark.start()
+        if mark[0] == r"\\":
+            parts.append("\\")
+            return "".join(parts), mark.end()
+        following = _NEXT_TAG.search(text, mark.end())
+        position = following.start() if following is not None else len(text)
+        parts.append(text[mark.start() + 1 : position])
+
+
+def _tag(text: str, start: int) -> list[Piece]:
+    if text.startswith("{{{{", start):
+        return _raw_block(text, start)
+    inner = start + 2
+    strip_before = text.startswith("~", inner)
+    inner += strip_before
+    if text.startswith("!", inner):
+        return [_comment(text, start, inner, strip_before=strip_before)]
+    is_triple = text.startswith("{", inner)
+    inner += is_triple
+    inner_end, end = _closing(text, start, inner, is_triple=is_triple)
+    strip_after = text[end - 3] == "~"
+    kind: PieceKind = "output"
+    if not is_triple:
+        kind, inner = _kind(text, inner, inner_end)
+    return [Piece(kind, start, end, "", inner, inner_end, strip_before, strip_after)]
+
+
+def _comment(text: str, start: int, inner: int, *, strip_before: bool) -> Piece:
+    if text.startswith("!--", inner):
+        ending = _LONG_COMMENT_END.search(text, inner + 3)
+        if ending is None:
+            raise TemplateSyntaxError("this comment is not closed: `--}}` is missing", start, inner + 3)
+        return Piece("comment", start, ending.end(), strip_before=strip_before, strip_after=ending[1] == "~")
+    closing = text.find("}}", inner)
+    if closing < 0:
+        raise TemplateSyntaxError("this comment is not closed: `}}` is missing", start, inner + 1)
+    return Piece("comment", start, closing + 2, strip_before=strip_before, strip_after=text[closing - 1] == "~")
+
+
+def _closing(text: str, start: int, position: int, *, is_triple: bool) -> tuple[int, int]:
+    """Where the inside of a tag ends, and where the tag ends."""
+    pattern, missing = (_TRIPLE_END, "}}}") if is_triple else (_TAG_END, "}}")
+    while (mark := pattern.search(text, position)) is not None and mark["stray"] is None:
+        if mark["end"] is not None:
+            return mark.start(), mark.end()
+        position = mark.end()
+    raise TemplateSyntaxError(f"this tag is not closed: `{missing}` is missing", start, start + 2)
+
+
+def _kind(text: str, inner: int, inner_end: int) -> tuple[PieceKind, int]:
+    chain = _ELSE.match(text, inner, inner_end)
+    if chain is not None:
+        return "else", chain.end()
+    for sigil, kind in _SIGILS:
+        if text.startswith(sigil, inner, inner_end):
+            return kind, inner + len(sigil)
+    return "output", inner
+
+
+def _raw_block(text: str, start: int) -> list[Piece]:
+    opened = _RAW_OPEN.match(text, start)
+    if opened is None or opened[1].strip() != "raw":
+        raise TemplateSyntaxError("a raw block has the form {{{{raw}}}} … {{{{/raw}}}}", start, start + 4)
+    close = text.find(_RAW_CLOSE, opened.end())
+    if close < 0:
+        raise TemplateSyntaxError(f"this raw block is not closed: `{_RAW_CLOSE}` is missing", start, opened.end())
+    content = text[opened.end() : close]
+    return [
+        Piece("raw_open", start, opened.end()),
+        *([Piece("text", opened.end(), close, content)] if content else []),
+        Piece("raw_close", close, close + len(_RAW_CLOSE)),
+    ]

@@ -6,86 +6,86 @@ from collections.abc import Mapping
 from typing import Any
 
 from talkif_schemas.template_ast import Template
-from talkif_schemas.template_helpers import ALL
 
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
+
+_NO_PARAMS: frozenset[str] = frozenset()
 
 
 def lower(parsed: ParsedTemplate, partials: Mapping[str, ParsedTemplate] | None = None) -> Template:
     """`partials` are those that the template may call by name; only the reachable ones are kept."""
     available = partials or {}
     reached: dict[str, Any] = {}
-    waiting = _partial_names(parsed.body)
+    waiting = _called(parsed.body, available)
     while waiting:
         name = waiting.pop()
         if name in available and name not in reached:
-            reached[name] = _ops(available[name].body)
-            waiting |= _partial_names(available[name].body)
-    return Template(source=parsed.text, ops=_ops(parsed.body), partials=dict(sorted(reached.items())))
+            reached[name] = _ops(available[name].body, _NO_PARAMS)
+            waiting |= _called(available[name].body, available)
+    ops = _ops(parsed.body, _NO_PARAMS)
+    return Template(source=parsed.text, ops=ops, partials=dict(sorted(reached.items())))
 
 
-def _ops(statements: list[Statement]) -> list[Any]:
+def _ops(statements: list[Statement], params: frozenset[str]) -> list[Any]:
+    """`params`: the block parameters that surround the statements."""
     ops: list[Any] = []
     for statement in statements:
-        op = _op(statement)
+        op = _op(statement, params)
         if isinstance(op, str) and ops and isinstance(ops[-1], str):
             ops[-1] += op
-        elif op != "":
+        else:
             ops.append(op)
     return ops
 
 
-def _op(statement: Statement) -> Any:
+def _op(statement: Statement, params: frozenset[str]) -> Any:
     match statement:
         case Text(value=value):
             return value
         case Output(expr=expr):
-            return ["out", _expr(expr)]
-        case Block(expr=expr, params=params, body=body, inverse=inverse):
-            return ["block", _expr(expr, block=True), list(params), _ops(body), _ops(inverse)]
-        case Partial():
+            return ["out", _expr(expr, params)]
+        case Block(expr=expr, params=own, body=body, inverse=inverse):
+            return ["block", _expr(expr, params), list(own), _ops(body, params.union(own)), _ops(inverse, params)]
+        case Partial(name=name, context=context, options=options, body=content, indent=indent):
             return [
                 "partial",
-                _expr(statement.name, block=True),
-                _expr(statement.context, block=True) if statement.context is not None else None,
-                {key: _expr(value, block=True) for key, value in statement.options},
-                _ops(statement.body) if statement.body is not None else None,
-                statement.indent,
+                _expr(name, params),
+                _expr(context, params) if context is not None else None,
+                _options(options, params),
+                _ops(content, params) if content is not None else None,
+                indent,
             ]
         case Inline(name=name, body=body):
-            return ["inline", _expr(name, block=True), _ops(body)]
+            return ["inline", _expr(name, params), _ops(body, params)]
 
 
-def _expr(expr: Expr, *, block: bool = False) -> list[Any]:
+def _expr(expr: Expr, params: frozenset[str]) -> list[Any]:
     match expr:
         case Literal(value=value):
             return ["lit", value]
-        case Path():
-            if not block and helper_name(expr) is not None:
-                return ["call", expr.segments[0], [], {}]
-            return ["path", expr.depth, expr.data, list(expr.segments)]
+        case Path(depth=0, data=False, explicit=False, segments=(first, *rest)) if first in params:
+            return ["param", first, rest]
+        case Path(depth=depth, data=data, segments=segments):
+            return ["path", depth, data, list(segments)]
         case Call(name=name, args=args, options=options):
-            values = {key: _expr(value, block=True) for key, value in options}
-            return ["call", name.segments[0], [_expr(arg, block=True) for arg in args], dict(sorted(values.items()))]
+            return ["call", ".".join(name.segments), [_expr(arg, params) for arg in args], _options(options, params)]
 
 
-def helper_name(path: Path) -> str | None:
-    """The helper that a lone name calls: one that takes no argument."""
-    if path.depth or path.data or path.explicit or len(path.segments) != 1:
-        return None
-    helper = ALL.get(path.segments[0])
-    return path.segments[0] if helper is not None and helper.least == 0 else None
+def _options(options: tuple[tuple[str, Expr], ...], params: frozenset[str]) -> dict[str, Any]:
+    return {key: _expr(value, params) for key, value in sorted(options, key=lambda option: option[0])}
 
 
-def _partial_names(statements: list[Statement]) -> set[str]:
+def _called(statements: list[Statement], available: Mapping[str, ParsedTemplate]) -> set[str]:
+    """Names of the partials that statements call: all of them, when a name is computed."""
     names: set[str] = set()
     for statement in statements:
-        if isinstance(statement, Partial):
-            if isinstance(statement.name, Literal):
-                names.add(str(statement.name.value))
-            names |= _partial_names(statement.body or [])
-        elif isinstance(statement, Block):
-            names |= _partial_names(statement.body) | _partial_names(statement.inverse)
-        elif isinstance(statement, Inline):
-            names |= _partial_names(statement.body)
+        match statement:
+            case Partial(name=Literal(value=name), body=body):
+                names |= {str(name)} | _called(body or [], available)
+            case Partial(body=body):
+                names |= {*available} | _called(body or [], available)
+            case Block(body=body, inverse=inverse):
+                names |= _called(body, available) | _called(inverse, available)
+            case Inline(body=body):
+                names |= _called(body, available)
     return names

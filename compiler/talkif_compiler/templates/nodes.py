@@ -1,4 +1,4 @@
-"""The syntax tree of a template. Every node knows where it is written: `start` and `end` count characters of the text."""
+"""The syntax tree of a template. Every node knows where it is written: `start` and `end` count characters."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Text:
+    """`value` is what is left of the written text after escapes and whitespace control."""
+
     value: str
     start: int
     end: int
-    original: str = ""
-    """Before whitespace control."""
-
-    def __post_init__(self) -> None:
-        self.original = self.original or self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Path:
     """True for `@name`."""
     segments: tuple[str, ...]
     explicit: bool
-    """Written with `this`, `./` or `../`, so that it can be no helper."""
+    """Written with `this`, `./` or `../`, so that it can be no block parameter."""
     start: int
     end: int
 
@@ -50,7 +47,7 @@ class Call:
 Expr: TypeAlias = Literal | Path | Call
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     expr: Expr
     start: int

@@ -6,60 +6,59 @@ import re
 
 from .lexer import Piece
 
-_STANDALONE = frozenset({"open", "inverse_open", "else", "close", "comment", "partial", "partial_block", "inline"})
-_LINE_BEFORE = re.compile(r"(^|\r?\n)[^\S\r\n]*$")
-_LINE_BEFORE_INNER = re.compile(r"\r?\n[^\S\r\n]*$")
-_LINE_AFTER = re.compile(r"^[^\S\r\n]*(\r?\n|$)")
-_LINE_AFTER_INNER = re.compile(r"^[^\S\r\n]*\r?\n")
-_BLANKS_BEFORE = re.compile(r"[ \t]+$")
-_REST_OF_LINE = re.compile(r"^[ \t]*\r?\n?")
+_STANDALONE = frozenset(
+    {
+        "open",
+        "inverse_open",
+        "else",
+        "close",
+        "comment",
+        "partial",
+        "partial_block",
+        "inline",
+        "raw_open",
+        "raw_close",
+    }
+)
+_REST_OF_LINE = re.compile(r"[ \t]*\r?\n?")
 
 
 def control(found: list[Piece]) -> list[tuple[Piece, str, str]]:
     """Each piece with its text after whitespace control, and for a partial alone on its line its indentation."""
     values = [piece.value for piece in found]
     indents = [""] * len(found)
-    standalone = [piece.kind in _STANDALONE and _is_alone(found, index) for index, piece in enumerate(found)]
     for index, piece in enumerate(found):
         if piece.kind == "text":
             continue
-        before, after = index - 1, index + 1
-        if standalone[index]:
-            if after < len(found) and found[after].kind == "text":
-                values[after] = _trim_start(found[after].value, values[after])
-            if before >= 0 and found[before].kind == "text":
-                blanks = _BLANKS_BEFORE.search(found[before].value)
-                if piece.kind == "partial" and blanks is not None:
-                    indents[index] = blanks[0]
-                values[before] = _BLANKS_BEFORE.sub("", values[before])
-        if piece.strip_before and before >= 0 and found[before].kind == "text":
+        before = index - 1 if index and found[index - 1].kind == "text" else None
+        after = index + 1 if index + 1 < len(found) and found[index + 1].kind == "text" else None
+        if piece.kind in _STANDALONE and _is_alone(found, index):
+            if after is not None:
+                values[after] = _REST_OF_LINE.sub("", values[after], count=1)
+            if before is not None:
+                if piece.kind == "partial":
+                    original = found[before].value
+                    indents[index] = original[len(original.rstrip(" \t")) :]
+                values[before] = values[before].rstrip(" \t")
+        if piece.strip_before and before is not None:
             values[before] = values[before].rstrip()
-        if piece.strip_after and after < len(found) and found[after].kind == "text":
+        if piece.strip_after and after is not None:
             values[after] = values[after].lstrip()
     return list(zip(found, values, indents, strict=True))
 
 
-def _trim_start(original: str, value: str) -> str:
-    """Take the rest of the line once, however many tags ask for it."""
-    return _REST_OF_LINE.sub("", value, count=1) if len(value) == len(original) or value == original else value
-
-
 def _is_alone(found: list[Piece], index: int) -> bool:
     """Only blanks between this tag and both ends of its line."""
-    before = found[index - 1] if index > 0 else None
-    after = found[index + 1] if index + 1 < len(found) else None
-    first = index == 1
-    last = index + 2 == len(found)
-    if before is not None:
-        if before.kind != "text":
+    if index > 0:
+        if found[index - 1].kind != "text":
             return False
-        pattern = _LINE_BEFORE if first else _LINE_BEFORE_INNER
-        if pattern.search(before.value) is None:
+        _, newline, tail = found[index - 1].value.rpartition("\n")
+        if not (newline or index == 1) or (tail and not tail.isspace()):
             return False
-    if after is not None:
-        if after.kind != "text":
+    if index + 1 < len(found):
+        if found[index + 1].kind != "text":
             return False
-        pattern = _LINE_AFTER if last else _LINE_AFTER_INNER
-        if pattern.match(after.value) is None:
+        head, newline, _ = found[index + 1].value.partition("\n")
+        if not (newline or index + 2 == len(found)) or (head and not head.isspace()):
             return False
     return True
