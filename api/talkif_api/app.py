@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -16,7 +16,7 @@ from .kit.boundary import Boundary
 from .kit.clock import monotonic_s
 from .kit.db import Database
 from .kit.metrics import Metrics
-from .kit.openapi import describe
+from .kit.openapi import describe, operation_id
 from .kit.storage import FILES_PATH, Storage
 from .phone.routes import router as phone
 from .registry.routes import router as registry
@@ -29,14 +29,24 @@ _open = APIRouter()
 
 def create_app(settings: Settings, database: Database, storage: Storage) -> FastAPI:
     """The application around resources that the caller opens and closes."""
-    app = FastAPI(title="Talkif API", docs_url=None, redoc_url=None, openapi_url=None)
+    app = _routed()
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
-    for router in (*ROUTERS, _open):
-        app.include_router(router)
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)
     document = describe(app)
     app.openapi = lambda: document  # type: ignore[method-assign]
+    return app
+
+
+def description() -> dict[str, Any]:
+    """The OpenAPI document, without resources to serve it with."""
+    return describe(_routed())
+
+
+def _routed() -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, generate_unique_id_function=operation_id)
+    for router in (*ROUTERS, _open):
+        app.include_router(router)
     return app
 
 

@@ -7,9 +7,8 @@ from typing import Final
 import uvicorn
 
 from .app import create_app
-from .kit.clock import unix_s
 from .kit.db import open_database
-from .kit.storage import Storage, open_store
+from .kit.storage import open_storage
 from .settings import Settings
 
 #: Requests that still run this long after the signal are cut off.
@@ -18,12 +17,7 @@ _GRACE_S: Final = 15
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. The database may be away at the start; requests say so until it is there."""
-    storage = Storage(
-        open_store(settings.storage_url),
-        public_url=settings.public_url,
-        signing_key=settings.signing_key,
-        clock=unix_s,
-    )
+    storage = open_storage(settings)
     async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
         config = uvicorn.Config(
             create_app(settings, database, storage),

@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic.alias_generators import to_camel
 
 _SECURITY_SCHEME = "apiKey"
 _IDEMPOTENCY_PARAMETER = {
@@ -15,6 +17,11 @@ _IDEMPOTENCY_PARAMETER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},
     "description": "The same key with the same body gets the same answer and acts once; another body is refused.",
 }
+
+
+def operation_id(route: APIRoute) -> str:
+    """The handler's name in camelCase: what generated clients call the operation."""
+    return to_camel(route.name)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
