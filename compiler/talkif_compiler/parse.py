@@ -6,9 +6,9 @@ Building from events rather than from a composed tree lets every limit stop the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 import yaml
 
@@ -86,8 +86,22 @@ class _Builder:
 
     def build(self) -> Value:
         self._check_text()
-        for event in self._events():
-            self._take(event)
+        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._add_scalar,
+            yaml.MappingStartEvent: self._open_mapping,
+            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._add_alias,
+            yaml.DocumentStartEvent: self._begin_document,
+        }
+        try:
+            for event in yaml.parse(self.source.text, Loader=yaml.CSafeLoader):
+                act = take.get(type(event))
+                if act is not None:
+                    act(event)
+        except yaml.MarkedYAMLError as error:
+            self._stop_at_error(error)
         if self.root is None:
             self._stop("yaml-syntax", "the file is empty", 0, 0)
         return self.root
@@ -104,16 +118,13 @@ class _Builder:
             message = f"the character U+{ord(bad.group()):04X} is not allowed in YAML"
             self._stop("yaml-syntax", message, bad.start(), bad.end())
 
-    def _events(self) -> Iterator[yaml.Event]:
-        try:
-            yield from yaml.parse(self.source.text, Loader=yaml.CSafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            start = min(mark.index if mark else 0, len(self.source.text))
-            message = error.problem or "this is not YAML"
-            if error.context and not error.context.startswith("while scanning for the next token"):
-                message = f"{message} {error.context}"
-            self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), self._opened(error, start))
+    def _stop_at_error(self, error: yaml.MarkedYAMLError) -> NoReturn:
+        mark = error.problem_mark or error.context_mark
+        start = min(mark.index if mark else 0, len(self.source.text))
+        message = error.problem or "this is not YAML"
+        if error.context and not error.context.startswith("while scanning for the next token"):
+            message = f"{message} {error.context}"
+        self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), self._opened(error, start))
 
     def _opened(self, error: yaml.MarkedYAMLError, problem: int) -> tuple[Label, ...]:
         mark = error.context_mark
@@ -121,21 +132,16 @@ class _Builder:
             return ()
         return (Label(Span(self.source, mark.index, mark.index + 1), "this was begun here"),)
 
-    def _take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.ScalarEvent():
-                self._add_scalar(event)
-            case yaml.MappingStartEvent():
-                self._open("mapping", event)
-            case yaml.SequenceStartEvent():
-                self._open("sequence", event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._close(event)
-            case yaml.AliasEvent():
-                self._add_alias(event)
-            case yaml.DocumentStartEvent() if self.root is not None:
-                start, end = _extent(event)
-                self._stop("yaml-syntax", "a file holds one YAML document; this begins another one", start, end)
+    def _begin_document(self, event: yaml.DocumentStartEvent) -> None:
+        if self.root is not None:
+            start, end = _extent(event)
+            self._stop("yaml-syntax", "a file holds one YAML document; this begins another one", start, end)
+
+    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
+        self._open("mapping", event)
+
+    def _open_sequence(self, event: yaml.SequenceStartEvent) -> None:
+        self._open("sequence", event)
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         style = _STYLES[event.style]
@@ -187,11 +193,14 @@ class _Builder:
             return
         frame = self.frames[-1]
         frame.values += values
-        frame.height = max(frame.height, height + 1)
-        frame.end = max(frame.end, alias_at[1] if alias_at else value.span.end)
+        end = alias_at[1] if alias_at else value.span.end
+        if frame.height <= height:
+            frame.height = height + 1
+        if frame.end < end:
+            frame.end = end
         if frame.values > MAX_VALUES:
             rule = "alias-bomb" if self.aliases else "file-too-large"
-            start, end = alias_at or (value.span.start, value.span.end)
+            start = alias_at[0] if alias_at else value.span.start
             self._stop(
                 rule, f"the document has more than {MAX_VALUES:,} values with its aliases written out", start, end
             )

@@ -17,6 +17,8 @@ from .source import SourceFile
 PROJECT_FILE = "talkif.yaml"
 
 _IS_FLOW = re.compile(rf"^schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
+#: A flow without these keys needs no other file, and need not be parsed to find that out.
+_MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -94,6 +96,8 @@ def _is_flow(path: Path) -> bool:
 
 
 def _add_references(root: Path, entry: str, files: dict[str, str]) -> None:
+    if not _MAY_REFER.search(files[entry]):
+        return
     document, _ = parse(SourceFile(entry, files[entry]))
     for reference in sorted(_references(document)) if document is not None else ():
         _add(root, reference, files)

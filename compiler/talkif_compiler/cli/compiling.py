@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -31,6 +32,8 @@ def compile_paths(paths: Iterable[Path]) -> list[Compilation]:
 
 
 def _compile_all(flows: list[Path]) -> list[Compilation]:
+    # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
+    gc.set_threshold(200_000, 20, 20)
     processes = min(os.cpu_count() or 1, len(flows) // _SPREAD_FROM)
     if processes < 2:
         return [_compile(flow) for flow in flows]
