@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,12 +20,22 @@ from talkif_api.kit.migrate import migrate
 TEMPLATE = "migrated"
 
 
+def remove_when_stopped(folder: Path) -> None:
+    if not (folder / "postmaster.pid").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
-    """DSN of the superuser on a server of this test run; all workers of the run share it."""
-    base = tmp_path_factory.getbasetemp()
-    shared: Path = base if worker_id == "master" else base.parent
-    dsn = start_postgres(shared / "postgres")
+def postgres(testrun_uid: str) -> str:
+    """DSN of the superuser on a server of this test run; all workers of the run share it.
+
+    Its folder is not one of pytest's: each start of pytest closes /tmp/pytest-of-<user> to other users, and when root
+    runs the tests the server is another user.
+    """
+    folder = Path(tempfile.gettempdir()) / f"talkif-tests-{testrun_uid}"
+    # Handlers run in reverse: by then the last process of the run has stopped the server.
+    atexit.register(remove_when_stopped, folder)
+    dsn = start_postgres(folder)
     with psycopg.connect(dsn, autocommit=True) as connection:
         # Roles belong to the whole server, so two workers must not migrate at once.
         connection.execute("SELECT pg_advisory_lock(1)")
