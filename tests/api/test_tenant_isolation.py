@@ -119,37 +119,36 @@ def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:
     return method.upper(), path.format(**IDS), {"json": body} if body is not None else {}
 
 
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
-async def test_the_account_of_another_is_not_there(victim: Account, stranger: Account, method: str, path: str) -> None:
+async def test_the_account_of_another_is_not_there(victim: Account, stranger: Account) -> None:
     before = await stored(victim)
-    verb, below, arguments = request(method, path)
-    absolute = ACCOUNT_PATH.format(accountId=victim.account_id) + below
-    answer = await stranger.send(verb, absolute, **arguments)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    unknown = ACCOUNT_PATH.format(accountId=f"account_{'9' * 32}") + below
-    same = await stranger.send(verb, unknown, **arguments)
-    assert answer.json() | {"requestId": ""} == same.json() | {"requestId": ""}
+    for operation in OPERATIONS:
+        verb, below, arguments = request(*operation)
+        answer = await stranger.send(verb, ACCOUNT_PATH.format(accountId=victim.account_id) + below, **arguments)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), operation
+        unknown = ACCOUNT_PATH.format(accountId=f"account_{'9' * 32}") + below
+        same = await stranger.send(verb, unknown, **arguments)
+        assert answer.json() | {"requestId": ""} == same.json() | {"requestId": ""}, operation
     assert await stored(victim) == before
 
 
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
-async def test_without_a_key_nothing_is_answered(victim: Account, method: str, path: str) -> None:
-    verb, below, arguments = request(method, path)
-    answer = await victim.send(verb, below, headers={"Authorization": ""}, **arguments)
-    assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized")
+async def test_without_a_key_nothing_is_answered(victim: Account) -> None:
+    for operation in OPERATIONS:
+        verb, below, arguments = request(*operation)
+        answer = await victim.send(verb, below, headers={"Authorization": ""}, **arguments)
+        assert (answer.status_code, answer.json()["code"]) == (401, "unauthorized"), operation
 
 
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
-async def test_things_of_another_are_not_there(victim: Account, stranger: Account, method: str, path: str) -> None:
+async def test_things_of_another_are_not_there(victim: Account, stranger: Account) -> None:
     before = await stored(victim)
-    verb, below, arguments = request(method, path)
-    answer = await stranger.send(verb, below, **arguments)
-    if "{" in path:
-        # Publishing compiles before it looks for the flow, so a source with errors is refused as such.
-        assert answer.status_code == 404 or answer.json()["code"] == "flow_invalid"
-    else:
-        assert answer.is_success, answer.text
-    assert SECRET not in answer.text
+    for operation in OPERATIONS:
+        verb, below, arguments = request(*operation)
+        answer = await stranger.send(verb, below, **arguments)
+        if "{" in operation[1]:
+            # Publishing compiles before it looks for the flow, so a source with errors is refused as such.
+            assert answer.status_code == 404 or answer.json()["code"] == "flow_invalid", operation
+        else:
+            assert answer.is_success, (operation, answer.text)
+        assert SECRET not in answer.text, operation
     assert await stored(victim) == before
 
 
