@@ -164,9 +164,8 @@ class Store:
         outcome: str | None = None,
         disposition: str | None = None,
         outputs: dict[str, Any] | None = None,
-        recording: tuple[str, int] | None = None,
     ) -> None:
-        """The call is over. The first ending counts; a recording that is ready later is still attached."""
+        """The call is over. The first ending counts."""
         async with self._account(account_id) as connection:
             await connection.execute(
                 """
@@ -176,11 +175,19 @@ class Store:
                 """,
                 (status, end_reason, outcome, disposition, Jsonb(outputs or {}), call_id),
             )
-            if recording is not None:
-                await connection.execute(
-                    "UPDATE calls SET recording_key = %s, recording_ms = %s WHERE call_id = %s",
-                    (*recording, call_id),
-                )
+
+    async def recording_key(self, call_id: CallId, account_id: AccountId) -> str | None:
+        """Where the recording of the call's earlier connections is."""
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute("SELECT recording_key FROM calls WHERE call_id = %s", (call_id,))
+            row = await cursor.fetchone()
+        return row["recording_key"] if row is not None else None
+
+    async def attach_recording(self, call_id: CallId, account_id: AccountId, key: str, duration_ms: int) -> None:
+        async with self._account(account_id) as connection:
+            await connection.execute(
+                "UPDATE calls SET recording_key = %s, recording_ms = %s WHERE call_id = %s", (key, duration_ms, call_id)
+            )
 
     async def append_events(self, account_id: AccountId, rows: Sequence[tuple[CallId, int, int, str, str]]) -> None:
         """Rows are (call, seq, at_ms, name, JSON). A batch that comes twice is written once."""

@@ -17,6 +17,7 @@ from .dialogue.state import State
 from .providers.registry import Registry
 from .session import machine
 from .session.call import Call, Carrier, Equipment, Result, Vendors
+from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
 from .store import Store, StoredCall
 
@@ -145,18 +146,19 @@ class Switchboard:
             )
         elif result.transfer is None:
             await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="error")
-        if result.recording is None:
-            return
+        if result.recording is not None:
+            await self._save_recording(stored, result.recording)
+
+    async def _save_recording(self, stored: StoredCall, recording: Recording) -> None:
+        """One file for the whole call: a connection after a failed transfer is added to the end."""
+        data = await asyncio.to_thread(recording.wav)
+        before = await self._store.recording_key(stored.call_id, stored.account_id)
+        if before is not None:
+            earlier = bytes(await (await self._storage.get_async(before)).bytes_async())
+            data = await asyncio.to_thread(joined, earlier, data)
         key = f"{stored.account_id}/{stored.call_id}.wav"
-        data = await asyncio.to_thread(result.recording.wav)
         await self._storage.put_async(key, data)
-        await self._store.finish_call(
-            stored.call_id,
-            stored.account_id,
-            status="completed",
-            end_reason="",
-            recording=(key, result.recording.duration_ms),
-        )
+        await self._store.attach_recording(stored.call_id, stored.account_id, key, wav_duration_ms(data))
 
     async def transferred(self, stored: StoredCall, status: str) -> bool:
         """The carrier says how a transfer went. True when the call is over, False when the caller has to come back."""

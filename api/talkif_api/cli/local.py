@@ -99,7 +99,7 @@ async def local_stack(
     *,
     tool_hosts: Mapping[str, str] | None = None,
 ) -> AsyncIterator[LocalStack]:
-    """API and runtime on loopback for as long as the context lasts. Offline vendors stand in for those without a key."""
+    """API and runtime on loopback. Offline vendors stand in for those without a key."""
     recordings = folder / "recordings"
     token = os.environ.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)
     base = f"http://127.0.0.1:{ports.webhooks}"

@@ -189,7 +189,7 @@ class Call:
         return Result(self._ended, self._transfer, self._recording)
 
     async def _close(self) -> None:
-        """Vendors' sockets, and the journal: once the line is closed the carrier may ask any process what comes next."""
+        """Vendors' sockets and the journal: once the line is closed, the carrier may ask any process what is next."""
         try:
             async with asyncio.timeout(CLOSING_S):
                 await asyncio.gather(self._hearing.close(), self._voice.close(), self._equipment.recorder.flush())

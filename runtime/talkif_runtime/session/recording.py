@@ -45,10 +45,6 @@ class Recording:
         """Our audio from here on was never played."""
         del self._ours[at_ms * g711.BYTES_PER_MS :]
 
-    @property
-    def duration_ms(self) -> int:
-        return max(len(self._caller), len(self._ours)) // g711.BYTES_PER_MS
-
     def wav(self) -> bytes:
         """16-bit stereo PCM, 8,000 Hz. Takes milliseconds per minute of call: run it off the event loop."""
         length = max(len(self._caller), len(self._ours))
@@ -57,10 +53,30 @@ class Recording:
         stereo = audioop.add(
             audioop.tostereo(left, _SAMPLE_BYTES, 1, 0), audioop.tostereo(right, _SAMPLE_BYTES, 0, 1), _SAMPLE_BYTES
         )
-        file = io.BytesIO()
-        with wave.open(file, "wb") as out:
-            out.setnchannels(2)
-            out.setsampwidth(_SAMPLE_BYTES)
-            out.setframerate(g711.RATE_HZ)
-            out.writeframes(stereo)
-        return file.getvalue()
+        return _file(stereo)
+
+
+def joined(first: bytes, second: bytes) -> bytes:
+    """Two files of `Recording.wav` one after the other."""
+    return _file(_frames(first) + _frames(second))
+
+
+def wav_duration_ms(data: bytes) -> int:
+    """Length of a file of `Recording.wav`."""
+    with wave.open(io.BytesIO(data)) as file:
+        return file.getnframes() * 1000 // file.getframerate()
+
+
+def _frames(data: bytes) -> bytes:
+    with wave.open(io.BytesIO(data)) as file:
+        return file.readframes(file.getnframes())
+
+
+def _file(stereo: bytes) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(2)
+        out.setsampwidth(_SAMPLE_BYTES)
+        out.setframerate(g711.RATE_HZ)
+        out.writeframes(stereo)
+    return file.getvalue()
