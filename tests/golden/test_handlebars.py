@@ -14,7 +14,7 @@ from talkif_runtime.templates import RenderError, load
 from talkif_schemas.template_ast import Template
 from talkif_schemas.types import TypeSpec
 
-_FILE = Path(__file__).parents[2] / "golden" / "handlebars" / "cases.json"
+_FILE = Path(__file__).parent / "handlebars" / "cases.json"
 _CASES: list[dict[str, Any]] = json.loads(_FILE.read_text())["cases"]
 
 
