@@ -22,7 +22,7 @@ from talkif_runtime.media_token import MediaToken, sign
 from talkif_runtime.phone import HangUp, Press, Silence, SimulatedCarrier, Step, WaitForQuiet
 from talkif_runtime.settings import Settings
 from talkif_runtime.switchboard import Switchboard
-from talkif_runtime.wire import g711
+from talkif_runtime.wire import g711, twilio
 from talkif_schemas.ids import CallId, new_call_id
 from tests.runtime.seeding import Seeded, seed
 from tests.vendors.deepgram_server import DeepgramServer
@@ -265,11 +265,7 @@ async def test_a_socket_that_breaks_in_mid_call_ends_the_call(phone_line: Line) 
 
 
 def _start(call_sid: str) -> str:
-    return (
-        '{"event":"start","sequenceNumber":"1","start":{"accountSid":"AC1","streamSid":"MZ1","callSid":"%s",'
-        '"tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1},'
-        '"customParameters":{}},"streamSid":"MZ1"}' % call_sid
-    )
+    return twilio.CarrierWriter("MZ1", "AC1", call_sid).start({}).decode()
 
 
 async def _saved(opened: Line) -> None:

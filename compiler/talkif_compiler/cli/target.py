@@ -17,7 +17,7 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--account", envvar="TALKIF_ACCOUNT_ID", required=True, help="Account id. [TALKIF_ACCOUNT_ID]")
     @click.option("--api-key", envvar="TALKIF_API_KEY", required=True, help="Better set as TALKIF_API_KEY.")
     @click.pass_context
-    def wrapped(context: click.Context, api_url: str, account: str, api_key: str, **options: Any) -> Any:
+    def wrapped(context: click.Context, /, api_url: str, account: str, api_key: str, **options: Any) -> Any:
         return context.invoke(command, target=Target(api_url, account, api_key), **options)
 
     wrapped.__name__ = command.__name__

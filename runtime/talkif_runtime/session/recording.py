@@ -64,12 +64,13 @@ def joined(first: bytes, second: bytes) -> bytes:
 def wav_duration_ms(data: bytes) -> int:
     """Length of a file of `Recording.wav`."""
     with wave.open(io.BytesIO(data)) as file:
-        return file.getnframes() * 1000 // file.getframerate()
+        return int(file.getnframes()) * 1000 // g711.RATE_HZ
 
 
 def _frames(data: bytes) -> bytes:
     with wave.open(io.BytesIO(data)) as file:
-        return file.readframes(file.getnframes())
+        frames: bytes = file.readframes(file.getnframes())
+    return frames
 
 
 def _file(stereo: bytes) -> bytes:
