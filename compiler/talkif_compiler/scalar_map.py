@@ -129,7 +129,9 @@ def _block(scalar: Scalar, start: int) -> Iterator[Piece]:
     lines = list(_lines(text, header.end(), len(text)))
     indent = _indent(lines, text, start, marks)
     body = _body(lines, indent)
-    pieces = list(_literal(body, indent) if scalar.style == "literal" else _folded(body, indent))
+    written = _literal(body, indent) if scalar.style == "literal" else _folded(body, indent)
+    # A last line without an end has none in the content either.
+    pieces = [piece for piece in written if piece[1] < len(text)]
     content_end = max((index for index, (character, _) in enumerate(pieces) if character != "\n"), default=-1) + 1
     if "+" in marks:
         return iter(pieces)

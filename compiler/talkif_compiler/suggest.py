@@ -10,7 +10,7 @@ _MAX_LISTED = 12
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     by_folded = {name.casefold().replace("-", "_"): name for name in sorted(names)}
-    found = get_close_matches(word.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.7)
+    found = get_close_matches(word.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
 
 

@@ -1,0 +1,34 @@
+"""The examples on every rule's page are true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from talkif_compiler import checks
+from talkif_compiler.checks import ALL_CHECKS, RULES
+from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.rule import Rule
+
+EVERY_RULE = pytest.mark.parametrize("rule", [check.rule for check in ALL_CHECKS], ids=lambda rule: rule.id)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(item.rule, item.severity) for item in compile_flow({"a.yaml": text}, "a.yaml").diagnostics]
+
+
+@EVERY_RULE
+def test_the_bad_example_has_this_finding_and_no_other(rule: Rule) -> None:
+    assert found(rule.bad) == [(rule.id, rule.severity)]
+
+
+@EVERY_RULE
+def test_the_good_example_has_none(rule: Rule) -> None:
+    assert found(rule.good) == []
+
+
+def test_a_rule_is_named_like_its_file() -> None:
+    folder = Path(checks.__file__).parent
+    files = {path.stem for path in folder.glob("*.py") if "RULE = Rule(" in path.read_text(encoding="utf-8")}
+    assert files == {rule.replace("-", "_") for rule in RULES}

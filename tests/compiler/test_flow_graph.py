@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from talkif_compiler.flow_graph import ANYWHERE, HANDLERS, IDLE, FlowGraph
+from talkif_compiler.link import link
+from talkif_compiler.model import FlowFields
+from talkif_compiler.parse import parse
+from talkif_compiler.record import Problems, read
+from talkif_compiler.source import SourceFile
+from talkif_compiler.sources import Sources
+
+
+def graph(text: str) -> FlowGraph:
+    document, _ = parse(SourceFile("a.yaml", "schema: talkif.flow/v1\nflow: a\nstart: greet\n" + text))
+    assert document is not None
+    flow = read(FlowFields, document, Problems())
+    assert flow is not None
+    return link(flow, Sources({}))[0].graph
+
+
+def test_handlers_hold_in_every_node_that_does_not_refuse_them() -> None:
+    found = graph("""\
+handlers: [{on: "dtmf:0", to: bye}]
+nodes:
+  greet: {type: say, text: Hello., next: rules}
+  rules: {type: say, text: This call is recorded., handlers: false, next: bye}
+  bye: {type: end}
+""")
+    assert set(found.ways.predecessors(HANDLERS)) == {"greet"}
+    assert set(found.ways.successors(HANDLERS)) == {"bye"}
+
+
+def test_idle_holds_where_the_caller_is_waited_for() -> None:
+    found = graph("""\
+settings: {idle: {then: bye}}
+nodes:
+  greet: {type: say, text: Hello., next: talk}
+  talk: {type: agent, prompt: Chat.}
+  bye: {type: end}
+""")
+    assert set(found.ways.predecessors(IDLE)) == {"talk"}
+    assert found.start in found.can_end
+
+
+def test_a_misspelt_target_stands_for_the_node_that_was_meant() -> None:
+    found = graph("nodes:\n  greet: {type: say, text: Hello., next: goodby}\n  goodbye: {type: end}\n")
+    assert "goodbye" in found.reachable
+
+
+def test_what_cannot_be_read_may_lead_anywhere() -> None:
+    found = graph("nodes:\n  greet: {type: say}\n  other: {type: say, text: Hi., next: bye}\n  bye: {type: end}\n")
+    assert ANYWHERE in found.ways.successors("greet")
+    assert "other" in found.reachable
