@@ -10,6 +10,7 @@ from .events import (
     BotSpoke,
     DtmfPressed,
     Event,
+    HungUp,
     LlmAnswered,
     NodeEntered,
     SpeechBegan,
@@ -48,6 +49,8 @@ class _Writer:
     turns: list[Turn] = field(default_factory=list)
     node: str | None = None
     ours: dict[int, Turn] = field(default_factory=dict)
+    unheard: set[int] = field(default_factory=set)
+    """Utterances of ours that are queued; no sound of them has left yet."""
     answers: dict[int, LlmAnswered] = field(default_factory=dict)
     silent_since_ms: int | None = None
     """When the caller fell silent, until we speak."""
@@ -73,6 +76,8 @@ class _Writer:
                 self._over(utterance, event.at_ms)
             case SpeechInterrupted():
                 self._cut(event)
+            case HungUp(at_ms=at_ms):
+                self._line_gone(at_ms)
 
     def _key(self, event: DtmfPressed) -> None:
         last = self.turns[-1] if self.turns else None
@@ -87,6 +92,7 @@ class _Writer:
         if turn is None:
             turn = self.ours[event.utterance] = Turn("ai", "", event.at_ms, event.node)
             self.turns.append(turn)
+            self.unheard.add(event.utterance)
         turn.content = turn.content if turn.interrupted else event.text
         turn.node = event.node
         answer = self.answers.get(event.request) if event.request is not None else None
@@ -99,6 +105,7 @@ class _Writer:
         if turn is None:  # A model's words are on the line before its answer is complete.
             turn = self.ours[event.utterance] = Turn("ai", "", event.at_ms, self.node)
             self.turns.append(turn)
+        self.unheard.discard(event.utterance)
         turn.at_ms = event.at_ms
         turn.tts_ms = event.tts_ms
         if self.silent_since_ms is not None:
@@ -118,10 +125,21 @@ class _Writer:
         turn.content = event.heard
         turn.duration_ms = event.at_ms - turn.at_ms
 
+    def _line_gone(self, at_ms: int) -> None:
+        """How much of the last utterance arrived is not known; its text stays whole."""
+        for utterance, turn in self.ours.items():
+            if turn.duration_ms is None and utterance not in self.unheard:
+                turn.interrupted = True
+                turn.duration_ms = at_ms - turn.at_ms
+
+    def heard(self) -> list[Turn]:
+        silent = {id(self.ours[utterance]) for utterance in self.unheard}
+        return [turn for turn in self.turns if turn.content and id(turn) not in silent]
+
 
 def transcript(events: Iterable[Event]) -> list[Turn]:
     """Turns in the order in which they were heard; utterances of ours that nobody heard are left out."""
     writer = _Writer()
     for event in events:
         writer.read(event)
-    return sorted((turn for turn in writer.turns if turn.content), key=lambda turn: turn.at_ms)
+    return sorted(writer.heard(), key=lambda turn: turn.at_ms)

@@ -1,0 +1,111 @@
+"""Calls over REST: history, transcript, recording, journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.calls.conftest import FLOW, Past
+from tests.api.conftest import ORIGIN
+
+
+async def history(past: Past, **params: Any) -> list[str]:
+    response = await past.account.get("/calls/history", params=params)
+    assert response.status_code == 200, response.text
+    return [call["id"] for call in response.json()["calls"]]
+
+
+async def test_the_history_is_newest_first_and_paged(past: Past) -> None:
+    for minutes in (3, 1, 2):
+        await past.call(f"call_{minutes}", minutes_ago=minutes)
+    assert await history(past) == ["call_1", "call_2", "call_3"]
+    page = (await past.account.get("/calls/history", params={"limit": 1, "offset": 1})).json()
+    assert [call["id"] for call in page["calls"]] == ["call_2"]
+    assert page["meta"] == {"total": 3, "limit": 1, "offset": 1}
+
+
+async def test_the_history_is_filtered(past: Past) -> None:
+    await past.call("call_in", minutes_ago=60)
+    await past.call("call_out", direction="outbound", numbers=("+14155550101", "+14155550102"), status="failed")
+    assert await history(past, direction="outbound") == ["call_out"]
+    assert await history(past, status="completed") == ["call_in"]
+    assert await history(past, phoneNumber="+14155550100") == ["call_in"]
+    assert await history(past, phoneNumber="+14155550101") == ["call_out", "call_in"]
+    assert await history(past, flowId=past.flow_id) == ["call_out", "call_in"]
+    assert await history(past, flowId="flow_other") == []
+    first = (await past.account.get("/calls/call_in")).json()["createdAt"]
+    assert await history(past, endDate=first) == []
+    assert await history(past, startDate=first) == ["call_out", "call_in"]
+
+
+@pytest.mark.parametrize("params", [{"status": "done"}, {"startDate": "yesterday"}, {"colour": "red"}])
+async def test_a_wrong_filter_is_named(past: Past, params: dict[str, str]) -> None:
+    response = await past.account.get("/calls/history", params=params)
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, next(iter(params)))
+
+
+async def test_a_turn_points_at_its_line_in_the_flow(past: Past) -> None:
+    await past.call("call_1")
+    turns = (await past.account.get("/calls/call_1/transcript")).json()["turns"]
+    assert [(turn["turnNumber"], turn["speaker"], turn["content"]) for turn in turns] == [
+        (1, "ai", "Hello & welcome."),
+        (2, "human", "Thanks, bye."),
+        (3, "ai", "Goodbye."),
+    ]
+    line = FLOW.splitlines().index('  bye: {type: end, say: "Goodbye.", outcome: done}') + 1
+    assert (turns[2]["node"], turns[2]["source"]) == ("bye", {"file": "flows/desk.yaml", "line": line})
+    assert turns[1]["metrics"]["sttMs"] == 200
+
+
+async def test_a_transcript_is_text_too(past: Past) -> None:
+    await past.call("call_1")
+    response = await past.account.get("/calls/call_1/transcript", params={"format": "text"})
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert response.text.splitlines()[0] == "[00:00:00.040] ai: Hello & welcome."
+
+
+async def test_a_transcript_is_captions_too(past: Past) -> None:
+    await past.call("call_1")
+    response = await past.account.get("/calls/call_1/transcript", params={"format": "vtt"})
+    assert response.headers["Content-Type"].startswith("text/vtt")
+    first, *cues = response.text.split("\n\n")
+    assert first == "WEBVTT"
+    assert cues[0] == "00:00:00.040 --> 00:00:01.040\n<v ai>Hello &amp; welcome."
+    assert cues[2].startswith("01:01:01.000 --> 01:01:01.900\n")
+
+
+async def test_details_hold_everything_about_a_call(past: Past) -> None:
+    await past.call("call_1")
+    details = (await past.account.get("/calls/call_1/details")).json()
+    assert (details["outcome"], details["outputs"], details["durationMs"]) == ("done", {"topic": "x"}, 3_662_000)
+    assert [entry["node"] for entry in details["timeline"] if entry["kind"] == "node"] == ["greet", "bye"]
+    assert len(details["transcript"]) == 3
+
+
+async def test_a_recording_is_a_link_that_works_for_a_while(past: Past, files_folder: Path) -> None:
+    (files_folder / "call_1.wav").write_bytes(b"RIFF")
+    await past.call("call_1", recording_key="call_1.wav")
+    link = (await past.account.get("/calls/call_1/recording")).json()
+    assert (link["expiresInSecs"], link["durationMs"]) == (900, 3_662_000)
+    assert (await past.account.get(link["url"].removeprefix(ORIGIN))).content == b"RIFF"
+
+
+async def test_a_call_without_a_recording_says_so(past: Past) -> None:
+    await past.call("call_1")
+    response = await past.account.get("/calls/call_1/recording")
+    assert (response.status_code, response.json()["code"]) == (404, "recording_not_available")
+
+
+async def test_the_journal_is_paged(past: Past) -> None:
+    await past.call("call_1")
+    page = (await past.account.get("/calls/call_1/events", params={"offset": 9})).json()
+    assert [(event["seq"], event["name"]) for event in page["events"]] == [(9, "SpeechPlayed"), (10, "CallEnded")]
+    assert page["meta"]["total"] == 11
+
+
+@pytest.mark.parametrize("path", ["", "/details", "/transcript", "/recording", "/events"])
+async def test_an_unknown_call_is_not_found(past: Past, path: str) -> None:
+    response = await past.account.get(f"/calls/call_none{path}")
+    assert (response.status_code, response.json()["code"]) == (404, "call_not_found")
