@@ -108,6 +108,7 @@ async def test_nothing_is_called_after_close(make):
         stream.say(1, "More.")
         stream.end(1)
         stream.cancel(1)
+        stream.end(2)
         await stream.close()
         assert mouth.calls == calls
 

