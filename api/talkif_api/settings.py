@@ -58,3 +58,8 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise SettingsError(f"{name} is not a positive whole number: {value!r}")
     return int(value)
+
+
+def database_server() -> str | None:
+    """The PostgreSQL server that this machine's programs should use instead of the embedded one."""
+    return os.environ.get("TALKIF_DATABASE_URL") or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -42,6 +43,11 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict)
     max_calls: int = 150
     """Calls beyond this are refused with a spoken sentence."""
+
+
+def load(*, default: Mapping[str, str] | None = None, fixed: Mapping[str, str] | None = None) -> Settings:
+    """From this process's environment, over `default` and under `fixed`. Raises SettingsError."""
+    return from_environment({**(default or {}), **os.environ, **(fixed or {})})
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:

@@ -1,7 +1,7 @@
 """One runtime process for the load harness: a compiled flow on fake vendors, with journal, recording and metrics on.
 
-The harness connects to /ws without a webhook, so a call row is written when the carrier's start message names the call;
-everything after that is the product. Environment, set by the harness: PORT, BENCH_STT_URL, BENCH_LLM_URL, BENCH_TTS_URL.
+The harness connects to /ws without a webhook, so a call row is written when the carrier's start message names the
+call; everything after that is the product. Environment, set by the harness: PORT, BENCH_STT_URL, BENCH_LLM_URL, BENCH_TTS_URL.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import psycopg
 import uvloop
 from picows import WSListener, WSUpgradeRequest, ws_create_server
 from psycopg.conninfo import make_conninfo
+
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
-from talkif_compiler.pipeline import compile_flow
 from talkif_runtime.clock import SystemClock
 from talkif_runtime.main import open_storage
 from talkif_runtime.media import MediaStream
@@ -33,10 +33,9 @@ from talkif_runtime.settings import Settings
 from talkif_runtime.store import Route, Store, StoredCall, open_store
 from talkif_runtime.switchboard import Switchboard, choose
 from talkif_runtime.tool_client import ToolClient
-from talkif_schemas.canonical import artifact_bytes, digest
-from talkif_schemas.ids import AccountId, new_call_id
+from talkif_schemas.ids import new_call_id
+from tests.runtime.seeding import Seeded, seed
 
-ACCOUNT = AccountId("account_bench")
 FLOW = """
 schema: talkif.flow/v1
 flow: bench
@@ -60,32 +59,6 @@ nodes:
 """
 
 
-def seed(dsn: str) -> str:
-    """An account with the compiled flow in a fresh database. Returns the artifact's digest."""
-    compilation = compile_flow({"flows/bench.yaml": FLOW}, "flows/bench.yaml")
-    if compilation.artifact is None:
-        raise SystemExit("\n".join(str(diagnostic) for diagnostic in compilation.diagnostics))
-    data = artifact_bytes(compilation.artifact)
-    address = digest(data)
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("INSERT INTO accounts (account_id, name) VALUES (%s, 'Bench')", (ACCOUNT,))
-        connection.execute(
-            "INSERT INTO flows (flow_id, account_id, slug, name) VALUES ('flow_bench', %s, 'bench', 'Bench')", (ACCOUNT,)
-        )
-        connection.execute(
-            "INSERT INTO artifacts (account_id, digest, body) VALUES (%s, %s, %s)", (ACCOUNT, address, data)
-        )
-        connection.execute(
-            """
-            INSERT INTO flow_versions (flow_id, account_id, version, major, minor, patch, digest, contract_hash,
-                                       behaviour_hash, bump, source, published_by)
-            VALUES ('flow_bench', %s, '1.0.0', 1, 0, 0, %s, '', '', 'first', '{}', 'bench')
-            """,
-            (ACCOUNT, address),
-        )
-    return address
-
-
 async def claim(store: Store, route: Route, carrier_call_id: str) -> StoredCall | None:
     call_id = await store.create_call(
         new_call_id(), route, "twilio", carrier_call_id, "+14155551234", "+14155550100", "nonce"
@@ -94,7 +67,7 @@ async def claim(store: Store, route: Route, carrier_call_id: str) -> StoredCall 
     return await store.find_call(call_id)
 
 
-async def serve(dsn: str, address: str, folder: Path) -> None:
+async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
     settings = Settings(
         database_url=dsn,
         twilio_auth_token="",
@@ -117,8 +90,8 @@ async def serve(dsn: str, address: str, folder: Path) -> None:
             SystemClock(), recorder, ToolClient({}, {}), SpeechCache(), metrics, partial(choose, registry, settings)
         )
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
-        route = Route(ACCOUNT, "Bench", "UTC", "flow_bench", "production", "1.0.0", address)
-        await switchboard.program(ACCOUNT, address)
+        route = Route(seeded.account_id, "Bench", "UTC", seeded.flow_id, "production", "1.0.0", seeded.digest)
+        await switchboard.program(seeded.account_id, seeded.digest)
         tasks: set[asyncio.Task[Any]] = set()
 
         def spawn(work: Any) -> None:
@@ -150,7 +123,7 @@ def main() -> None:
             connection.execute("CREATE DATABASE bench")
         dsn = make_conninfo(server_dsn, dbname="bench")
         migrate(dsn)
-        uvloop.run(serve(dsn, seed(dsn), folder))
+        uvloop.run(serve(dsn, seed(dsn, FLOW), folder))
 
 
 if __name__ == "__main__":

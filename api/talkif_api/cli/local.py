@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -22,11 +21,10 @@ from talkif_api.kit.db import open_database
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
 from talkif_api.kit.storage import Storage, open_store
-from talkif_api.settings import Settings
+from talkif_api.settings import Settings, database_server
 from talkif_runtime import main as runtime
 from talkif_runtime.server import serve_http
-from talkif_runtime.settings import Settings as RuntimeSettings
-from talkif_runtime.settings import from_environment as runtime_settings
+from talkif_runtime.settings import load as load_runtime_settings
 from talkif_runtime.switchboard import Switchboard
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
@@ -64,7 +62,7 @@ def free_ports() -> Ports:
 
 def fresh_database(folder: Path) -> str:
     """DSN of a new, migrated database on the embedded server, or on the one in TALKIF_DATABASE_URL."""
-    server = os.environ.get("TALKIF_DATABASE_URL") or start_postgres(folder / "postgres")
+    server = database_server() or start_postgres(folder / "postgres")
     name = f"talkif_demo_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -101,22 +99,21 @@ async def local_stack(
 ) -> AsyncIterator[LocalStack]:
     """API and runtime on loopback. Offline vendors stand in for those without a key."""
     recordings = folder / "recordings"
-    token = os.environ.get("TWILIO_AUTH_TOKEN") or secrets.token_hex(16)
-    base = f"http://127.0.0.1:{ports.webhooks}"
-    settings = runtime_settings(
-        {
-            **os.environ,
+    settings = load_runtime_settings(
+        default={
+            "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+            "TALKIF_PUBLIC_URL": f"http://127.0.0.1:{ports.webhooks}",
+            "TALKIF_MEDIA_URL": f"ws://127.0.0.1:{ports.media}",
+        },
+        fixed={
             "TALKIF_DATABASE_URL": dsn,
-            "TWILIO_AUTH_TOKEN": token,
             "TALKIF_MEDIA_KEY": secrets.token_hex(32),
-            "TALKIF_PUBLIC_URL": os.environ.get("TALKIF_PUBLIC_URL", base),
-            "TALKIF_MEDIA_URL": os.environ.get("TALKIF_MEDIA_URL", f"ws://127.0.0.1:{ports.media}"),
             "TALKIF_RUNTIME_PORT": str(ports.webhooks),
             "TALKIF_MEDIA_PORT": str(ports.media),
             "TALKIF_STORAGE_URL": f"file:{recordings}",
             "TALKIF_OFFLINE": "1",
             **({"TALKIF_TOOL_HOSTS": _pairs(tool_hosts)} if tool_hosts else {}),
-        }
+        },
     )
     api_settings = Settings(
         database_url=dsn,
@@ -142,7 +139,7 @@ async def local_stack(
             account[1],
             f"{settings.public_url}/carrier/twilio/voice",
             f"{settings.public_url}/carrier/twilio/status",
-            token,
+            settings.twilio_auth_token,
             recordings,
             switchboard,
         )
@@ -150,6 +147,3 @@ async def local_stack(
 
 def _pairs(mapping: Mapping[str, str]) -> str:
     return ",".join(f"{name}={value}" for name, value in mapping.items())
-
-
-__all__ = ["LocalStack", "Ports", "RuntimeSettings", "create_account", "drop_database", "free_ports", "local_stack"]

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 
 import click
 import uvloop
 
 from talkif_runtime.main import running
-from talkif_runtime.settings import Settings, SettingsError, from_environment
+from talkif_runtime.settings import Settings, SettingsError, load
 
 
 @click.command()
 def runtime() -> None:
-    """Answer calls. Settings come from the environment; see docs/guides/deploy.md."""
+    """Answer calls. Settings come from the environment."""
     try:
-        settings = from_environment(os.environ)
+        settings = load()
     except SettingsError as error:
         raise click.UsageError(str(error)) from None
     uvloop.run(_serve(settings))

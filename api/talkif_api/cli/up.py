@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import orjson
 
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
+from talkif_api.settings import database_server
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import publish
 from talkif_compiler.project import find_flows, load_bundle
@@ -41,7 +41,9 @@ async def _run(folder: Path, examples: Path, ports: Ports) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    dsn: str = os.environ.get("TALKIF_DATABASE_URL", "") or await asyncio.to_thread(start_postgres, folder / "postgres")
+    dsn = database_server()
+    if dsn is None:
+        dsn = await asyncio.to_thread(start_postgres, folder / "postgres")
     await asyncio.to_thread(migrate, dsn)
     file = folder / "account.json"
     account = await asyncio.to_thread(_known_account, file)

@@ -11,7 +11,7 @@ from ..deploy.client import DeployError, Target
 
 
 def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options; the command takes `target`. The key is read from the environment, so it is in no shell history."""
+    """Adds the options; the command takes `target`. A key in the environment is in no shell history."""
 
     @click.option("--api-url", envvar="TALKIF_API_URL", required=True, help="Address of the API. [TALKIF_API_URL]")
     @click.option("--account", envvar="TALKIF_ACCOUNT_ID", required=True, help="Account id. [TALKIF_ACCOUNT_ID]")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from talkif_schemas.canonical import artifact_bytes, digest
-
 from talkif_compiler.diagnostics import Diagnostic
 from talkif_compiler.pipeline import compile_flow
+from talkif_schemas.canonical import artifact_bytes, digest
 
 from .client import Client
 

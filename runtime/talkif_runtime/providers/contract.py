@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -197,7 +197,7 @@ LlmDelta: TypeAlias = TextDelta | OptionTaken | ToolCall | Usage
 class Llm(Protocol):
     provider: str
 
-    def stream(self, request: LlmRequest) -> AsyncIterator[LlmDelta]:
+    def stream(self, request: LlmRequest) -> AsyncGenerator[LlmDelta, None]:
         """The answer as it is written. Cancelling the consuming task stops the request.
 
         Raises ProviderError, also in mid-stream. A stream that is silent for longer than the adapter's time limit is

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 
 from .contract import (
@@ -116,7 +116,7 @@ class ScriptedLlm:
         self.cancelled = 0
         """Streams that were given up before their end."""
 
-    async def stream(self, request: LlmRequest) -> AsyncIterator[LlmDelta]:
+    async def stream(self, request: LlmRequest) -> AsyncGenerator[LlmDelta, None]:
         self.requests.append(request)
         if not self.answers:
             raise ProviderError("llm", PROVIDER, "unavailable", "the script has no answer left", retryable=False)

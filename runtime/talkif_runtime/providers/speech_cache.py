@@ -17,6 +17,8 @@ class SpeechKey:
     voice: str | None
     model: str | None
     language: str
+    options: str
+    """Canonical JSON of the vendor's own options."""
     text: str
 
 

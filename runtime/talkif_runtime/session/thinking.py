@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -81,19 +82,20 @@ async def _stream(
     say: Callable[[str], None],
 ) -> None:
     splitter = SentenceSplitter()
-    async for delta in llm.stream(prompt):
-        if answer.first_token_ms is None and not isinstance(delta, Usage):
-            answer.first_token_ms = now_ms() - asked_at
-        if isinstance(delta, TextDelta):
-            answer.text += delta.text
-            for sentence in splitter.push(delta.text):
-                say(sentence)
-        elif isinstance(delta, OptionTaken):
-            answer.option = delta
-        elif isinstance(delta, ToolCall):
-            answer.tool_calls.append(ToolRequest(id=delta.id, name=delta.name, arguments=_arguments(delta)))
-        else:
-            answer.usage = delta
+    async with aclosing(llm.stream(prompt)) as deltas:
+        async for delta in deltas:
+            if answer.first_token_ms is None and not isinstance(delta, Usage):
+                answer.first_token_ms = now_ms() - asked_at
+            if isinstance(delta, TextDelta):
+                answer.text += delta.text
+                for sentence in splitter.push(delta.text):
+                    say(sentence)
+            elif isinstance(delta, OptionTaken):
+                answer.option = delta
+            elif isinstance(delta, ToolCall):
+                answer.tool_calls.append(ToolRequest(id=delta.id, name=delta.name, arguments=_arguments(delta)))
+            else:
+                answer.usage = delta
     rest = splitter.flush()
     if rest:
         say(rest)

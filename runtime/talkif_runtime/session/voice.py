@@ -7,6 +7,7 @@ from collections.abc import Callable
 from talkif_runtime.providers.contract import ProviderError, Tts, TtsOptions, TtsStream
 from talkif_runtime.providers.speech_cache import SpeechCache, SpeechKey
 from talkif_schemas.artifact import ServiceRef
+from talkif_schemas.canonical import canonical_json
 
 from .speaker import Speaker
 
@@ -71,7 +72,8 @@ class Voice:
     def say(self, utterance: int, text: str) -> None:
         """A whole utterance with a known text. Its place in the speaker is reserved already."""
         if text in self._fixed and self._ref is not None:
-            key = SpeechKey(self._ref.provider, self._ref.voice, self._ref.model, self._language, text)
+            options = canonical_json(self._ref.options).decode()
+            key = SpeechKey(self._ref.provider, self._ref.voice, self._ref.model, self._language, options, text)
             audio = self._cache.get(key)
             if audio is not None:
                 self._speaker.add_audio(utterance, audio, None)

@@ -9,7 +9,21 @@ from talkif_runtime.dialogue.commands import AskModel, Command, Speak
 from talkif_runtime.dialogue.program import Program
 from talkif_runtime.dialogue.state import State
 from talkif_runtime.session import machine
-from talkif_schemas.artifact import FORMAT, Artifact, Edge, Handler, Idle, ServiceRef, Services, Settings, Tool
+from talkif_schemas.artifact import (
+    FORMAT,
+    AgentNode,
+    Artifact,
+    CollectNode,
+    Edge,
+    EndNode,
+    Handler,
+    Idle,
+    Retries,
+    ServiceRef,
+    Services,
+    Settings,
+    Tool,
+)
 from talkif_schemas.events import (
     CallStarted,
     DtmfPressed,
@@ -170,3 +184,48 @@ class Conversation:
     @property
     def reasons(self) -> list[str]:
         return [fact.reason for fact in self.facts if isinstance(fact, EdgeTaken)]
+
+
+END = EndNode(type="end", say=text("Goodbye."), outcome="done")
+
+
+def collect(**changes: Any) -> CollectNode:
+    fields: dict[str, Any] = {
+        "type": "collect",
+        "into": "order_id",
+        "ask": text("Which order?"),
+        "slot": "digits",
+        "pattern": "[0-9]{6}",
+        "dtmf": True,
+        "max_digits": 6,
+        "timeout_ms": 5_000,
+        "interruptible": True,
+        "retries": Retries(no_input=(text("Hello?"),), no_match=(text("Six digits."),), max=1),
+        "edges": on(done="end", gave_up="sorry"),
+    }
+    return CollectNode(**(fields | changes))
+
+
+def order_flow(**changes: Any) -> Any:
+    nodes = {
+        "ask": collect(**changes),
+        "sorry": EndNode(type="end", say=text("Sorry.")),
+        "end": END,
+        "human": EndNode(type="end", say=text("A person.")),
+    }
+    handlers = (Handler(kind="on", event="dtmf:0", to="human"),)
+    return flow("ask", nodes, variables={"order_id": TypeSpec(type="string")}, handlers=handlers, outputs=("order_id",))
+
+
+def agent_flow(**changes: Any) -> Any:
+    fields: dict[str, Any] = {
+        "type": "agent",
+        "prompt": text("Help."),
+        "greeting": text("How can I help?"),
+        "interruptible": True,
+        "edges": (
+            Edge(kind="when", when="The caller is done", to="end"),
+            Edge(kind="on", event="max_turns", to="end"),
+        ),
+    }
+    return flow("talk", {"talk": AgentNode(**(fields | changes)), "end": END}, idle=None)

@@ -20,8 +20,7 @@ from talkif_schemas.artifact import AgentNode, Edge, EndNode, ServiceRef
 from talkif_schemas.events import CallStarted, DtmfPressed
 from talkif_schemas.ids import AccountId, CallId
 from tests.runtime.phone import virtual_time
-from tests.runtime.session.flows import flow, text
-from tests.runtime.session.test_machine import order_flow
+from tests.runtime.session.flows import flow, order_flow, text
 
 REF = ServiceRef(provider="scripted")
 BROKEN = ProviderError("tts", "scripted", "dropped", "the socket broke", retryable=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 
 from ..contract import LlmDelta, LlmRequest, Option, OptionTaken, TextDelta, Usage
 
@@ -131,7 +131,7 @@ class OfflineLlm:
 
     provider = PROVIDER
 
-    async def stream(self, request: LlmRequest) -> AsyncIterator[LlmDelta]:
+    async def stream(self, request: LlmRequest) -> AsyncGenerator[LlmDelta, None]:
         said = request.messages[-1].text if request.messages and request.messages[-1].role == "user" else ""
         option, likeness = _best_option(said, request.options)
         if option is not None:

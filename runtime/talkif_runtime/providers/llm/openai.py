@@ -4,7 +4,7 @@ as the SDK makes it, costs more than the rest of a turn.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from copy import copy
 from typing import Any
 
@@ -42,7 +42,7 @@ class OpenAiLlm:
         other._client = self._client.with_options(api_key=key)
         return other
 
-    async def stream(self, request: LlmRequest) -> AsyncIterator[LlmDelta]:
+    async def stream(self, request: LlmRequest) -> AsyncGenerator[LlmDelta, None]:
         reader = StreamReader(request)
         completions = self._client.chat.completions.with_streaming_response
         try:
