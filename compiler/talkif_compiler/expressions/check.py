@@ -1,0 +1,117 @@
+"""Checks CEL against the names of a scope and the type that its place expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from talkif_compiler.scope import Reference, Scope
+from talkif_compiler.suggest import nearest
+from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError, paths, tokenize
+from talkif_schemas.types import TEXT_TYPES, TypeSpec
+
+_RULES = {"syntax": "condition-syntax", "type": "condition-type", "undefined": "undefined-variable"}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionProblem:
+    """`start` and `end` count characters of the expression."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    help: str = ""
+
+
+class ExpressionErrors(Exception):
+    """An expression does not compile; `problems` is never empty."""
+
+    def __init__(self, problems: tuple[ExpressionProblem, ...]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedExpression:
+    type: TypeSpec
+    references: tuple[Reference, ...]
+    """In order of place."""
+
+
+class Checker:
+    """Checks the expressions of one scope. Making one costs far more than checking with it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._roots = scope.roots()
+        self._env = ConditionEnv(scope.inputs, scope.variables, scope.extra)
+
+    def check(self, source: str, expect: Literal["bool"] | TypeSpec | None = None) -> CheckedExpression:
+        """Raises ExpressionErrors. `expect`: "bool" for a condition, the variable's type for an assignment."""
+        try:
+            condition = self._env.compile(source)
+        except ConditionSyntaxError as error:
+            raise ExpressionErrors(tuple(map(self._problem, error.problems))) from None
+        mismatch = _mismatch(condition.type, expect)
+        if mismatch is not None:
+            message, hint = mismatch
+            raise ExpressionErrors((ExpressionProblem("condition-type", message, 0, len(source), hint),))
+        return CheckedExpression(condition.type, tuple(self._references(source)))
+
+    def _references(self, source: str) -> Iterable[Reference]:
+        for use in paths(tokenize(source)):
+            if use.parts[0] in self._roots:
+                yield Reference(use.parts, use.start, use.end, use.is_tested)
+
+    def _problem(self, problem: ConditionProblem) -> ExpressionProblem:
+        hint = problem.help or (self._suggestion(problem.name, problem.owner) if problem.name is not None else "")
+        return ExpressionProblem(_RULES[problem.kind], problem.message, problem.start, problem.end, hint)
+
+    def _suggestion(self, name: str, owner: tuple[str, ...]) -> str:
+        """For a name that `owner` does not have."""
+        if not owner and name in self._scope.variables:
+            return f"Write `vars.{name}`."
+        if not owner and name in self._scope.inputs:
+            return f"Write `inputs.{name}`."
+        known = self._roots
+        for part in owner:
+            spec = known[part]
+            while spec.type == "list" and spec.items is not None:
+                spec = spec.items
+            known = spec.properties
+        guess = nearest(name, known)
+        return f"Did you mean `{'.'.join((*owner, guess))}`?" if guess else ""
+
+
+def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tuple[str, str] | None:
+    """What is wrong with the type of an expression, and help."""
+    if expect is None or found.type == "any":
+        return None
+    if expect == "bool":
+        if found.type == "boolean":
+            return None
+        return f"a condition has to be true or false, and this is {_words(found)}", "Compare it with something."
+    if _fits(found, expect):
+        return None
+    hint = "Round it with `int(…)`." if (found.type, expect.type) == ("number", "integer") else ""
+    return f"the variable is {_words(expect)}, and this is {_words(found)}", hint
+
+
+def _fits(found: TypeSpec, expect: TypeSpec) -> bool:
+    if "any" in (found.type, expect.type) or (found.type == "integer" and expect.type == "number"):
+        return True
+    if found.type in TEXT_TYPES:
+        return expect.type in TEXT_TYPES
+    if found.type == "list" and expect.type == "list" and found.items is not None and expect.items is not None:
+        return _fits(found.items, expect.items)
+    return found.type == expect.type
+
+
+def _words(spec: TypeSpec) -> str:
+    if spec.type == "boolean":
+        return "true or false"
+    if spec.type in TEXT_TYPES:
+        return "text" if spec.type == "string" else f"text of type {spec.type}"
+    return {"integer": "a whole number", "list": "a list", "object": "an object"}.get(spec.type, f"a {spec.type}")

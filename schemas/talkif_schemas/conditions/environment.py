@@ -1,0 +1,143 @@
+"""The names of one flow as a CEL environment, and its compiled conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cel_expr_python import cel
+
+from talkif_schemas.names import NAMESPACES
+from talkif_schemas.types import TEXT_TYPES, InputSpec, TypeSpec
+
+from .binding import Binder, plain
+from .descriptors import Descriptors, ObjectType, is_closed
+from .errors import ConditionFailed, ConditionProblem, ConditionSyntaxError
+from .operators import operators, standard_without_operators
+from .reports import failure, problems
+from .tokens import Token, paths, rewrite_null_tests, tokenize
+
+MAX_SOURCE_CHARS = 2_000
+"""Beyond that a condition belongs into several nodes. CEL itself stops at 32 levels and 10,000 rounds of loops."""
+
+_ANY = TypeSpec(type="any")
+_SCALARS = {
+    "BOOL": TypeSpec(type="boolean"),
+    "DOUBLE": TypeSpec(type="number"),
+    "INT": TypeSpec(type="integer"),
+    "UINT": TypeSpec(type="integer"),
+    "STRING": TypeSpec(type="string"),
+}
+_LIST_TYPES = {"number": cel.Type.DOUBLE, "integer": cel.Type.INT, "boolean": cel.Type.BOOL}
+
+
+class Condition:
+    """A compiled condition or assignment. Safe to share between calls."""
+
+    def __init__(
+        self,
+        source: str,
+        type_: TypeSpec,
+        expression: cel.Expression,
+        reads: Mapping[str, tuple[Binder, frozenset[str] | None]],
+    ) -> None:
+        self.source = source
+        self.type = type_
+        """What it gives; `any` where that depends on values."""
+        self._expression = expression
+        self._reads = tuple((name, binder, only) for name, (binder, only) in reads.items())
+
+    def evaluate(self, values: Mapping[str, Any]) -> Any:
+        """`values`: name -> JSON. Returns JSON. Raises ConditionFailed."""
+        data = {name: binder.bind(values.get(name), only) for name, binder, only in self._reads}
+        try:
+            result = self._expression.eval(data=data)
+        except RuntimeError as error:
+            # The only class of errors that the CEL runtime raises, such as for its budget of loop rounds.
+            raise ConditionFailed(failure(str(error))) from error
+        if result.type() == cel.Type.ERROR:
+            raise ConditionFailed(failure(str(result.value())))
+        return plain(result.plain_value())
+
+
+class ConditionEnv:
+    """The names that conditions of one flow may use. Holds its own descriptors, which go when it goes."""
+
+    def __init__(
+        self, inputs: Mapping[str, InputSpec], variables: Mapping[str, TypeSpec], extra: Mapping[str, TypeSpec]
+    ) -> None:
+        """`extra`: names of one place only, such as `value` in the check of a slot."""
+        self._names: dict[str, TypeSpec] = {
+            **NAMESPACES,
+            "inputs": TypeSpec(type="object", properties=dict(inputs)),
+            "vars": TypeSpec(type="object", properties=dict(variables)),
+            **extra,
+        }
+        descriptors = Descriptors(self._names)
+        self._objects: Mapping[str, ObjectType] = descriptors.objects
+        self._binders = {name: Binder(name, spec, descriptors) for name, spec in self._names.items()}
+        self._env = cel.NewEnv(
+            descriptors.pool,
+            config=standard_without_operators(),
+            variables={name: _variable_type(name, spec, descriptors) for name, spec in self._names.items()},
+            functions=operators(self._objects),
+        )
+
+    def compile(self, source: str) -> Condition:
+        """Raises ConditionSyntaxError."""
+        if len(source) > MAX_SOURCE_CHARS:
+            message = f"longer than {MAX_SOURCE_CHARS:,} characters"
+            raise ConditionSyntaxError(source, (ConditionProblem("syntax", message, 0, len(source)),))
+        tokens = tokenize(source)
+        expression = self._compile(source, source)
+        readable = rewrite_null_tests(source, tokens, self._is_object)
+        if readable != source:
+            expression = self._compile(readable, source)
+        return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(tokens))
+
+    def _compile(self, text: str, source: str) -> cel.Expression:
+        try:
+            return self._env.compile(text)
+        except RuntimeError as error:
+            raise ConditionSyntaxError(source, problems(text, str(error), self._objects)) from None
+
+    def _reads(self, tokens: list[Token]) -> dict[str, tuple[Binder, frozenset[str] | None]]:
+        """Only what a condition reads is converted before it is evaluated."""
+        fields: dict[str, set[str] | None] = {}
+        for use in paths(tokens):
+            root, *rest = use.parts
+            if root not in self._binders:
+                continue
+            known = fields.setdefault(root, set())
+            if not rest:
+                fields[root] = None
+            elif known is not None:
+                known.add(rest[0])
+        return {
+            name: (self._binders[name], frozenset(only) if only is not None else None) for name, only in fields.items()
+        }
+
+    def _is_object(self, parts: tuple[str, ...]) -> bool:
+        spec: TypeSpec | None = TypeSpec(type="object", properties=self._names)
+        for part in parts:
+            spec = spec.properties.get(part) if spec is not None else None
+        return len(parts) > 1 and spec is not None and spec.type == "object"
+
+    def _type_of(self, name: str) -> TypeSpec:
+        """From CEL's name of a type, such as LIST<DOUBLE> or the name of a message."""
+        if name.startswith("LIST<"):
+            return TypeSpec(type="list", items=self._type_of(name[5:-1]))
+        if name.startswith("MAP<"):
+            return TypeSpec(type="object")
+        if name in self._objects:
+            return self._objects[name].spec
+        return _SCALARS.get(name, _ANY)
+
+
+def _variable_type(name: str, spec: TypeSpec, descriptors: Descriptors) -> cel.Type:
+    if spec.type == "list":
+        items = spec.items or _ANY
+        if is_closed(items):
+            return cel.Type.List(cel.Type(descriptors.message_of(items, (name,))))
+        return cel.Type.List(cel.Type.STRING if items.type in TEXT_TYPES else _LIST_TYPES.get(items.type, cel.Type.DYN))
+    return cel.Type(descriptors.message_of(spec, (name,)))
