@@ -42,7 +42,9 @@ def problems(source: str, report: str, objects: Mapping[str, ObjectType]) -> tup
     """In order of place; what follows a mistake of syntax is left out, because it is guesswork."""
     reader = _Reader(source, objects)
     found = [
-        reader.problem(int(line), int(column), text) for line, column, text in _ERROR.findall(report) if int(line) > 0 and "*error*" not in text
+        reader.problem(int(line), int(column), text)
+        for line, column, text in _ERROR.findall(report)
+        if int(line) > 0 and "*error*" not in text
     ]
     if not found:
         message = (

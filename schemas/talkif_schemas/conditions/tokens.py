@@ -11,7 +11,8 @@ TokenKind: TypeAlias = Literal["text", "number", "name", "sign"]
 
 _TOKEN = re.compile(
     r'''\s+|//[^\n]*
-      |(?P<text>[rRbB]{0,2}(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
+      |(?P<text>(?:[rR][bB]?|[bB][rR])(?:"[^"\n]+"|'[^'\n]+')
+        |[rRbB]{0,2}(?:"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
       |(?P<number>0[xX][0-9a-fA-F]+[uU]?|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[uU]?)
       |(?P<name>[A-Za-z_]\w*)
       |(?P<sign>&&|\|\||[<>=!]=|[^\s])''',
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
 )
 #: What may stand before a whole comparison.
 _STARTS = frozenset({"(", "[", "{", ",", "&&", "||", "?", ":"})
+_WORDS = frozenset({"true", "false", "null", "in"})
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 
 
@@ -105,7 +107,8 @@ def _runs(tokens: Sequence[Token]) -> Iterator[range]:
     while index < len(tokens):
         start = index
         index += 1
-        if tokens[start].kind != "name" or (start and tokens[start - 1].text == "."):
+        is_path = tokens[start].kind == "name" and tokens[start].text not in _WORDS
+        if not is_path or (start and tokens[start - 1].text == "."):
             continue
         while _text(tokens, index) == "." and index + 1 < len(tokens) and tokens[index + 1].kind == "name":
             index += 2
