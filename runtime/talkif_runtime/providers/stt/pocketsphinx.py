@@ -65,6 +65,8 @@ class PocketsphinxStt:
             if self._pool is pool:
                 self._pool = None  # the next call starts new workers
             raise _error("dropped", "a decoder process ended", retryable=True) from error
+        except (LookupError, RuntimeError) as error:
+            raise _error("unavailable", f"decoding failed: {error!r}", retryable=True) from error
 
 
 class PocketsphinxStream:

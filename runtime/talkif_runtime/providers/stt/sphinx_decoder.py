@@ -74,10 +74,14 @@ class _Hypothesis:
 
 
 def _search(pcm: bytes, name: str) -> _Hypothesis:
-    _decoder.activate_search(name)
-    _decoder.start_utt()
-    _decoder.process_raw(pcm, no_search=False, full_utt=True)
-    _decoder.end_utt()
+    try:
+        _decoder.activate_search(name)
+        _decoder.start_utt()
+        _decoder.process_raw(pcm, no_search=False, full_utt=True)
+        _decoder.end_utt()
+    except Exception:
+        load()  # a decoder that failed inside an utterance refuses every later one
+        raise
     found = _decoder.hyp()
     if found is None:
         return _Hypothesis("", 0.0, -math.inf)

@@ -41,21 +41,25 @@ class PiperTts:
         return PiperStream(self, sink)
 
     async def synthesise(self, text: str) -> bytes:
-        """Mu-law of a sentence."""
+        """Mu-law of a sentence. Raises ProviderError."""
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._speak, text)
         try:
             return await asyncio.wait_for(work, self._synthesis_timeout_s)
         except TimeoutError:
             detail = f"a sentence took longer than {self._synthesis_timeout_s:g} s"
             raise _error("timeout", detail, retryable=True) from None
+        except Exception as error:
+            # espeak and ONNX Runtime have exceptions of their own, and a voice that fails unseen leaves the line mute.
+            raise _error("unavailable", f"a sentence failed: {error!r}", retryable=True) from error
 
     async def close(self) -> None:
         """End the threads; a sentence that is being spoken is waited for."""
         await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
 
     def _speak(self, text: str) -> bytes:
-        # Piper reads "[[" as the start of raw phonemes.
-        sentences = self._voice.synthesize(text.replace("[[", "[ ["), _STEADY)
+        # Piper reads "[[" as the start of raw phonemes, and espeak takes C strings, which cannot hold a NUL.
+        plain = text.replace("[[", "[ [").replace("\0", " ")
+        sentences = self._voice.synthesize(plain, _STEADY)
         chunks = [sentence.audio_float_array for sentence in sentences]
         if not chunks:
             return b""

@@ -40,3 +40,9 @@ async def test_digits_are_understood_when_digits_are_expected(decoder, speak, sa
 
 async def test_words_stay_words_when_digits_are_expected(decoder, speak):
     assert decoder(await speak("I want to speak to a person."), "digits")[0] == "i want to speak to a person"
+
+
+async def test_a_failure_does_not_spoil_the_next_utterance(decoder, speak):
+    with pytest.raises(LookupError):
+        decoder(b"", "speech")
+    assert decoder(await speak("I want to speak to a person."), "speech")[0] == "i want to speak to a person"
