@@ -116,12 +116,12 @@ class StreamReader:
     def _read_choice(self, choice: Any) -> Iterator[LlmDelta]:
         delta = choice["delta"]
         if self._speak and (text := delta.get("content")):
-            yield TextDelta(text)
+            yield TextDelta(_text(text))
         for piece in delta.get("tool_calls") or ():
             call = self._calls.setdefault(piece["index"], _PartialCall())
             function = piece.get("function") or {}
-            call.id = piece.get("id") or call.id
-            call.name = function.get("name") or call.name
+            call.id = _text(piece.get("id") or call.id)
+            call.name = _text(function.get("name") or call.name)
             call.arguments.append(function.get("arguments") or "")
         if reason := choice.get("finish_reason"):
             self.finish_reason = reason
@@ -148,3 +148,9 @@ class StreamReader:
             raise Malformed(f"there is no option {option!r}")
         self._chosen = True
         return OptionTaken(option, reason, None)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected, not {type(value).__name__}")
+    return value

@@ -94,13 +94,13 @@ def parse(message: Any) -> Received:
 def _results(message: Any) -> Results:
     best = message["channel"]["alternatives"][0]
     words = best.get("words") or ()
-    end_s = message["start"] + message["duration"]
+    end_s = float(message["start"]) + float(message["duration"])
     return Results(
         text=best["transcript"].strip(),
         confidence=float(best["confidence"]),
         words=len(words),
         end_s=end_s,
-        speech_end_s=words[-1]["end"] if words else end_s,
+        speech_end_s=float(words[-1]["end"]) if words else end_s,
         is_final=bool(message["is_final"]),
         speech_final=bool(message["speech_final"]),
     )

@@ -35,3 +35,11 @@ def test_other_messages():
 def test_another_shape_is_an_error(message):
     with pytest.raises(ValueError, match="unexpected shape"):
         parse(message)
+
+
+@pytest.mark.parametrize("end", [None, [], "later"])
+def test_a_word_without_a_time_is_an_error(end):
+    message = results("one two", 1.0, 2.0, is_final=True, speech_final=False)
+    message["channel"]["alternatives"][0]["words"][-1]["end"] = end
+    with pytest.raises(ValueError):
+        parse(message)
