@@ -13,6 +13,7 @@ import networkx as nx
 
 from .edges import EdgeFields, HandlerFields
 from .leaves import Spanned
+from .limits import MAX_FINDINGS_PER_RULE
 from .nodes.fields import NodeFields
 from .suggest import nearest
 
@@ -31,6 +32,7 @@ class FlowGraph:
         idle: Spanned[str] | None,
     ) -> None:
         self._nodes = nodes
+        self._guesses: dict[str, str] = {}
         self.start = self.resolve(start)
         self.ways: nx.DiGraph[str] = nx.DiGraph()
         """All ways, handlers and idle included. Each has `edges`: what is written, or None."""
@@ -50,7 +52,9 @@ class FlowGraph:
             return ANYWHERE
         if target.value in self._nodes:
             return target.value
-        return nearest(target.value, self._nodes) or ANYWHERE
+        if target.value not in self._guesses and len(self._guesses) < MAX_FINDINGS_PER_RULE:
+            self._guesses[target.value] = nearest(target.value, self._nodes) or ANYWHERE
+        return self._guesses.get(target.value, ANYWHERE)
 
     def ends(self, vertex: str) -> bool:
         """True where the call may end."""

@@ -10,3 +10,5 @@ MAX_DEPTH = 64
 MAX_VALUES = 200_000
 """Values of a document with all aliases written out."""
 MAX_FLOW_NODES = 5_000
+MAX_FINDINGS_PER_RULE = 100
+"""In one flow. More of the same help nobody, and a hostile flow could ask for hundreds of thousands."""

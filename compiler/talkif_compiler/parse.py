@@ -14,7 +14,7 @@ import yaml
 
 from .diagnostics import Diagnostic, Label
 from .document import Entry, Mapping, Scalar, Sequence, Style, Value
-from .limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_VALUES
+from .limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_FINDINGS_PER_RULE, MAX_VALUES
 from .scalars import resolve
 from .source import SourceFile, Span
 
@@ -221,6 +221,8 @@ class _Builder:
         first = frame.entries.get(key.text)
         if first is None:
             frame.entries[key.text] = Entry(key, value)
+            return
+        if len(self.found) >= MAX_FINDINGS_PER_RULE:
             return
         self.found.append(
             Diagnostic(

@@ -6,6 +6,7 @@ pydantic drop the record around it; all other records and fields are still read,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
@@ -16,6 +17,7 @@ from pydantic_core import CoreSchema
 
 from .diagnostics import Diagnostic, Edit, Fix, Label
 from .document import Entry, Mapping, Value, kind
+from .limits import MAX_FINDINGS_PER_RULE
 from .source import Span
 from .suggest import hint, nearest
 
@@ -29,6 +31,7 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
+        self._counts: Counter[str] = Counter()
 
     def report(
         self,
@@ -40,10 +43,15 @@ class Problems:
         related: tuple[Label, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> None:
-        self.found.append(Diagnostic(rule, "error", message, span, help=help, related=related, fixes=fixes))
+        self._add(Diagnostic(rule, "error", message, span, help=help, related=related, fixes=fixes))
 
     def warn(self, rule: str, message: str, span: Span, *, fixes: tuple[Fix, ...] = ()) -> None:
-        self.found.append(Diagnostic(rule, "warning", message, span, fixes=fixes))
+        self._add(Diagnostic(rule, "warning", message, span, fixes=fixes))
+
+    def _add(self, found: Diagnostic) -> None:
+        self._counts[found.rule] += 1
+        if self._counts[found.rule] <= MAX_FINDINGS_PER_RULE:
+            self.found.append(found)
 
     def wrong_type(self, value: Value, expected: str, hint: str | None = None) -> NoReturn:
         self.report("wrong-type", f"expected {expected}, found {kind(value)}", value.span, help=hint)

@@ -6,12 +6,26 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _MAX_LISTED = 12
+_MAX_COMPARED = 100
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    by_folded = {name.casefold().replace("-", "_"): name for name in sorted(names)}
-    found = get_close_matches(word.casefold().replace("-", "_"), list(by_folded), n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
+    folded = _fold(word)
+    candidates = {_fold(name): name for name in sorted(names)}
+    if len(candidates) > _MAX_COMPARED:
+        # Comparing costs some 10 us a name. Most slips keep one end of the word, and its length.
+        alike = [
+            name
+            for name in candidates
+            if abs(len(name) - len(folded)) <= 2 and (name[:1] == folded[:1] or name[-1:] == folded[-1:])
+        ]
+        candidates = {name: candidates[name] for name in alike[:_MAX_COMPARED]}
+    found = get_close_matches(folded, list(candidates), n=1, cutoff=0.6)
+    return candidates[found[0]] if found else None
+
+
+def _fold(name: str) -> str:
+    return name.casefold().replace("-", "_")
 
 
 def one_of(names: Iterable[str], conjunction: str = "or") -> str:

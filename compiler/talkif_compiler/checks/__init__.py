@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ..diagnostics import Diagnostic
+from ..limits import MAX_FINDINGS_PER_RULE
 from ..link import Linked
 from ..rule import Rule
 from . import (
@@ -96,4 +98,10 @@ RULES: dict[str, Rule] = {check.rule.id: check.rule for check in ALL_CHECKS}
 
 
 def run_checks(linked: Linked) -> list[Diagnostic]:
-    return [found for check in ALL_CHECKS if check.run is not None for found in check.run(linked)]
+    """At most MAX_FINDINGS_PER_RULE of each."""
+    return [
+        found
+        for check in ALL_CHECKS
+        if check.run is not None
+        for found in islice(check.run(linked), MAX_FINDINGS_PER_RULE)
+    ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 
 from ..analysis import Analysis
+from ..assignment import Assignment
 from ..diagnostics import Diagnostic, Label
-from ..edges import EdgeFields
-from ..flow_graph import ANYWHERE, HANDLERS, IDLE
+from ..flow_graph import HANDLERS, IDLE
 from ..link import Linked
 from ..rule import Rule
 from ..scope import Reference
@@ -47,20 +46,18 @@ _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    ways: dict[str, dict[str, str | None]] = {}
+    assignment = Assignment(linked.graph, linked.nodes, linked.scope.variables)
     for analysis in linked.analyses:
         seen = set()
         for reference in analysis.references:
             name = _variable(linked, analysis, reference)
             if name is None or name in seen:
                 continue
-            if name not in ways:
-                ways[name] = _unset_at(linked, name)
-            vertex = next((vertex for vertex in analysis.use.vertices if vertex in ways[name]), None)
+            vertex = next((place for place in analysis.use.vertices if not assignment.is_sure(name, place)), None)
             if vertex is not None:
                 seen.add(name)
                 place = analysis.place(reference.start, reference.end)
-                yield _finding(linked, name, place, _path(ways[name], vertex))
+                yield _finding(linked, name, place, assignment.way_without(name, vertex))
     yield from _inputs(linked)
 
 
@@ -70,37 +67,6 @@ def _variable(linked: Linked, analysis: Analysis, reference: Reference) -> str |
         return None
     name = reference.path[1]
     return name if name in linked.scope.variables and name not in analysis.use.assigned else None
-
-
-def _unset_at(linked: Linked, name: str) -> dict[str, str | None]:
-    """Every vertex that some way reaches without filling the variable -> the vertex before it on a shortest way."""
-    graph = linked.graph
-    before: dict[str, str | None] = {graph.start: None}
-    waiting = deque([graph.start])
-    while waiting:
-        vertex = waiting.popleft()
-        # What follows ANYWHERE is not known, and no finding is better than a wrong one.
-        for target in graph.ways.successors(vertex) if vertex != ANYWHERE else ():
-            if target not in before and not all(
-                _fills(linked, vertex, edge, name) for edge in graph.written(vertex, target)
-            ):
-                before[target] = vertex
-                waiting.append(target)
-    return before
-
-
-def _fills(linked: Linked, vertex: str, edge: EdgeFields | None, name: str) -> bool:
-    if edge is not None and name in (edge.set or {}):
-        return True
-    node = linked.nodes.get(vertex)
-    return node is not None and edge is not None and name in node.assigned_before(edge)
-
-
-def _path(before: dict[str, str | None], vertex: str) -> tuple[str, ...]:
-    path = [vertex]
-    while (previous := before[path[-1]]) is not None:
-        path.append(previous)
-    return tuple(reversed(path))
 
 
 def _finding(linked: Linked, name: str, place: Span, path: tuple[str, ...]) -> Diagnostic:

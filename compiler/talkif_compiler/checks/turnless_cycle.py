@@ -53,7 +53,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     ways = linked.graph.ways
     silent = ways.subgraph([node_id for node_id, node in linked.nodes.items() if not node.LISTENS])
     for members in nx.strongly_connected_components(silent):
-        if has_cycle(silent, members) and not _is_counted(linked, members):
+        # A circle that nothing leaves is a finding of its own.
+        leaves = members <= linked.graph.can_end
+        if leaves and has_cycle(silent, members) and not _is_counted(linked, members):
             cycle = cycle_through(silent, members, list(linked.nodes))
             key = next(key for key in linked.flow.nodes if key == cycle[0])
             message = f"the circle that begins at `{cycle[0]}` never waits for the caller"
