@@ -217,7 +217,8 @@ class Call:
         self._speaker.mark_returned(name)
 
     def hung_up(self, by: Literal["caller", "carrier", "server"], reason: str) -> None:
-        """The connection is gone."""
+        """The connection is gone. What was still being said was heard up to here."""
+        self._stop_speaking()
         self.dispatch(HungUp(at_ms=self.at_ms(), by=by, reason=reason))
 
     def dispatch(self, event: Input) -> None:

@@ -239,6 +239,16 @@ def test_hanging_up_stops_the_model_and_everything_else() -> None:
     play(main())
 
 
+def test_what_the_caller_did_not_wait_for_is_on_record_as_unheard() -> None:
+    async def main() -> None:
+        studio = Studio(agent())
+        await studio.run((0.8, lambda: studio.call.hung_up("caller", "stop")))
+        assert studio.names()[-3:] == ["SpeechInterrupted", "HungUp", "CallEnded"]
+        assert studio.journal.rows[-3][2]["heard"] == "How can I"
+
+    play(main())
+
+
 def test_a_synthesiser_that_breaks_is_replaced_and_the_text_is_said_by_the_next() -> None:
     async def main() -> None:
         refusing = ScriptedTts(refusal=BROKEN)
