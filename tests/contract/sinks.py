@@ -12,7 +12,7 @@ from talkif_runtime.providers.contract import ProviderError
 TIMEOUT_S = 30
 
 
-class _Watched:
+class Watched:
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
@@ -33,7 +33,7 @@ class Heard:
     stt_ms: int
 
 
-class Ear(_Watched):
+class Ear(Watched):
     """An SttSink."""
 
     def __init__(self) -> None:
@@ -75,11 +75,11 @@ class _Mouth:
     calls: int = 0
 
 
-class Mouth(_Watched, _Mouth):
+class Mouth(Watched, _Mouth):
     """A TtsSink."""
 
     def __init__(self) -> None:
-        _Watched.__init__(self)
+        Watched.__init__(self)
         _Mouth.__init__(self)
 
     def spoken(self, utterance: int) -> Spoken:
