@@ -24,7 +24,7 @@ class Assignment:
         return vertex not in self._sure or bool(self._sure[vertex] & self._bits[name])
 
     def way_without(self, name: str, vertex: str) -> tuple[str, ...]:
-        """A shortest way to a vertex at which `is_sure` is false, from the start, on which nothing fills the variable."""
+        """A shortest way from the start on which nothing fills the variable, to a vertex where it is not sure."""
         bit = self._bits[name]
         before: dict[str, str | None] = {self._graph.start: None}
         waiting = deque([self._graph.start])

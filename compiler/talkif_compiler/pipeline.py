@@ -13,7 +13,7 @@ from .diagnostics import Diagnostic, has_errors, in_order
 from .document import Value, json_pointer, locate
 from .emit import emit
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
-from .link import link
+from .link import Linked, link
 from .parse import parse
 from .source import SourceFile, Span
 from .sources import Sources
@@ -28,23 +28,32 @@ class Compilation:
 
 def compile_flow(files: Mapping[str, str], entry: str) -> Compilation:
     """Compile one flow. `files`: path inside the repository of flows -> text; `entry`: the path of the flow."""
+    diagnostics, linked = _examine(files, entry)
+    return Compilation(diagnostics, emit(linked) if linked is not None and not has_errors(diagnostics) else None)
+
+
+def check_flow(files: Mapping[str, str], entry: str) -> tuple[Diagnostic, ...]:
+    """The findings of `compile_flow`, without the cost of an artifact."""
+    return _examine(files, entry)[0]
+
+
+def _examine(files: Mapping[str, str], entry: str) -> tuple[tuple[Diagnostic, ...], Linked | None]:
     sources = Sources(files)
     source = sources.get(entry)
     if refusal := _refusal(sources, source, entry):
-        return Compilation((refusal,), None)
+        return (refusal,), None
     assert source is not None, "a missing entry is refused above"
     document, findings = parse(source)
     if document is None:
-        return Compilation(in_order(findings), None)
+        return in_order(findings), None
     flow, shape = bind(document)
     findings += shape
     if flow is None:
-        return Compilation(in_order(_located(findings, document, source)), None)
+        return in_order(_located(findings, document, source)), None
     linked, links = link(flow, sources)
     findings += links
     findings += run_checks(linked)
-    diagnostics = in_order(_located(findings, document, source))
-    return Compilation(diagnostics, None if has_errors(diagnostics) else emit(linked))
+    return in_order(_located(findings, document, source)), linked
 
 
 def _refusal(sources: Sources, source: SourceFile | None, entry: str) -> Diagnostic | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..diagnostics import has_errors, in_order
-from .compiling import compile_paths
+from .compiling import check_paths
 from .printing import FORMATS, Format, print_diagnostics
 
 
@@ -17,7 +17,7 @@ from .printing import FORMATS, Format, print_diagnostics
 @click.pass_context
 def validate(context: click.Context, paths: tuple[Path, ...], form: Format) -> None:
     """Check flows. PATHS are flows, or folders that are searched for them."""
-    compilations = compile_paths(paths)
-    diagnostics = in_order(found for compilation in compilations for found in compilation.diagnostics)
-    print_diagnostics(diagnostics, form, len(compilations))
+    flows = check_paths(paths)
+    diagnostics = in_order(found for findings in flows for found in findings)
+    print_diagnostics(diagnostics, form, len(flows))
     context.exit(1 if has_errors(diagnostics) else 0)
