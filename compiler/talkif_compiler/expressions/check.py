@@ -114,4 +114,6 @@ def _words(spec: TypeSpec) -> str:
         return "true or false"
     if spec.type in TEXT_TYPES:
         return "text" if spec.type == "string" else f"text of type {spec.type}"
-    return {"integer": "a whole number", "list": "a list", "object": "an object"}.get(spec.type, f"a {spec.type}")
+    if spec.type == "list" and spec.items is not None:
+        return f"a list with {_words(spec.items)} in it"
+    return {"integer": "a whole number", "object": "an object", "any": "any value"}.get(spec.type, f"a {spec.type}")

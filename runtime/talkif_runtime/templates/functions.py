@@ -87,7 +87,7 @@ def _finite(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
-def _log(*_values: Any) -> str:
+def _log(*_values: Any, **_options: Any) -> str:
     return ""
 
 

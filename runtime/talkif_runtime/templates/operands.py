@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from talkif_schemas.template_helpers import HELPERS
+
 from .frame import Data, Frame, Value
 from .functions import FUNCTIONS
 from .values import MISSING, member
@@ -57,7 +59,19 @@ def _walk(value: Any, segments: list[str]) -> Any:
     return value
 
 
+def check_call(name: str, args: list[Any], options: dict[str, Any]) -> None:
+    """Raises ValueError for a call that its helper cannot take. The compiler reports these with their places."""
+    helper = HELPERS.get(name)
+    if helper is None:
+        raise ValueError(f"there is no helper `{name}`")
+    if len(args) < helper.least or (len(args) > len(helper.takes) and not helper.repeats):
+        raise ValueError(f"`{name}` does not take {len(args)} values")
+    if not options.keys() <= helper.options.keys():
+        raise ValueError(f"`{name}` does not take the options {', '.join(options)}")
+
+
 def _call(name: str, args: list[Any], options: dict[str, Any]) -> Value:
+    check_call(name, args, options)
     function = FUNCTIONS[name]
     values = [compile_expr(arg) for arg in args]
     named = {key: compile_expr(expr) for key, expr in options.items()}

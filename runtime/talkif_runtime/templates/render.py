@@ -10,7 +10,7 @@ from talkif_schemas.template_ast import Template
 from . import blocks
 from .frame import Block, Closure, Data, Frame, Value
 from .limits import Limits, Meter, RenderError
-from .operands import compile_expr
+from .operands import check_call, compile_expr
 from .partials import call_partial
 from .values import text_of
 
@@ -42,12 +42,12 @@ class Renderer:
 
 
 def load(template: Template) -> Renderer:
-    """Raises RenderError when the ops are not of the form that talkif_schemas.template_ast describes."""
+    """Raises RenderError for ops that a compiler with checks would not have let through."""
     try:
         partials = {name: _body(ops) for name, ops in template.partials.items()}
         return Renderer(_body(template.ops), partials)
     except (ValueError, TypeError, LookupError) as error:
-        raise RenderError(f"not a parsed template: {error}") from error
+        raise RenderError(f"not a checked template: {error}") from error
 
 
 def _root(context: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,6 +124,7 @@ def _opened(expr: list[Any], params: list[str], body: Block, inverse: Block) -> 
     if expr[0] != "call":
         return blocks.section(compile_expr(expr), params, body, inverse)
     _, name, args, options = expr
+    check_call(name, args, options)
     if name not in ("if", "unless", "each", "with"):
         return blocks.condition(compile_expr(expr), None, body, inverse)
     subject = compile_expr(args[0])

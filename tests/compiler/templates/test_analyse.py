@@ -1,0 +1,160 @@
+"""Names and helpers of a template are checked against the flow, and what it reads is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.scope import Scope
+from talkif_compiler.templates import analyse, parse, references
+from talkif_schemas.types import InputSpec, TypeSpec
+
+_ITEM = TypeSpec(type="object", properties={"name": TypeSpec(type="string"), "count": TypeSpec(type="integer")})
+_SCOPE = Scope(
+    inputs={"plan": InputSpec(type="enum", values=("free", "pro")), "city": InputSpec(type="string")},
+    variables={
+        "order": TypeSpec(
+            type="object",
+            properties={
+                "total": TypeSpec(type="number"),
+                "paid": TypeSpec(type="boolean"),
+                "items": TypeSpec(type="list", items=_ITEM),
+            },
+        ),
+        "tags": TypeSpec(type="list", items=TypeSpec(type="string")),
+        "city": TypeSpec(type="string"),
+        "phone": TypeSpec(type="phone"),
+        "anything": TypeSpec(type="any"),
+    },
+    extra={"args": TypeSpec(type="object", properties={"id": TypeSpec(type="string")})},
+)
+
+
+def problems(text: str) -> list[tuple[str, str, str]]:
+    """(rule, the text that is pointed at, message)."""
+    return [(found.rule, text[found.start : found.end], found.message) for found in analyse(parse(text), _SCOPE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{order.total}} {{vars.order.total}} {{city}} {{inputs.city}} {{plan}} {{args.id}} {{@root.order.total}}",
+        "{{contact.firstName}} {{contact.customFields.anything.at.all}} {{call.metadata.x}} {{last.result.deep}}",
+        "{{#each order.items}}{{name}} {{count}} {{../order.total}} {{@index}} {{@last}}{{/each}}",
+        "{{#each order.items as |item i|}}{{item.name}} {{i}} {{#each ../tags}}{{item.count}}{{/each}}{{/each}}",
+        "{{#with order}}{{total}} {{../city}}{{#each items}}{{name}} {{../total}} {{../../city}}{{/each}}{{/with}}",
+        "{{#order}}{{total}}{{/order}}{{#order.items}}{{name}}{{/order.items}}{{^tags}}none{{/tags}}",
+        "{{#if order.paid}}{{order.total}}{{else if city}}{{city}}{{else}}{{plan}}{{/if}}",
+        "{{anything.a.b.0.c}} {{#each anything}}{{x}} {{@key}}{{/each}}{{#with anything}}{{y}}{{/with}}",
+        "{{phone}} {{phone phone}} {{tags.length}} {{tags.0}} {{order.items.0.name}} {{city.length}}",
+        "{{money order.total}} {{money order.total 'EUR'}} {{plural order.items.length 'item' 'items'}}",
+        "{{#eq plan 'pro'}}a{{else}}b{{/eq}} {{#if (and city (gt order.total 5))}}{{upper (default city 'x')}}{{/if}}",
+        "{{list tags word='or'}} {{join tags ', '}} {{first tags}} {{upper (first tags)}} {{json order}}",
+        "{{#*inline 'x'}}{{whatever}} {{@index}}{{/inline}}{{> x}}",
+        "{{#with this}}{{city}}{{/with}}",
+    ],
+)
+def test_nothing_is_wrong(text: str) -> None:
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "place", "message"),
+    [
+        ("{{order.totl}}", "undefined-variable", "order.totl", "there is no `totl` in `order`"),
+        ("{{vars.nope}}", "undefined-variable", "vars.nope", "there is no `nope` in `vars`"),
+        ("{{nope}}", "undefined-variable", "nope", "there is no `nope`"),
+        ("{{contact.firstname}}", "undefined-variable", "contact.firstname", "there is no `firstname` in `contact`"),
+        ("{{@root.nope}}", "undefined-variable", "@root.nope", "there is no `nope`"),
+        ("{{#each order.items}}{{nam}}{{/each}}", "undefined-variable", "nam", "there is no `nam` in this object"),
+        ("{{#each order.items}}{{city}}{{/each}}", "undefined-variable", "city", "there is no `city` in this object"),
+        ("{{#each order.items as |i|}}{{i.nam}}{{/each}}", "undefined-variable", "i.nam", "there is no `nam` in `i`"),
+        ("{{@index}}", "undefined-variable", "@index", "`@index` is only known inside `each`"),
+        ("{{#each tags}}{{@indx}}{{/each}}", "undefined-variable", "@indx", "there is no `@indx`"),
+        ("{{shout city}}", "unknown-helper", "shout", "there is no helper `shout`"),
+        ("{{#shout city}}{{/shout}}", "unknown-helper", "shout", "there is no helper `shout`"),
+        ("{{upper (shout city)}}", "unknown-helper", "shout", "there is no helper `shout`"),
+        ("{{upper}}", "helper-arguments", "upper", "`upper` needs a value"),
+        ("{{#if}}x{{/if}}", "helper-arguments", "if", "`if` needs a value"),
+        ("{{upper city plan}}", "helper-arguments", "upper city plan", "`upper` takes 1 value, not 2"),
+        ("{{default city}}", "helper-arguments", "default city", "`default` takes 2 values, not 1"),
+        ("{{and city}}", "helper-arguments", "and city", "`and` takes 2 or more values, not 1"),
+        (
+            "{{money order.total 'EUR' 3}}",
+            "helper-arguments",
+            "money order.total 'EUR' 3",
+            "`money` takes 1 to 2 values, not 3",
+        ),
+        ("{{upper city loud=true}}", "helper-arguments", "true", "`upper` has no option `loud`"),
+        ("{{#upper city}}x{{/upper}}", "helper-arguments", "upper", "`upper` cannot open a block"),
+        ("{{each tags}}", "helper-arguments", "each", "`each` has to open a block"),
+        ("{{#each city}}x{{/each}}", "template-type", "city", "`each` takes a list or an object, not a string"),
+        ("{{upper tags}}", "template-type", "tags", "`upper` takes text or a number, not a list"),
+        ("{{join city}}", "template-type", "city", "`join` takes a list, not a string"),
+        ("{{number order.paid}}", "template-type", "order.paid", "`number` takes a number, not a boolean"),
+        (
+            "{{number order.total decimals=tags}}",
+            "template-type",
+            "tags",
+            "`decimals` of `number` takes a number, not a list",
+        ),
+        ("{{order.total.x}}", "template-type", "order.total.x", "a number has no `x`"),
+        ("{{tags.name}}", "template-type", "tags.name", "a list has no `name`"),
+        ("{{#each tags}}{{name}}{{/each}}", "template-type", "name", "a string has no `name`"),
+        ("{{../city}}", "template-type", "../city", "`../` leads out of the template: this is at the top"),
+    ],
+)
+def test_something_is_wrong(text: str, rule: str, place: str, message: str) -> None:
+    assert problems(text) == [(rule, place, message)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{{order.totl}}", "Did you mean `total`?"),
+        ("{{ctiy}}", "Did you mean `city`?"),
+        ("{{uper city}}", "Did you mean `upper`?"),
+        ("{{#each order.items}}{{city}}{{/each}}", "In here names belong to an object. Write `../city`."),
+        ("{{#each order.items}}{{#with this}}{{order.total}}{{/with}}{{/each}}", "In here names belong to an object."),
+        (
+            "{{#with order}}{{#each items}}{{city}}{{/each}}{{/with}}",
+            "In here names belong to an object. Write `../../city`.",
+        ),
+    ],
+)
+def test_help(text: str, hint: str) -> None:
+    assert analyse(parse(text), _SCOPE)[0].help.startswith(hint)
+
+
+def test_independent_problems_come_together_in_order() -> None:
+    text = "{{shout nope}} {{#each city}}{{x}}{{/each}} {{order.totl}}"
+    assert [rule for rule, _, _ in problems(text)] == [
+        "unknown-helper",
+        "undefined-variable",
+        "template-type",
+        "undefined-variable",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{city}} {{plan}}", [("vars.city", False), ("inputs.plan", False)]),
+        ("{{default city 'x'}}", [("vars.city", True)]),
+        (
+            "{{#if city}}{{city}}{{else}}{{city}}{{/if}}",
+            [("vars.city", True), ("vars.city", True), ("vars.city", False)],
+        ),
+        ("{{#ifExists order}}{{order.total}}{{/ifExists}}", [("vars.order", True), ("vars.order.total", True)]),
+        ("{{#if order.total}}{{order.paid}}{{/if}}", [("vars.order.total", True), ("vars.order.paid", False)]),
+        (
+            "{{#if (and city order)}}{{order.total}}{{/if}}",
+            [("vars.city", True), ("vars.order", True), ("vars.order.total", True)],
+        ),
+        ("{{#each order.items}}{{name}} {{../city}}{{/each}}", [("vars.order.items", True), ("vars.city", False)]),
+        ("{{#unless city}}{{city}}{{/unless}}", [("vars.city", True), ("vars.city", False)]),
+        ("{{upper (lower city)}}", [("vars.city", False)]),
+        ("{{@root.city}}", [("vars.city", False)]),
+    ],
+)
+def test_references(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(".".join(one.path), one.guarded) for one in references(parse(text), _SCOPE)] == expected

@@ -1,0 +1,172 @@
+"""Rendering: bare names, what values may do, and what a hostile template or value costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talkif_compiler.templates import TemplateSyntaxError, lower, parse
+from talkif_runtime.templates import Limits, RenderError, load
+from talkif_schemas.template_ast import Template
+from tests.compiler.templates.grammar import TEMPLATES
+
+
+def render(
+    text: str, context: dict[str, Any], partials: dict[str, str] | None = None, limits: Limits | None = None
+) -> str:
+    template = lower(parse(text), {name: parse(partial) for name, partial in (partials or {}).items()})
+    return load(template).render(context, limits or Limits())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{city}}", "Bern"),
+        ("{{plan}}", "pro"),
+        ("{{inputs.city}} {{vars.city}}", "Basel Bern"),
+        ("{{contact.firstName}}", "Ana"),
+        ("{{unset}}|{{default unset 'none'}}", "|none"),
+        ("{{#each tags}}{{city}}{{../city}}{{@root.city}} {{/each}}", "BernBern BernBern "),
+        ("{{> p x=1}}", "Bern1"),
+    ],
+)
+def test_bare_names_are_variables_then_inputs(text: str, expected: str) -> None:
+    context = {
+        "vars": {"city": "Bern", "tags": ["a", "b"], "unset": None},
+        "inputs": {"city": "Basel", "plan": "pro"},
+        "contact": {"firstName": "Ana"},
+    }
+    assert render(text, context, {"p": "{{city}}{{x}}"}) == expected
+
+
+class Unsafe:
+    """Not JSON, and it must not matter."""
+
+    secret = "hunter2"
+
+    def __call__(self) -> str:
+        return self.secret
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{x.secret}}",
+        "{{x.__class__}}",
+        "{{x.__class__.__mro__}}",
+        "{{x.__call__.__globals__}}",
+        "{{lookup x 'secret'}}",
+        "{{lookup x '__class__'}}",
+        "{{text.__class__}}{{list.append}}{{list.__len__}}{{number.real}}{{object.keys}}{{object.items}}",
+        "{{#with x}}{{secret}}{{/with}}",
+        "{{#each x}}{{this}}{{/each}}",
+        "{{[x') or (__import__('platform').node()) or ('x]}}",
+    ],
+)
+def test_attributes_are_never_read_and_nothing_is_called(text: str) -> None:
+    context = {"x": Unsafe(), "text": "t", "list": [1], "number": 1, "object": {"a": 1}}
+    assert render(text, context) == ""
+
+
+def test_a_value_that_is_no_json_is_an_object() -> None:
+    assert render("{{x}}", {"x": Unsafe()}) == "[object Object]"
+
+
+def test_speech_is_not_escaped() -> None:
+    assert render("{{a}} & {{{a}}}", {"a": "<Tom & 'Jerry'>"}) == "<Tom & 'Jerry'> & <Tom & 'Jerry'>"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("{{#each @root.l}}" * 6 + "{{/each}}" * 6, "50,000 steps"),
+        ("{{#each l}}{{@root.long}}{{/each}}", "200,000 characters"),
+        ("{{#each l}}" + "x" * 10_000 + "{{/each}}", "200,000 characters"),
+        ("{{#each l}}{{#each @root.l}}{{#if (upper @root.long)}}{{/if}}{{/each}}{{/each}}", "50,000 steps"),
+        ("{{join l long}}", "200,000 characters"),
+        ("{{#if (join l huge)}}x{{/if}}", "more than 1,000,000 characters"),
+        ("{{> loop}}", "100 levels deep"),
+        ("{{> grow}}", "100 levels deep"),
+        ("{{> @partial-block}}", "outside of a partial"),
+        ("{{> missing}}", "there is no partial 'missing'"),
+        ("{{#> box}}{{> @partial-block}}{{/box}}", "outside of a partial"),
+    ],
+)
+def test_a_rendering_is_bounded(text: str, limit: str) -> None:
+    partials = {"loop": "{{> loop}}", "grow": "a\n    {{> grow}}\n", "box": "{{> @partial-block}}"}
+    context = {"l": list(range(50)), "long": "x" * 20_000, "huge": "x" * 200_000}
+    with pytest.raises(RenderError, match=limit):
+        render(text, context, partials)
+
+
+def test_indentation_counts_as_output() -> None:
+    wide = {"lines": "x\n" * 1_000}
+    with pytest.raises(RenderError, match="200,000 characters"):
+        render(" " * 1_000 + "{{> lines}}\n", {}, wide)
+
+
+def test_limits_can_be_chosen() -> None:
+    assert render("{{a}}{{a}}", {"a": "xx"}, limits=Limits(output_chars=4, steps=2)) == "xxxx"
+    with pytest.raises(RenderError, match="3 characters"):
+        render("{{a}}{{a}}", {"a": "xx"}, limits=Limits(output_chars=3))
+    with pytest.raises(RenderError, match="1 steps"):
+        render("{{a}}{{a}}", {"a": "xx"}, limits=Limits(steps=1))
+
+
+@pytest.mark.parametrize(
+    "ops",
+    [
+        [5],
+        [["nope"]],
+        [["out"]],
+        [["out", ["path"]]],
+        [["out", ["call", "nope", [], {}]]],
+        [[]],
+        [["block", 1, 2, 3, 4]],
+    ],
+    ids=str,
+)
+def test_ops_of_another_form_are_refused_when_they_are_loaded(ops: list[Any]) -> None:
+    with pytest.raises(RenderError, match="not a checked template"):
+        load(Template(source="", ops=ops))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{shout a}}", "there is no helper `shout`"),
+        ("{{upper a a}}", "`upper` does not take 2 values"),
+        ("{{#each a b}}{{/each}}", "`each` does not take 2 values"),
+        ("{{upper a loud=true}}", "`upper` does not take the options loud"),
+    ],
+)
+def test_calls_that_were_never_checked_are_refused_when_they_are_loaded(text: str, reason: str) -> None:
+    with pytest.raises(RenderError, match=reason):
+        load(lower(parse(text)))
+
+
+def test_the_deepest_template_renders() -> None:
+    text = "{{#if a}}" * 60 + "{{upper " + "(lower " * 30 + "a" + ")" * 30 + "}}" + "{{/if}}" * 60
+    assert render(text, {"a": "x"}) == "X"
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcdxp"), inner, max_size=3),
+    max_leaves=10,
+)
+_CONTEXTS = st.dictionaries(st.sampled_from(["a", "b", "items", "x", "vars", "inputs"]), _JSON, max_size=4)
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEMPLATES, _CONTEXTS)
+def test_any_template_on_any_values_ends_with_text_or_a_render_error(text: str, context: dict[str, Any]) -> None:
+    limits = Limits(output_chars=5_000, steps=2_000, depth=30)
+    try:
+        template = lower(parse(text), {"p": parse("{{a}}{{> p}}{{#each items}}{{> p k=this}}{{/each}}")})
+        assert len(load(template).render(context, limits)) <= limits.output_chars
+    except (TemplateSyntaxError, RenderError):
+        pass
