@@ -1,7 +1,8 @@
 """One runtime process for the load harness: a compiled flow on fake vendors, with journal, recording and metrics on.
 
 The harness connects to /ws without a webhook, so a call row is written when the carrier's start message names the
-call; everything after that is the product. Environment, set by the harness: PORT, BENCH_STT_URL, BENCH_LLM_URL, BENCH_TTS_URL.
+call; everything after that is the product. Environment, set by the harness: PORT, BENCH_STT_URL, BENCH_LLM_URL,
+BENCH_TTS_URL.
 """
 
 from __future__ import annotations
