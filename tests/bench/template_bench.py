@@ -1,4 +1,4 @@
-"""What templates and conditions cost: parse, check, load, render, evaluate. Run: python tests/bench/template_bench.py"""
+"""What templates and conditions cost, from parsing to evaluation. Run: python tests/bench/template_bench.py"""
 
 from __future__ import annotations
 
