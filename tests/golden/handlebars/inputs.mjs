@@ -173,15 +173,15 @@ export const groups = {
 };
 
 // Where we differ from handlebars.js on purpose, and why.
-const lists = "handlebars.js has no digits after a dot; flows read list members as results.0.name";
+const lists = "handlebars.js takes a list index without brackets in the middle of a path, not at its end; we take both";
 const equal = "handlebars.js compares contexts with ==, where [3] equals 3, and then loses one level of ../";
 export const skipped = {
   "path-19": lists,
   "path-33": lists,
-  "each-11": "only in handlebars.js does a helper named `first` hide @first",
+  "each-11": "in handlebars.js a registered helper named `first` hides @first; here helpers and @names are apart",
   "each-17": equal,
   "each-35": equal,
-  "helper-59": "a tag may hold one parenthesised call; later versions of handlebars.js agree",
+  "helper-59": "handlebars.js refuses a tag that holds only a parenthesised call; it can mean one thing, so we render it",
   "broken-14": "JSON bodies end like {\"id\": {{id}}}, and the closing brace is text",
   "broken-40": "an inline partial without a name can never be called",
 };
