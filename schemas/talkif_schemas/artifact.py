@@ -32,7 +32,7 @@ class Edge(Frozen):
     """What the model has to recognise, for a `when` edge."""
     say: Template | None = None
     assign: dict[str, str] = {}
-    """Variable -> CEL source, evaluated in order before the edge is taken."""
+    """Variable -> CEL source, evaluated before the edge is taken. No assignment reads what another one sets."""
 
 
 class Handler(Edge):

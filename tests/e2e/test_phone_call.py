@@ -17,6 +17,7 @@ import websockets
 from psycopg.rows import dict_row
 
 from talkif_api.cli.local import free_ports
+from talkif_runtime import media
 from talkif_runtime.main import running
 from talkif_runtime.media_token import MediaToken, sign
 from talkif_runtime.phone import HangUp, Press, Silence, SimulatedCarrier, Step, WaitForQuiet
@@ -249,6 +250,14 @@ async def test_garbage_on_the_media_socket_closes_it(phone_line: Line, message: 
         with pytest.raises(websockets.ConnectionClosed):
             await socket.recv()
     assert phone_line.switchboard.active == {}
+
+
+async def test_a_media_socket_that_says_nothing_is_closed(phone_line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "START_TIMEOUT_S", 0.05)
+    token = sign(MediaToken(new_call_id(), "n", 2_000_000_000), MEDIA_KEY)
+    async with websockets.connect(f"{phone_line.settings.media_url}/media/{token}") as socket:
+        with pytest.raises(websockets.ConnectionClosed):
+            await socket.recv()
 
 
 async def test_a_socket_that_breaks_in_mid_call_ends_the_call(phone_line: Line) -> None:
