@@ -142,10 +142,8 @@ class VendorSocket(WSListener):
 
     def _assemble(self, frame: WSFrame) -> bytes | None:
         """The whole message once its last fragment is here."""
-        payload = bytes(frame.get_payload_as_bytes())
-        if frame.fin and not self._parts:
-            return payload
-        self._parts.append(payload)
+        self._parts.append(bytes(frame.get_payload_as_bytes()))
+        # picows closes late when a frame is too large, and may hand it over before.
         if sum(map(len, self._parts)) > MAX_MESSAGE_BYTES:
             self.fail(self.error("protocol", f"a message exceeds {MAX_MESSAGE_BYTES} bytes", retryable=False))
             return None

@@ -55,8 +55,9 @@ async def test_a_message_in_fragments_is_one_message():
         await listener.socket.close()
 
 
-@pytest.mark.parametrize("fragments", [1, 3])
-async def test_a_message_without_end_is_refused(fragments):
+# picows may cut off a single frame of this size before it is here.
+@pytest.mark.parametrize(("fragments", "codes"), [(3, {"protocol"}), (1, {"protocol", "dropped"})])
+async def test_a_message_without_end_is_refused(fragments, codes):
     async def behave(connection):
         message = '"' + "x" * MAX_MESSAGE_BYTES + '"'
         step = len(message) // fragments + 1
@@ -70,7 +71,8 @@ async def test_a_message_without_end_is_refused(fragments):
         assert listener.messages == []
         assert not listener.socket.is_open
         await listener.socket.close()
-        assert [error.code for error in listener.errors] == ["protocol"]
+        assert len(listener.errors) == 1
+        assert listener.errors[0].code in codes
 
 
 async def test_a_peer_that_has_nothing_to_say_but_answers_pings_is_kept():

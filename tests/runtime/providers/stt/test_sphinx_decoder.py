@@ -32,7 +32,11 @@ async def test_a_sentence_is_understood(decoder, speak):
 
 @pytest.mark.parametrize(
     ("said", "digits"),
-    [("four one five two two one", "four one five two two one"), ("7 4 1 9 0 3", "seven four one nine zero three")],
+    [
+        ("four one five two two one", "four one five two two one"),
+        ("7 4 1 9 0 3", "seven four one nine zero three"),
+        ("My order number is six oh six one eight three.", "my order number is six oh six one eight three"),
+    ],
 )
 async def test_digits_are_understood_when_digits_are_expected(decoder, speak, said, digits):
     assert decoder(await speak(said), "digits")[0] == digits
