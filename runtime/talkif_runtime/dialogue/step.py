@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from talkif_runtime.providers.contract import LlmRequest, Message
+from talkif_runtime.templates import RenderError
 from talkif_schemas.artifact import Edge, Node, Services
 from talkif_schemas.conditions import ConditionFailed
 from talkif_schemas.events import BotSpoke, EdgeTaken, Event, VariableSet
@@ -44,17 +45,23 @@ class Step:
         return values(self.state)
 
     def render(self, template: Template) -> str:
-        return self.program.render(template, self.values())
+        """The text, or nothing, with the failure on record, when the template runs into a limit."""
+        try:
+            return self.program.render(template, self.values())
+        except RenderError as error:
+            self.failed(template.source, error)
+            return ""
 
     def evaluate(self, source: str) -> tuple[bool, Any]:
         """(True, value), or (False, None) with the failure on record."""
         try:
             return True, self.program.evaluate(source, self.values())
         except ConditionFailed as error:
-            self.condition_failed(source, error)
+            self.failed(source, error)
             return False, None
 
-    def condition_failed(self, source: str, error: ConditionFailed) -> None:
+    def failed(self, source: str, error: ConditionFailed | RenderError) -> None:
+        """Keep on record what could not be evaluated or rendered."""
         self.facts.append(ConditionFailedFact(at_ms=self.at_ms, node=self.state.node, source=source, error=str(error)))
 
     def holds(self, condition: str) -> bool:

@@ -119,7 +119,8 @@ class Agent(Behaviour[AgentNode]):
             step.add_line(Message("tool", f'{{"error": "no tool {call.name}"}}', tool_call_id=call.id))
             return
         tool = step.program.artifact.tools[call.name]
-        request.send(step, tool.request, call.arguments, kind="tool", target=call.name, model_call=call.id)
+        if not request.send(step, tool.request, call.arguments, kind="tool", target=call.name, model_call=call.id):
+            step.add_line(Message("tool", '{"error": "the request could not be written"}', tool_call_id=call.id))
 
 
 def _schema(name: str, tool: Tool) -> ToolSchema:

@@ -109,7 +109,7 @@ class Collect(Behaviour[CollectNode]):
         try:
             return step.program.check_slot(node, value, step.values())
         except ConditionFailed as error:
-            step.condition_failed(node.check or "", error)
+            step.failed(node.check or "", error)
             return False
 
     def _accept(self, step: Step, node: CollectNode, value: Any, *, confirm: bool) -> None:

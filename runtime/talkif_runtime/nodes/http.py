@@ -14,10 +14,11 @@ class Http(Behaviour[HttpNode]):
     def enter(self, step: Step, node: HttpNode) -> None:
         if node.say is not None:
             step.say(step.render(node.say))
-        request.send(step, node.request, {}, kind="http", target=step.state.node, model_call="")
+        if not request.send(step, node.request, {}, kind="http", target=step.state.node, model_call=""):
+            request.take_status(step, "failure", "the request could not be written")
 
     def finished(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
         result = request.store_result(step, node.request, event)
         if event.status == "success" and node.into is not None:
             step.set_variable(node.into, result)
-        request.take_status(step, event)
+        request.take_status(step, event.status, event.error)

@@ -8,6 +8,7 @@ from talkif_runtime.dialogue.commands import RequestPlan, SendRequest
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.scope import percent_encoded
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.templates import RenderError
 from talkif_schemas.artifact import HttpRequest, SecretRef
 from talkif_schemas.events import ActRequested, ToolFinished
 from talkif_schemas.template_ast import Template
@@ -44,8 +45,17 @@ def _body(value: Any, render: Any) -> Any:
     return value
 
 
-def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, target: str, model_call: str) -> None:
-    """Put the request under way. `model_call` is the model's id of the call, or empty."""
+def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, target: str, model_call: str) -> bool:
+    """Put the request under way. `model_call` is the model's id of the call, or empty.
+
+    False when a template of the request ran into a limit: nothing is sent, and the failure is on record.
+    """
+    try:
+        planned = plan(step, request, args)
+    except RenderError as error:
+        step.failed(request.url.source, error)
+        step.set_last(result=None, error=str(error))
+        return False
     request_id = step.new_request()
     key = f"{step.state.call['id']}:{request_id}"
     step.state.tools = {**step.state.tools, request_id: model_call}
@@ -58,7 +68,8 @@ def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, t
             target=target,
         )
     )
-    step.commands.append(SendRequest(request_id, key, plan(step, request, args)))
+    step.commands.append(SendRequest(request_id, key, planned))
+    return True
 
 
 def store_result(step: Step, request: HttpRequest, event: ToolFinished) -> Any:
@@ -75,10 +86,10 @@ def store_result(step: Step, request: HttpRequest, event: ToolFinished) -> Any:
     return mapped
 
 
-def take_status(step: Step, event: ToolFinished) -> None:
+def take_status(step: Step, status: str, reason: str | None = None) -> None:
     """`success`, `failure` or `timeout`; a timeout without an edge of its own is a failure."""
-    if take_event(step, event.status, event.error or event.status):
+    if take_event(step, status, reason or status):
         return
-    if event.status == "timeout" and take_event(step, "failure", "timeout"):
+    if status == "timeout" and take_event(step, "failure", "timeout"):
         return
     step.end("error")

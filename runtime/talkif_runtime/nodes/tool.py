@@ -16,10 +16,11 @@ class Tool(Behaviour[ToolNode]):
             step.say(step.render(node.say))
         args = {name: step.render(template) for name, template in node.args.items()}
         tool = step.program.artifact.tools[node.tool]
-        request.send(step, tool.request, args, kind="tool", target=node.tool, model_call="")
+        if not request.send(step, tool.request, args, kind="tool", target=node.tool, model_call=""):
+            request.take_status(step, "failure", "the request could not be written")
 
     def finished(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
         result = request.store_result(step, step.program.artifact.tools[node.tool].request, event)
         if event.status == "success" and node.into is not None:
             step.set_variable(node.into, result)
-        request.take_status(step, event)
+        request.take_status(step, event.status, event.error)

@@ -81,3 +81,21 @@ class TestActs:
         call = Conversation(flow("set", nodes, variables={"n": number, "m": number, "missing": number}))
         assert call.state.vars == {"m": 2.0}
         assert any(isinstance(fact, ConditionFailed) for fact in call.facts)
+
+    def test_a_template_that_runs_into_a_limit_is_on_record_and_takes_the_failure_edge(self) -> None:
+        inner = "{{#each @root.inputs.items}}{{#each @root.inputs.items}}x{{/each}}{{/each}}"
+        bomb = f"{{{{#each items}}}}{inner}{{{{/each}}}}"
+        tool = Tool(
+            description="Find",
+            request=HttpRequest(method="GET", url=text("https://x.example/" + bomb), timeout_ms=1_000),
+        )
+        nodes = {
+            "find": ToolNode(type="tool", tool="find", say=text(bomb), edges=on(success="end", failure="sorry")),
+            "sorry": EndNode(type="end"),
+            "end": END,
+        }
+        items = InputSpec(type="list", items=TypeSpec(type="string"))
+        call = Conversation(flow("find", nodes, tools={"find": tool}, inputs={"items": items}), items=["a"] * 100)
+        assert call.path == ["find", "sorry"]
+        assert call.spoken == []
+        assert sum(isinstance(fact, ConditionFailed) for fact in call.facts) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -52,9 +53,7 @@ class PocketsphinxStt:
     async def _call(self, work: Callable[..., Result], *arguments: object, timeout_s: float) -> Result:
         if self._pool is None:
             # Spawned, because a forked copy of a process with threads may hang on a lock that nobody holds any more.
-            self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=get_context("spawn"), initializer=sphinx_decoder.load
-            )
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_start_worker)
         pool = self._pool
         try:
             future: Future[Result] = pool.submit(work, *arguments)
@@ -126,3 +125,9 @@ class PocketsphinxStream:
 
 def _error(code: str, detail: str, *, retryable: bool) -> ProviderError:
     return ProviderError("stt", PROVIDER, code, detail, retryable=retryable)
+
+
+def _start_worker() -> None:
+    """Runs in each worker. Ctrl-C reaches the whole process group; ending the workers is left to the program."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sphinx_decoder.load()
