@@ -173,7 +173,7 @@ class Store:
                                  ended_at = now(), media_nonce = NULL
                 WHERE call_id = %s AND ended_at IS NULL
                 """,
-                (status, end_reason, outcome, disposition, Jsonb(outputs or {}), call_id),
+                (status, end_reason, outcome, disposition, Jsonb(without_nul(outputs or {})), call_id),
             )
 
     async def recording_key(self, call_id: CallId, account_id: AccountId) -> str | None:
@@ -209,6 +209,17 @@ class Store:
                 "SELECT name, data FROM call_events WHERE call_id = %s ORDER BY seq", (call_id,)
             )
             return [decode(row["name"], row["data"]) async for row in cursor]
+
+
+def without_nul(value: Any) -> Any:
+    """The same JSON without NUL characters, which PostgreSQL cannot keep and models and tools may send."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {without_nul(key): without_nul(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nul(item) for item in value]
+    return value
 
 
 async def _prepare(connection: Connection) -> None:

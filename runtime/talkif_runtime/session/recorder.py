@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 
 import orjson
 
-from talkif_runtime.store import OUTAGES, Store
+from talkif_runtime.store import OUTAGES, Store, without_nul
 from talkif_schemas.events import Event, encode
 from talkif_schemas.ids import AccountId, CallId
 
@@ -42,7 +42,7 @@ class Recorder:
             self.dropped += 1
             return
         name, data = encode(event)
-        self._rows.append((account_id, call_id, seq, event.at_ms, name, orjson.dumps(data).decode()))
+        self._rows.append((account_id, call_id, seq, event.at_ms, name, orjson.dumps(without_nul(data)).decode()))
         self._appended += 1
         self._wake.set()
 

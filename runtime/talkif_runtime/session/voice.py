@@ -66,8 +66,8 @@ class Voice:
         for utterance, text in list(self._said.items()):
             if self._stream is not None:
                 self._stream.say(utterance, text)
-                if utterance in self._ended:
-                    self._stream.end(utterance)
+            if self._stream is not None and utterance in self._ended:
+                self._stream.end(utterance)
 
     def say(self, utterance: int, text: str) -> None:
         """A whole utterance with a known text. Its place in the speaker is reserved already."""
