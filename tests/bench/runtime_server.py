@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -117,6 +119,8 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
 
 
 def main() -> None:
+    # The harness ends the server with SIGTERM; the database has to end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server_dsn = start_postgres(folder / "postgres")
