@@ -8,8 +8,10 @@ BENCH_TTS_URL.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import gc
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -119,16 +121,16 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
 
 
 def main() -> None:
-    # The harness ends the server with SIGTERM; the database has to end with it.
+    # The harness ends the server with SIGTERM; the database stops at exit, and its folder goes after it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        server_dsn = start_postgres(folder / "postgres")
-        with psycopg.connect(server_dsn, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE bench")
-        dsn = make_conninfo(server_dsn, dbname="bench")
-        migrate(dsn)
-        uvloop.run(serve(dsn, seed(dsn, FLOW), folder))
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server_dsn = start_postgres(folder / "postgres")
+    with psycopg.connect(server_dsn, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE bench")
+    dsn = make_conninfo(server_dsn, dbname="bench")
+    migrate(dsn)
+    uvloop.run(serve(dsn, seed(dsn, FLOW), folder))
 
 
 if __name__ == "__main__":
