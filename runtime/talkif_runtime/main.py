@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -89,4 +90,8 @@ def open_storage(url: str) -> ObjectStore:
         folder = Path(url.removeprefix("file:").removeprefix("//")).absolute()
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(prefix=folder)
-    return from_url(url)
+    return from_url(
+        url,
+        client_options={"timeout": timedelta(seconds=60), "connect_timeout": timedelta(seconds=3)},
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(minutes=2)},
+    )

@@ -9,9 +9,20 @@ from zoneinfo import ZoneInfo
 from obstore.store import ObjectStore
 
 from talkif_schemas.artifact import Services
-from talkif_schemas.events import INPUTS, CallEnded, CallResumed, CallStarted, Event, HungUp, Input, TransferFinished
+from talkif_schemas.events import (
+    INPUTS,
+    ActRequested,
+    CallEnded,
+    CallResumed,
+    CallStarted,
+    Event,
+    HungUp,
+    Input,
+    TransferFinished,
+)
 from talkif_schemas.ids import AccountId, CallId
 
+from .dialogue.commands import Command, Transfer
 from .dialogue.program import Program
 from .dialogue.state import State
 from .providers.registry import Registry
@@ -159,6 +170,19 @@ class Switchboard:
         key = f"{stored.account_id}/{stored.call_id}.wav"
         await self._storage.put_async(key, data)
         await self._store.attach_recording(stored.call_id, stored.account_id, key, wav_duration_ms(data))
+
+    async def pending_transfer(self, stored: StoredCall) -> Transfer | None:
+        """The transfer that the call's journal ends with. Whichever process is asked, the machine says it again."""
+        past = await self._store.events(stored.call_id, stored.account_id)
+        if not past or not isinstance(past[-1], ActRequested) or past[-1].kind != "transfer":
+            return None
+        program = await self.program(stored.account_id, stored.digest)
+        state, commands = State(), list[Command]()
+        for event in past:
+            if isinstance(event, INPUTS):
+                outcome = machine.step(program, state, event)
+                state, commands = outcome.state, outcome.commands
+        return next((command for command in commands if isinstance(command, Transfer)), None)
 
     async def transferred(self, stored: StoredCall, status: str) -> bool:
         """The carrier says how a transfer went. True when the call is over, False when the caller has to come back."""

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import generate_latest
 from twilio.request_validator import RequestValidator
 
-from talkif_schemas.events import ActRequested
 from talkif_schemas.ids import CallId, new_call_id
 
 from .clock import Clock
@@ -24,6 +23,8 @@ CARRIER = "twilio"
 MAX_FORM_BYTES = 64 * 1024
 _BUSY = "All our lines are busy. Please call again in a few minutes. Goodbye."
 _NO_FLOW = "This number is not in service. Goodbye."
+#: Twilio takes 1 to 600 seconds; less than 5 is over before a phone has rung twice.
+_MIN_RING_S, _MAX_RING_S = 5, 600
 _DIAL_STATUS = {"busy": "busy", "no-answer": "no_answer", "completed": "completed", "answered": "completed"}
 
 
@@ -74,15 +75,12 @@ class Webhooks:
         stored = await self._stored(call_id, asked)
         if stored is None or asked.call_status == "completed":
             return _twiml(twilio.hangup())
-        past = await self._store.events(stored.call_id, stored.account_id)
-        act = past[-1] if past else None
-        if not isinstance(act, ActRequested) or act.kind != "transfer":
+        transfer = await self._switchboard.pending_transfer(stored)
+        if transfer is None:
             return _twiml(twilio.hangup())
-        program = await self._switchboard.program(stored.account_id, stored.digest)
-        node = program.node(act.node)
-        ring_ms = node.ring_ms if node.type == "transfer" else 0
         action = f"{self._settings.public_url}/carrier/twilio/calls/{call_id}/dialled"
-        return _twiml(twilio.dial(act.target.split(", "), action, max(5, ring_ms // 1000), None))
+        ring_s = min(max(transfer.ring_ms // 1000, _MIN_RING_S), _MAX_RING_S)
+        return _twiml(twilio.dial(transfer.targets, action, ring_s, transfer.caller_id))
 
     async def dialled(self, request: Request, call_id: str) -> Response:
         """How a transfer went. One that did not go through brings the caller back into the flow."""

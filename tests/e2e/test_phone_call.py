@@ -69,6 +69,8 @@ nodes:
   human:
     type: transfer
     to: "+14155550123"
+    ring: 30m
+    caller_id: "{{call.to}}"
     next:
       - {on: success, to: handed_over}
       - {on: busy, to: sorry}
@@ -166,11 +168,14 @@ async def test_when_the_caller_hangs_up_the_call_is_over_on_both_sides(phone_lin
     ("dialled", "outcome", "reason"), [("completed", "escalated", "transferred"), ("busy", "unreachable", "bot_ended")]
 )
 async def test_a_transfer_hands_over_or_brings_the_caller_back(
-    phone_line: Line, dialled: str, outcome: str, reason: str
+    phone_line: Line, dialled: str, outcome: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(twilio, "dial", lambda *dial, real=twilio.dial: asked.append(dial) or real(*dial))
     report = await phone_line.call(WaitForQuiet(), Press("0000"), dial_results=(dialled,))
     assert report.error is None
     assert report.dialled == (("+14155550123",),)
+    assert asked[0][2:] == (600, NUMBER), "seconds to ring, as many as Twilio takes, and the number that is shown"
     await _saved(phone_line)
     call = phone_line.rows("SELECT end_reason, outcome FROM calls")[0]
     assert call == {"end_reason": reason, "outcome": outcome}

@@ -16,11 +16,10 @@ from psycopg.rows import dict_row
 
 from talkif_api.accounts import keys, store
 from talkif_api.app import create_app
-from talkif_api.kit.clock import unix_s
 from talkif_api.kit.db import open_database
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
-from talkif_api.kit.storage import Storage, open_store
+from talkif_api.kit.storage import open_storage
 from talkif_api.settings import Settings, database_server
 from talkif_runtime import main as runtime
 from talkif_runtime.server import serve_http
@@ -122,16 +121,10 @@ async def local_stack(
         port=ports.api,
         storage_url=f"file:{recordings}",
     )
-    storage = Storage(
-        open_store(api_settings.storage_url),
-        public_url=api_settings.public_url,
-        signing_key=api_settings.signing_key,
-        clock=unix_s,
-    )
     async with (
         open_database(dsn) as database,
         runtime.running(settings) as switchboard,
-        serve_http(create_app(api_settings, database, storage), "127.0.0.1", ports.api),
+        serve_http(create_app(api_settings, database, open_storage(api_settings)), "127.0.0.1", ports.api),
     ):
         yield LocalStack(
             api_settings.public_url,
