@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .diagnostics import Diagnostic, Fix, Label, Severity
 from .source import Span
+
+_NEXT_FILE = re.compile(r"^# --- (?P<path>\S+) ---\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,11 @@ class Rule:
     doc: str
     """What the rule looks at, and why it matters on a call. Markdown."""
     bad: str
-    """A flow that has this finding and no other."""
+    """A flow that has this finding and no other. More files follow lines of the form `# --- path ---`."""
     good: str
     """The same flow, repaired."""
+    required: bool = False
+    """True where no artifact can be made from a flow that has the finding: it cannot be turned off or suppressed."""
 
     def at(
         self,
@@ -32,3 +37,9 @@ class Rule:
         fixes: tuple[Fix, ...] = (),
     ) -> Diagnostic:
         return Diagnostic(self.id, self.severity, message, span, help, related, path, fixes)
+
+
+def example_files(text: str, entry: str) -> dict[str, str]:
+    """The files of an example: the flow itself at `entry`, and those that follow it under their own paths."""
+    first, *rest = _NEXT_FILE.split(text)
+    return {entry: first, **dict(zip(rest[::2], rest[1::2], strict=True))}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from .checks import RULES
+from .checks import FAMILIES, FAMILY_OF, RULES
+from .checks.family import Family
 from .rule import Rule
 
 
@@ -16,7 +17,7 @@ def page(rule: Rule) -> str:
     """Markdown."""
     return f"""# {rule.id}
 
-{rule.summary} ({rule.severity})
+{rule.summary} ({rule.severity}, family `{FAMILY_OF[rule.id]}`)
 
 {rule.doc}
 ## Not so
@@ -32,8 +33,13 @@ def page(rule: Rule) -> str:
 
 
 def index() -> str:
-    rows = "\n".join(f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in RULES.values())
-    return f"# Rules\n\n| rule | severity | what is wrong |\n|---|---|---|\n{rows}\n"
+    return "# Rules\n" + "".join(_section(family) for family in FAMILIES if family.checks)
+
+
+def _section(family: Family) -> str:
+    rules = [check.rule for check in family.checks]
+    rows = "\n".join(f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in rules)
+    return f"\n## {family.title}\n\n| rule | severity | what is wrong |\n|---|---|---|\n{rows}\n"
 
 
 def pages() -> dict[str, str]:

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from talkif_compiler import checks
-from talkif_compiler.checks import ALL_CHECKS, RULES
+from talkif_compiler.checks import ALL_CHECKS, FAMILY_OF, RULES
 from talkif_compiler.pipeline import compile_flow
-from talkif_compiler.rule import Rule
+from talkif_compiler.rule import Rule, example_files
 
 EVERY_RULE = pytest.mark.parametrize("rule", [check.rule for check in ALL_CHECKS], ids=lambda rule: rule.id)
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(item.rule, item.severity) for item in compile_flow({"a.yaml": text}, "a.yaml").diagnostics]
+    return [
+        (item.rule, item.severity) for item in compile_flow(example_files(text, "flow.yaml"), "flow.yaml").diagnostics
+    ]
 
 
 @EVERY_RULE
@@ -30,5 +32,9 @@ def test_the_good_example_has_none(rule: Rule) -> None:
 
 def test_a_rule_is_named_like_its_file() -> None:
     folder = Path(checks.__file__).parent
-    files = {path.stem for path in folder.glob("*.py") if "RULE = Rule(" in path.read_text(encoding="utf-8")}
-    assert files == {rule.replace("-", "_") for rule in RULES}
+    files = {
+        (path.parent.name, path.stem)
+        for path in folder.glob("*/*.py")
+        if "RULE = Rule(" in path.read_text(encoding="utf-8")
+    }
+    assert files == {(FAMILY_OF[rule], rule.replace("-", "_")) for rule in RULES}

@@ -13,13 +13,14 @@ import pytest
 from talkif_compiler.checks import RULES
 from talkif_compiler.pipeline import Compilation, compile_flow
 from talkif_compiler.render.text import full, summary
+from talkif_compiler.rule import example_files
 
 FOLDER = Path(__file__).parent / "err"
 CASES = sorted(FOLDER.glob("*.yaml"))
 
 
 def compile_case(case: Path) -> Compilation:
-    return compile_flow({case.name: case.read_text(encoding="utf-8")}, case.name)
+    return compile_flow(example_files(case.read_text(encoding="utf-8"), case.name), case.name)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)

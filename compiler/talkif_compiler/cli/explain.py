@@ -7,7 +7,8 @@ from dataclasses import asdict
 import click
 import orjson
 
-from ..checks import RULES
+from ..checks import FAMILY_OF, RULES
+from ..rule import Rule
 from ..rule_pages import page
 from ..suggest import nearest
 
@@ -25,10 +26,14 @@ def explain(rule: str | None, everything: bool, as_json: bool) -> None:
         raise click.UsageError(f"there is no rule {rule!r}" + (f"; did you mean {guess}?" if guess else ""))
     chosen = [RULES[rule]] if rule is not None else list(RULES.values())
     if as_json:
-        click.echo(orjson.dumps([asdict(item) for item in chosen], option=orjson.OPT_INDENT_2))
+        click.echo(orjson.dumps([_data(item) for item in chosen], option=orjson.OPT_INDENT_2))
     elif rule is not None:
         click.echo(page(chosen[0]), nl=False)
     else:
         width = max(map(len, RULES))
         for item in chosen:
-            click.echo(f"{item.id:<{width}}  {item.severity:<7}  {item.summary}")
+            click.echo(f"{item.id:<{width}}  {FAMILY_OF[item.id]:<10}  {item.severity:<7}  {item.summary}")
+
+
+def _data(rule: Rule) -> dict[str, object]:
+    return {"id": rule.id, "family": FAMILY_OF[rule.id], **asdict(rule)}

@@ -1,0 +1,42 @@
+"""A template that is no Handlebars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...rule import Rule
+from ...templates import TemplateSyntaxError
+
+RULE = Rule(
+    id="template-syntax",
+    severity="error",
+    summary="A template cannot be parsed.",
+    doc="""\
+Spoken lines, prompts and requests are Handlebars templates. One that cannot be parsed can be neither spoken nor sent; a
+forgotten brace would otherwise be read out to the caller.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello {{contact.firstName.", next: bye}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello {{default contact.firstName 'there'}}.", next: bye}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for text in linked.texts.values():
+        if isinstance(text.parsed, TemplateSyntaxError):
+            yield RULE.at(text.place(text.parsed.start, text.parsed.end), text.parsed.message)

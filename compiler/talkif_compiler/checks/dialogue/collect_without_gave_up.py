@@ -1,0 +1,49 @@
+"""A question can fail, and nothing says what then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...nodes.collect import Collect
+from ...rule import Rule
+
+RULE = Rule(
+    id="collect-without-gave-up",
+    severity="error",
+    summary="A question can fail, and nothing says what then.",
+    doc="""\
+Some callers never give a usable answer: noise, an accent, a child. After the last retry the node gives up; without an
+edge for that, the call is stuck.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+variables: {topic: {type: string}}
+nodes:
+  greet: {type: collect, into: topic, ask: "How can I help?", next: [{on: done, to: bye}]}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+variables: {topic: {type: string}}
+nodes:
+  greet: {type: collect, into: topic, ask: "How can I help?", next: [{on: done, to: bye}, {on: gave_up, to: bye}]}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
+    for node in linked.nodes.values():
+        if not isinstance(node, Collect) or not node.next:
+            continue
+        taken = {edge.on.value for edge in node.next if edge.on is not None}
+        if "gave_up" not in taken | (set() if node.refuses_handlers else by_handler):
+            message = "nothing says where to go when the caller gives no usable answer"
+            yield RULE.at(node.type.span, message, help="Add `- {on: gave_up, to: ...}`, often to a person.")

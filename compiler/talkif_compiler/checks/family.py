@@ -1,0 +1,25 @@
+"""Rules that belong together: one folder of `checks`, and one heading of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic
+from ..link import Linked
+from ..rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    rule: Rule
+    run: Callable[[Linked], Iterator[Diagnostic]] | None = None
+    """None for a rule that another stage finds, such as those that read the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    id: str
+    """Name of the folder."""
+    title: str
+    checks: tuple[Check, ...]

@@ -1,0 +1,56 @@
+"""A node leads nowhere, and does not end the call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...flow_graph import HANDLERS, IDLE
+from ...link import Linked
+from ...rule import Rule
+
+RULE = Rule(
+    id="dead-end",
+    severity="error",
+    summary="A node leads nowhere, and does not end the call.",
+    doc="""\
+When the node is done there is nothing left to do, and the caller hears silence.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: ask}
+  ask: {type: say, text: "Please hold."}
+  bye: {type: end}
+handlers: [{on: "dtmf:0", to: bye}]
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: ask}
+  ask: {type: say, text: "Please hold.", next: bye}
+  bye: {type: end}
+handlers: [{on: "dtmf:0", to: bye}]
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for vertex in dead_ends(linked):
+        node = linked.nodes[vertex]
+        ending = "Add `next`, or make it a node of type `end`."
+        yield RULE.at(node.type.span, f"`{vertex}` leads nowhere and does not end the call", help=ending)
+
+
+def dead_ends(linked: Linked) -> Iterator[str]:
+    """Ids of nodes without a way out. A node that waits for the caller is left by a handler, too."""
+    for vertex, node in linked.nodes.items():
+        onward = set(linked.graph.ways.successors(vertex))
+        if not node.LISTENS:
+            onward -= {HANDLERS, IDLE}
+        if not onward and not node.ENDS:
+            yield vertex

@@ -1,0 +1,48 @@
+"""No call can ever come to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...rule import Rule
+from ...suggest import one_of
+from .dead_end import dead_ends
+
+RULE = Rule(
+    id="no-path-to-end",
+    severity="error",
+    summary="No call can ever come to an end.",
+    doc="""\
+From the start, no way leads to a node that ends the call or hands it over. Every call would last until the caller
+hangs up or the longest duration is reached.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: talk}
+  talk: {type: agent, prompt: "Chat with the caller.", next: [{when: "The caller wants to begin anew", to: greet}]}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: talk}
+  talk: {type: agent, prompt: "Chat with the caller.", next: [{when: "The caller says goodbye", to: bye}]}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    graph = linked.graph
+    start = linked.flow.start
+    if start is None or graph.start in graph.can_end or any(end in graph.reachable for end in dead_ends(linked)):
+        return
+    ends = [node_id for node_id, node in linked.nodes.items() if node.ENDS]
+    note = f"Lead a way to {one_of(ends)}." if ends else "Add a node of type `end`, and a way to it."
+    yield RULE.at(start.span, f"from `{graph.start}`, no way leads to the end of the call", help=note)

@@ -1,0 +1,63 @@
+"""Something that can happen in a node leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...nodes.agent import Agent
+from ...nodes.fields import NodeFields
+from ...rule import Rule
+
+RULE = Rule(
+    id="unhandled-outcome",
+    severity="error",
+    summary="Something that can happen in a node leads nowhere.",
+    doc="""\
+Tools fail, transfers are not answered, callers say nothing. When that happens and no edge or handler takes it, the
+caller waits in silence until the call is cut off.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet: {type: tool, tool: find_order, next: [{on: success, to: bye}]}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet: {type: tool, tool: find_order, next: [{on: success, to: bye}, {on: failure, to: bye}]}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
+    for node in linked.nodes.values():
+        # A node without any way out is a dead end, which is a finding of its own.
+        if not any(True for _ in node.targets()):
+            continue
+        taken = {edge.on.value for edge in node.next if edge.on is not None}
+        taken |= set() if node.refuses_handlers else by_handler
+        missing = [event for event in _needed(node) if event not in taken]
+        if missing:
+            names = " and ".join(f"`{event}`" for event in missing)
+            edges = ", ".join(f"`- {{on: {event}, to: ...}}`" for event in missing)
+            yield RULE.at(node.type.span, f"nothing takes {names} of this `{node.TYPE}`", help=f"Add {edges}.")
+
+
+def _needed(node: NodeFields) -> tuple[str, ...]:
+    if isinstance(node, Agent) and node.max_turns is not None:
+        has_else = any(edge.kind == "else" for edge in node.next)
+        return () if has_else else ("max_turns",)
+    return node.WAYS.needed

@@ -1,0 +1,63 @@
+"""No way leads to a node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import networkx as nx
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...rule import Rule
+from ...suggest import one_of
+
+RULE = Rule(
+    id="unreachable-node",
+    severity="warning",
+    summary="No way leads to a node.",
+    doc="""\
+A node that no call can reach is usually the end of a way that was meant to be there: an edge that was renamed, or a
+handler that was forgotten.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: bye}
+  offer: {type: say, text: "We have an offer for you.", next: bye}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: offer}
+  offer: {type: say, text: "We have an offer for you.", next: bye}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    graph = linked.graph
+    if graph.start not in graph.can_end:
+        # The ends are out of reach because of something that is reported already.
+        return
+    lost = [vertex for vertex in graph.ways if graph.is_node(vertex) and vertex not in graph.reachable]
+    among = graph.ways.subgraph(lost)
+    groups = nx.condensation(among)
+    for group in groups:
+        members = groups.nodes[group]["members"]
+        if groups.in_degree(group) == 0:
+            yield _finding(
+                linked, sorted(members, key=lost.index)[0], members, nx.descendants(among, next(iter(members)))
+            )
+
+
+def _finding(linked: Linked, first: str, members: set[str], behind: set[str]) -> Diagnostic:
+    key = next(key for key in linked.flow.nodes if key == first)
+    others = sorted((behind | members) - {first})
+    note = f"Nor are the nodes behind it: {one_of(others, 'and')}." if others else None
+    return RULE.at(key.span, f"no way leads to `{first}`", help=note)

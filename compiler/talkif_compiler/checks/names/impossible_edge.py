@@ -1,0 +1,98 @@
+"""A node has a way out that it can never take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ...diagnostics import Diagnostic
+from ...edges import EdgeFields, is_key_event, is_later_event
+from ...link import Linked
+from ...nodes import NODE_TYPES
+from ...nodes.fields import NodeFields
+from ...rule import Rule
+from ...suggest import hint
+
+RULE = Rule(
+    id="impossible-edge",
+    severity="error",
+    summary="A node has a way out that it can never take.",
+    doc="""\
+Every node type has its own ways out: a `collect` is done or gives up, a `tool` succeeds or fails. An edge for
+something that does not happen in the node would never be taken, and the author counts on it.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet:
+    type: tool
+    tool: find_order
+    next: [{on: success, to: bye}, {on: failure, to: bye}, {on: done, to: bye}]
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet:
+    type: tool
+    tool: find_order
+    next: [{on: success, to: bye}, {on: failure, to: bye}]
+  bye: {type: end}
+""",
+)
+
+
+#: Happens in any node that has `on` edges at all.
+_EVERYWHERE = ("hangup",)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for node in linked.nodes.values():
+        for edge in node.next:
+            yield from _judge(node, edge)
+    known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(_EVERYWHERE))
+    for handler in linked.handlers:
+        event = handler.on
+        if event is not None and not _happens(event.value, known):
+            yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known))
+
+
+def _happens(event: str, known: Collection[str]) -> bool:
+    """Events of a later version are a finding of their own."""
+    return event in known or is_key_event(event) or is_later_event(event)
+
+
+def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
+    ways = node.WAYS
+    if edge.kind not in ways.kinds:
+        yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node))
+    elif edge.on is not None:
+        events = (*ways.events, *_EVERYWHERE)
+        if not _happens(edge.on.value, events):
+            message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
+            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events))
+
+
+def _no_such_way(node: NodeFields, edge: EdgeFields) -> str:
+    if not node.WAYS.kinds:
+        return f"a node of type `{node.TYPE}` ends the call, so nothing comes after it"
+    if edge.kind == "always":
+        return f"a node of type `{node.TYPE}` has several ways out, so `next` is a list"
+    return f"a node of type `{node.TYPE}` has no `{edge.kind}` edges"
+
+
+def _possible(node: NodeFields) -> str | None:
+    """An example of each kind of edge that the node may have."""
+    ways = node.WAYS
+    shown = {"if": "`{if: ..., to: ...}`", "when": "`{when: ..., to: ...}`", "else": "`{else: ...}`"}
+    parts = ["`next: node_id`"] if "always" in ways.kinds else []
+    parts += [text for kind, text in shown.items() if kind in ways.kinds]
+    parts += [f"`{{on: {event}, to: ...}}`" for event in ways.events]
+    return f"Possible: {', '.join(parts)}." if parts else None

@@ -1,0 +1,51 @@
+"""A call ends with an outcome that the flow does not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...nodes.end import End
+from ...rule import Rule
+from ...suggest import hint
+
+RULE = Rule(
+    id="unknown-outcome",
+    severity="error",
+    summary="A call ends with an outcome that the flow does not declare.",
+    doc="""\
+Campaigns, analytics and webhooks go by outcomes. One that is not listed under `outcomes` is a surprise to all of
+them.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+outcomes: [resolved, escalated]
+nodes:
+  greet: {type: say, text: "Hello.", next: bye}
+  bye: {type: end, outcome: resolve}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+outcomes: [resolved, escalated]
+nodes:
+  greet: {type: say, text: "Hello.", next: bye}
+  bye: {type: end, outcome: resolved}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    if linked.flow.outcomes is None and "outcomes" in linked.flow.mapping.entries:
+        return
+    declared = [outcome.value for outcome in linked.flow.outcomes or ()]
+    for node in linked.nodes.values():
+        if isinstance(node, End) and node.outcome is not None and node.outcome.value not in declared:
+            outcome = node.outcome
+            yield RULE.at(
+                outcome.span, f"the outcome `{outcome.value}` is not declared", help=hint(outcome.value, declared)
+            )

@@ -1,0 +1,65 @@
+"""A node uses a tool that the flow does not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...leaves import Spanned
+from ...link import Linked
+from ...nodes.agent import Agent
+from ...nodes.fields import NodeFields
+from ...nodes.tool import Tool
+from ...rule import Rule
+from ...suggest import hint
+
+RULE = Rule(
+    id="unknown-tool",
+    severity="error",
+    summary="A node uses a tool that the flow does not declare.",
+    doc="""\
+Tools are listed under `tools`. A model that is offered a tool which is not there would promise the caller something
+that never happens.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet:
+    type: tool
+    tool: find_oder
+    next: [{on: success, to: bye}, {on: failure, to: bye}]
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+tools:
+  find_order: {description: Finds an order., url: "https://api.example.com/order"}
+nodes:
+  greet:
+    type: tool
+    tool: find_order
+    next: [{on: success, to: bye}, {on: failure, to: bye}]
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    if linked.flow.tools is None and "tools" in linked.flow.mapping.entries:
+        return
+    for node in linked.nodes.values():
+        for name in _used(node):
+            if name.value not in linked.tools:
+                yield RULE.at(name.span, f"there is no tool `{name.value}`", help=hint(name.value, linked.tools))
+
+
+def _used(node: NodeFields) -> tuple[Spanned[str], ...]:
+    if isinstance(node, Tool):
+        return (node.tool,)
+    return node.tools or () if isinstance(node, Agent) else ()

@@ -1,0 +1,32 @@
+"""The text itself: YAML, keys, values, sizes."""
+
+from __future__ import annotations
+
+from ..family import Check, Family
+from . import (
+    alias_bomb,
+    ambiguous_scalar,
+    duplicate_key,
+    file_too_large,
+    missing_field,
+    not_supported,
+    unknown_key,
+    wrong_type,
+    yaml_syntax,
+)
+
+FAMILY = Family(
+    "source",
+    "Source and YAML",
+    (
+        Check(yaml_syntax.RULE),
+        Check(file_too_large.RULE),
+        Check(alias_bomb.RULE),
+        Check(duplicate_key.RULE),
+        Check(unknown_key.RULE),
+        Check(missing_field.RULE),
+        Check(wrong_type.RULE),
+        Check(not_supported.RULE),
+        Check(ambiguous_scalar.RULE),
+    ),
+)
