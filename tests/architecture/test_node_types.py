@@ -17,4 +17,4 @@ NODE_TYPES = sorted(get_args(node.model_fields["type"].annotation)[0] for node i
 def test_a_node_type_is_complete(node_type: str) -> None:
     places = [f"compiler/talkif_compiler/nodes/{node_type}.py", f"runtime/talkif_runtime/nodes/{node_type}.py"]
     missing = [place for place in places if not (ROOT / place).is_file()]
-    assert not missing, f"`{node_type}` is in schemas/talkif_schemas/artifact.py but not in {' and '.join(missing)}"
+    assert not missing, f"`{node_type}` is in the artifact but not in {' and '.join(missing)}"
