@@ -64,7 +64,9 @@ class Diagnostic:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By file, place and rule; a finding that two stages made is kept once."""
-    unique = {(found.rule, found.span, found.message): found for found in diagnostics}
+    unique = {
+        (found.rule, found.span.file, found.span.start, found.span.end, found.message): found for found in diagnostics
+    }
     return tuple(
         sorted(unique.values(), key=lambda found: (found.span.file, found.span.start, found.span.end, found.rule))
     )

@@ -143,6 +143,13 @@ def _read_count(value: Value, problems: Problems) -> Spanned[int]:
     return Spanned(int(value.text, 0) if value.text.startswith("0") else int(value.text), value.span)
 
 
+def _read_amount(value: Value, problems: Problems) -> Spanned[float]:
+    number = value.value if isinstance(value, Scalar) else None
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < float("inf"):
+        problems.wrong_type(value, "a number that is not negative")
+    return Spanned(float(number), value.span)
+
+
 def _read_duration(value: Value, problems: Problems) -> Spanned[int]:
     hint = "Durations have a unit: `500ms`, `8s`, `20m`, `1m30s`; at most 24h."
     scalar = _scalar(value, problems, "a duration", hint)
@@ -218,6 +225,7 @@ Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
 Flag = Annotated[Spanned[bool], Leaf(_read_flag, {"type": "boolean"})]
 Count = Annotated[Spanned[int], Leaf(_read_count, {"type": "integer", "minimum": 0, "maximum": _COUNT_MAX})]
+Amount = Annotated[Spanned[float], Leaf(_read_amount, {"type": "number", "minimum": 0})]
 DurationMs = Annotated[
     Spanned[int], Leaf(_read_duration, {"type": "string", "pattern": r"^([0-9]+(\.[0-9]{1,3})?(ms|s|m|h))+$"})
 ]

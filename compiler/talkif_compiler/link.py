@@ -19,6 +19,7 @@ from .model import FlowFields
 from .nodes.fields import NodeFields
 from .parse import parse
 from .parsed_text import ParsedText, parse_template, parse_text
+from .project_file import ProjectFields
 from .reading import Reading, Use
 from .record import Problems, read
 from .scope import Scope
@@ -45,6 +46,8 @@ class Linked:
     sources: Sources
     missing_tools: tuple[ToolUse, ...]
     """Uses of tools that lead to no tool."""
+    project: ProjectFields | None
+    """None without a project file, or when it cannot be read."""
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ class _ToolShelf:
         return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
 
 
-def link(flow: FlowFields, sources: Sources) -> tuple[Linked, list[Diagnostic]]:
+def link(flow: FlowFields, sources: Sources, project: ProjectFields | None = None) -> tuple[Linked, list[Diagnostic]]:
     shelf = _ToolShelf(sources)
     tools, missing = _tools(flow, shelf)
     handlers = flow.handlers or ()
@@ -104,6 +107,7 @@ def link(flow: FlowFields, sources: Sources) -> tuple[Linked, list[Diagnostic]]:
         partials=_parse_partials(texts, sources),
         sources=sources,
         missing_tools=missing,
+        project=project,
     )
     return linked, shelf.found
 

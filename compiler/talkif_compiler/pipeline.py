@@ -15,6 +15,7 @@ from .emit import emit
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
 from .parse import parse
+from .project_file import PROJECT_FILE, ProjectFields, read_project
 from .source import SourceFile, Span
 from .sources import Sources
 
@@ -50,10 +51,17 @@ def _examine(files: Mapping[str, str], entry: str) -> tuple[tuple[Diagnostic, ..
     findings += shape
     if flow is None:
         return in_order(_located(findings, document, source)), None
-    linked, links = link(flow, sources)
+    project, project_findings = _project(sources)
+    findings += project_findings
+    linked, links = link(flow, sources, project)
     findings += links
     findings += run_checks(linked)
     return in_order(_located(findings, document, source)), linked
+
+
+def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:
+    source = sources.get(PROJECT_FILE)
+    return read_project(source.text) if source is not None else (None, ())
 
 
 def _refusal(sources: Sources, source: SourceFile | None, entry: str) -> Diagnostic | None:

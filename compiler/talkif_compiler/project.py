@@ -12,9 +12,8 @@ from .document import Mapping, Scalar, Sequence, Value
 from .limits import MAX_FILE_BYTES
 from .model import FLOW_SCHEMA
 from .parse import parse
+from .project_file import PROJECT_FILE
 from .source import SourceFile
-
-PROJECT_FILE = "talkif.yaml"
 
 _IS_FLOW = re.compile(rf"^schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
 #: A flow without these keys needs no other file, and need not be parsed to find that out.
@@ -63,6 +62,7 @@ def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
         raise ProjectError(f"{flow_path}: the flow is not inside {root}")
     entry = flow.relative_to(root).as_posix()
     files = {entry: read_text(flow)}
+    _add(root, PROJECT_FILE, files)
     if len(files[entry]) <= MAX_FILE_BYTES:
         _add_references(root, entry, files)
         _add_partials(root, files)
