@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 import yaml
 
 from .diagnostics import Diagnostic, Label
-from .document import Entry, Mapping, Scalar, Sequence, Style, Value
+from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
 from .limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_FINDINGS_PER_RULE, MAX_VALUES
 from .scalars import resolve
 from .source import SourceFile, Span
@@ -26,6 +26,7 @@ _STYLES: dict[str | None, Style] = {
     "|": "literal",
     ">": "folded",
 }
+_BLOCK_STYLES = frozenset({"literal", "folded"})
 _TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 _COLLECTION_TAGS = frozenset({"!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 _UNREADABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,14 +41,14 @@ class _Stop(Exception):
 class _Frame:
     """A collection whose end has not been reached."""
 
-    kind: Literal["mapping", "sequence"]
+    is_mapping: bool
     anchor: str | None
     start: int
     end: int
-    items: list[Value] = field(default_factory=list)
-    entries: dict[str, Entry] = field(default_factory=dict)
-    key: Scalar | None = None
-    values: int = 1
+    values: int
+    """Count of values before it."""
+    around: list[Value]
+    """Values of the collection that it is in."""
     height: int = 1
 
 
@@ -80,31 +81,39 @@ class _Builder:
         self.source = source
         self.found: list[Diagnostic] = []
         self.frames: list[_Frame] = []
+        self.items: list[Value] = []
+        """Of the innermost collection, or the document itself. In a mapping, keys and values take turns."""
         self.anchors: dict[str, _Anchored] = {}
-        self.root: Value | None = None
+        self.end = 0
+        """Where the last value ends."""
+        self.values = 0
         self.aliases = 0
 
     def build(self) -> Value:
         self._check_text()
         take: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._add_scalar,
-            yaml.MappingStartEvent: self._open_mapping,
-            yaml.SequenceStartEvent: self._open_sequence,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
             yaml.MappingEndEvent: self._close,
             yaml.SequenceEndEvent: self._close,
             yaml.AliasEvent: self._add_alias,
             yaml.DocumentStartEvent: self._begin_document,
+            yaml.DocumentEndEvent: self._pass_by,
+            yaml.StreamStartEvent: self._pass_by,
+            yaml.StreamEndEvent: self._pass_by,
         }
         try:
-            for event in yaml.parse(self.source.text, Loader=yaml.CSafeLoader):
-                act = take.get(type(event))
-                if act is not None:
-                    act(event)
+            next_event = yaml.CSafeLoader(self.source.text).get_event
+            while (event := next_event()) is not None:
+                take[type(event)](event)
+                if self.values > MAX_VALUES:
+                    self._stop_at_count(event)
         except yaml.MarkedYAMLError as error:
             self._stop_at_error(error)
-        if self.root is None:
+        if not self.items:
             self._stop("yaml-syntax", "the file is empty", 0, 0)
-        return self.root
+        return self.items[0]
 
     def _check_text(self) -> None:
         text = self.source.text
@@ -132,48 +141,72 @@ class _Builder:
             return ()
         return (Label(Span(self.source, mark.index, mark.index + 1), "this was begun here"),)
 
+    def _pass_by(self, event: yaml.Event) -> None:
+        """The stream, and the end of the document, say nothing."""
+
     def _begin_document(self, event: yaml.DocumentStartEvent) -> None:
-        if self.root is not None:
+        if self.items:
             start, end = _extent(event)
             self._stop("yaml-syntax", "a file holds one YAML document; this begins another one", start, end)
 
-    def _open_mapping(self, event: yaml.MappingStartEvent) -> None:
-        self._open("mapping", event)
-
-    def _open_sequence(self, event: yaml.SequenceStartEvent) -> None:
-        self._open("sequence", event)
-
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
+        text: str = event.value
+        start: int = event.start_mark.index
+        end: int = event.end_mark.index
         style = _STYLES[event.style]
-        start, end = _extent(event)
-        if style in ("literal", "folded"):
+        value: Plain = text
+        if event.tag is not None:
+            if event.tag not in _TEXT_TAGS:
+                self._refuse_tag(event.tag, start, end)
+        elif style == "plain":
+            value = resolve(text)
+        if style in _BLOCK_STYLES:
             end = start + len(self.source.text[start:end].rstrip())
-        if event.tag is not None and event.tag not in _TEXT_TAGS:
-            self._refuse_tag(event.tag, start, end)
-        text = event.value
-        is_plain = style == "plain" and event.tag is None
-        scalar = Scalar(Span(self.source, start, end), text, resolve(text) if is_plain else text, style)
+        scalar = Scalar(Span(self.source, start, end), text, value, style)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(scalar, 1, 0)
-        self._add(scalar, 1, 0)
+        self.items.append(scalar)
+        self.values += 1
+        if end > self.end:
+            self.end = end
 
-    def _open(self, kind: Literal["mapping", "sequence"], event: yaml.CollectionStartEvent) -> None:
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
         start, end = _extent(event)
         if event.tag is not None and event.tag not in _COLLECTION_TAGS:
             self._refuse_tag(event.tag, start, end)
         if len(self.frames) >= MAX_DEPTH:
             self._stop("file-too-large", f"values are nested more than {MAX_DEPTH} deep", start, end)
-        self.frames.append(_Frame(kind, event.anchor, start, end))
+        frame = _Frame(isinstance(event, yaml.MappingStartEvent), event.anchor, start, end, self.values, self.items)
+        self.frames.append(frame)
+        self.items = []
+        self.values += 1
+        self.end = end
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self.frames.pop()
         # The end of a block collection is marked at the next token, which may be many comment lines away.
         start, end = _extent(event)
-        span = Span(self.source, frame.start, end if end > start else frame.end)
-        value: Value = Mapping(span, frame.entries) if frame.kind == "mapping" else Sequence(span, tuple(frame.items))
+        self.end = end if end > start else self.end
+        span = Span(self.source, frame.start, self.end)
+        value: Value = (
+            Mapping(span, self._entries(self.items)) if frame.is_mapping else Sequence(span, tuple(self.items))
+        )
+        self.items = frame.around
+        self._check_place(value)
+        self.items.append(value)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchored(value, frame.values, frame.height)
-        self._add(value, frame.values, frame.height)
+            self.anchors[frame.anchor] = _Anchored(value, self.values - frame.values, frame.height)
+        self._raise(frame.height)
+
+    def _check_place(self, value: Value) -> None:
+        is_key = self.frames and self.frames[-1].is_mapping and len(self.items) % 2 == 0
+        if is_key and not isinstance(value, Scalar):
+            self._stop("yaml-syntax", "a key must be text", value.span.start, value.span.end)
+
+    def _raise(self, height: int) -> None:
+        """A collection is higher than what is in it."""
+        if self.frames and self.frames[-1].height <= height:
+            self.frames[-1].height = height + 1
 
     def _add_alias(self, event: yaml.AliasEvent) -> None:
         start, end = _extent(event)
@@ -185,55 +218,40 @@ class _Builder:
             self._stop("yaml-syntax", f"there is no anchor `&{event.anchor}` before this alias", start, end)
         if len(self.frames) + known.height > MAX_DEPTH:
             self._stop("alias-bomb", f"with its aliases, the value is nested more than {MAX_DEPTH} deep", start, end)
-        self._add(known.value, known.values, known.height, (start, end))
+        self._check_place(known.value)
+        self.items.append(known.value)
+        self.values += known.values
+        self.end = end
+        self._raise(known.height)
 
-    def _add(self, value: Value, values: int, height: int, alias_at: tuple[int, int] | None = None) -> None:
-        if not self.frames:
-            self.root = value
-            return
-        frame = self.frames[-1]
-        frame.values += values
-        end = alias_at[1] if alias_at else value.span.end
-        if frame.height <= height:
-            frame.height = height + 1
-        if frame.end < end:
-            frame.end = end
-        if frame.values > MAX_VALUES:
-            rule = "alias-bomb" if self.aliases else "file-too-large"
-            start = alias_at[0] if alias_at else value.span.start
-            self._stop(
-                rule, f"the document has more than {MAX_VALUES:,} values with its aliases written out", start, end
+    def _entries(self, items: list[Value]) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        by_turns = iter(items)
+        for key, value in zip(by_turns, by_turns, strict=True):
+            assert isinstance(key, Scalar), "other keys are refused where they are read"
+            if key.text in entries:
+                self._report_twin(entries[key.text].key, key)
+            else:
+                entries[key.text] = Entry(key, value)
+        return entries
+
+    def _report_twin(self, first: Scalar, key: Scalar) -> None:
+        if len(self.found) < MAX_FINDINGS_PER_RULE:
+            self.found.append(
+                Diagnostic(
+                    rule="duplicate-key",
+                    severity="error",
+                    message=f"the key `{key.text}` is written twice in one mapping",
+                    span=key.span,
+                    related=(Label(first.span, "first written here"),),
+                    help="Remove one of them, or rename it.",
+                )
             )
-        if frame.kind == "sequence":
-            frame.items.append(value)
-        elif frame.key is None:
-            frame.key = self._key(value)
-        else:
-            self._add_entry(frame, frame.key, value)
-            frame.key = None
 
-    def _key(self, value: Value) -> Scalar:
-        if not isinstance(value, Scalar):
-            self._stop("yaml-syntax", "a key must be text", value.span.start, value.span.end)
-        return value
-
-    def _add_entry(self, frame: _Frame, key: Scalar, value: Value) -> None:
-        first = frame.entries.get(key.text)
-        if first is None:
-            frame.entries[key.text] = Entry(key, value)
-            return
-        if len(self.found) >= MAX_FINDINGS_PER_RULE:
-            return
-        self.found.append(
-            Diagnostic(
-                rule="duplicate-key",
-                severity="error",
-                message=f"the key `{key.text}` is written twice in one mapping",
-                span=key.span,
-                related=(Label(first.key.span, "first written here"),),
-                help="Remove one of them, or rename it.",
-            )
-        )
+    def _stop_at_count(self, event: yaml.Event) -> NoReturn:
+        rule = "alias-bomb" if self.aliases else "file-too-large"
+        message = f"the document has more than {MAX_VALUES:,} values with its aliases written out"
+        self._stop(rule, message, *_extent(event))
 
     def _refuse_tag(self, tag: str, start: int, end: int) -> NoReturn:
         self._stop("yaml-syntax", f"the YAML tag `{tag}` is not supported", start, end)

@@ -9,9 +9,11 @@ import re
 
 from .document import Plain
 
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_TRUE = frozenset({"true", "True", "TRUE"})
-_FALSE = frozenset({"false", "False", "FALSE"})
+_WORDS: dict[str, Plain] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 _INT = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
@@ -23,19 +25,16 @@ _OLD_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 #: Longer numerals are kept as text: Python refuses to convert more than 4,300 digits, and no flow counts that far.
 _MAX_NUMERAL = 40
+_FIRST_OF_NUMERALS = frozenset("-+.0123456789")
+_FIRST_OF_DOUBTFUL = _FIRST_OF_NUMERALS | frozenset("tTfFyYnNoO")
 
 
 def resolve(text: str) -> Plain:
     """Value of a plain scalar. `.inf` and `.nan` stay text: JSON, and so the artifact, has no such numbers."""
-    if text in _NULL:
-        return None
-    first = text[0]
-    if not (first.isdigit() or first in "-+.tTfF") or len(text) > _MAX_NUMERAL:
+    if text[:1] not in _FIRST_OF_NUMERALS:
+        return _WORDS.get(text, text)
+    if len(text) > _MAX_NUMERAL:
         return text
-    if text in _TRUE:
-        return True
-    if text in _FALSE:
-        return False
     if _INT.fullmatch(text):
         return int(text)
     if _OCTAL.fullmatch(text):
@@ -49,6 +48,8 @@ def resolve(text: str) -> Plain:
 
 def other_reading(text: str) -> str | None:
     """What a YAML reader may make of a plain scalar that is meant as text, or None when all agree on text."""
+    if text[:1] not in _FIRST_OF_DOUBTFUL:
+        return None
     value = resolve(text)
     if isinstance(value, bool):
         return "a boolean"
