@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
 from talkif_schemas.artifact import EdgeKind
 
 from .document import Scalar, Sequence, Value
 from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Speech, read_name
-from .record import Problems, Record, Refused
+from .record import Problems, Reader, Record, Refused, made, read_all, read_record
 from .source import Span
 
-_KEY_EVENT = re.compile(r"dtmf:[0-9*#]")
-_LATER_EVENTS = re.compile(r"voicemail|human|exit:.*|dtmf:[0-9*#]{2,}")
+_KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
+
+CALL_EVENTS: tuple[str, ...] = ("hangup", "voicemail", "human")
+"""Events of the call, which any node with `on` edges and any handler may take; and so are keys: `dtmf:0`, `dtmf:12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,6 @@ class EdgeFields(Record):
         if self.else_ is None and self.to is None:
             problems.report("missing-field", "`to` is missing: the edge leads nowhere", self.span)
             raise Refused
-        if self.on is not None:
-            _verify_event(self.on, problems)
 
 
 class HandlerFields(EdgeFields):
@@ -98,34 +99,22 @@ class HandlerFields(EdgeFields):
         return self.return_ is not None and self.return_.value
 
 
-def is_later_event(event: str) -> bool:
-    """True for events of the language that this version does not raise."""
-    return _LATER_EVENTS.fullmatch(event) is not None
-
-
 def is_key_event(event: str) -> bool:
     return _KEY_EVENT.fullmatch(event) is not None
-
-
-def _verify_event(event: Spanned[str], problems: Problems) -> None:
-    if is_later_event(event.value):
-        hint = "Name one key: `dtmf:0` to `dtmf:9`, `dtmf:*`, `dtmf:#`." if event.value.startswith("dtmf") else None
-        problems.report("not-supported", f"`{event.value}` is not supported by this version", event.span, help=hint)
 
 
 class _NextShape:
     """A node id, or an ordered list of edges."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_before_validator_function(self._read, handler(source))
+    def reader(self, annotated: Any) -> Reader:
+        return self._read
 
-    def _read(self, value: Value, info: core_schema.ValidationInfo) -> tuple[Value | EdgeFields, ...]:
-        problems: Problems = info.context  # type: ignore[assignment]
+    def _read(self, value: Value, problems: Problems) -> tuple[EdgeFields, ...]:
         if isinstance(value, Scalar) and value.value is not None:
-            return (EdgeFields.model_construct(to=read_name(value, problems)),)
+            return (made(EdgeFields, {"to": read_name(value, problems)}),)
         if not isinstance(value, Sequence):
             problems.wrong_type(value, "a node id or a list of edges")
-        return value.items
+        return tuple(read_all(partial(read_record, EdgeFields), value.items, problems))
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string"}, handler(core)]}

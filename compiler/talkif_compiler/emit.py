@@ -24,7 +24,8 @@ def emit(linked: Linked) -> Artifact:
     settings = flow.settings
     services = flow.services.lower(defaults.SERVICES) if flow.services else defaults.SERVICES
     interruptible = settings.interruptible.value if settings and settings.interruptible else defaults.INTERRUPTIBLE
-    lowering = Lowering(_lower_texts(linked), scope.variables, services, interruptible=interruptible)
+    schedules = linked.project.schedules or {} if linked.project else {}
+    lowering = Lowering(_lower_texts(linked), scope.variables, services, schedules, interruptible=interruptible)
     language = flow.language.value if flow.language else defaults.LANGUAGE
     assert flow.start is not None, "a flow without a start has an error"
     facts: dict[str, Any] = {
@@ -47,6 +48,8 @@ def emit(linked: Linked) -> Artifact:
     }
     facts["fixed_speech"] = tuple(sorted(lowering.fixed_speech))
     facts["secrets"] = tuple(sorted(lowering.secrets))
+    facts["numbers"] = tuple(sorted(lowering.numbers))
+    facts["hosts"] = tuple(sorted(lowering.hosts))
     unsigned = Artifact(**facts, contract_hash="", behaviour_hash="")
     return unsigned.model_copy(
         update={"contract_hash": contract_hash(unsigned), "behaviour_hash": behaviour_hash(unsigned)}
@@ -118,7 +121,7 @@ def _settings(linked: Linked, lowering: Lowering, language: str, *, interruptibl
 
 
 def _source_map(linked: Linked) -> dict[str, artifact.SourceRef]:
-    places = {str(key): key.span for key in linked.flow.nodes}
+    places = {str(key): key.span for key in linked.flow.nodes if str(key) in linked.nodes}
     return {
         node_id: artifact.SourceRef(file=span.file, line=span.start_position.line) for node_id, span in places.items()
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from .diagnostics import Edit, Fix
 from .document import Mapping, Scalar, Sequence, Value, plain_data
 from .durations import parse_duration_ms
-from .record import Problems, Refused
+from .record import Problems, Reader, Refused, read_all, reader_of
 from .scalar_map import span_in
 from .scalars import other_reading
 from .source import Span
@@ -55,6 +55,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NumberName:
+    """A phone number of the environment, by name."""
+
+    name: Spanned[str]
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Formula:
     """CEL source."""
 
@@ -77,15 +88,17 @@ Read: TypeAlias = Callable[[Any, Problems], T]
 
 
 class Leaf(Generic[T]):
-    """Tells pydantic how to read a value of a document, and what JSON Schema says about it."""
+    """How a value of a document is read, and what JSON Schema says about it."""
 
     def __init__(self, read: Read[T], schema: JsonSchemaValue) -> None:
         self._read = read
         self._schema = schema
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        read = self._read
-        return core_schema.with_info_plain_validator_function(lambda value, info: read(value, info.context))
+        return core_schema.any_schema()
+
+    def reader(self, annotated: Any) -> Reader:
+        return self._read
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return dict(self._schema)
@@ -140,7 +153,7 @@ def _read_count(value: Value, problems: Problems) -> Spanned[int]:
     is_count = isinstance(value, Scalar) and isinstance(value.value, int) and not isinstance(value.value, bool)
     if not (isinstance(value, Scalar) and is_count and 0 <= int(value.value or 0) <= _COUNT_MAX):
         problems.wrong_type(value, f"a whole number from 0 to {_COUNT_MAX:,}")
-    return Spanned(int(value.text, 0) if value.text.startswith("0") else int(value.text), value.span)
+    return Spanned(int(value.value or 0), value.span)
 
 
 def _read_amount(value: Value, problems: Problems) -> Spanned[float]:
@@ -184,6 +197,15 @@ def _text_reader(use: Literal["speech", "prompt", "data"]) -> Read[Text]:
     return read
 
 
+def _read_phone(value: Value, problems: Problems) -> Text | NumberName:
+    if isinstance(value, Mapping):
+        entry = value.entries.get("number")
+        if entry is None or len(value.entries) != 1:
+            problems.wrong_type(value, "a phone number or `{number: name}`")
+        return NumberName(read_name(entry.value, problems))
+    return Text(_scalar(value, problems, "a phone number or `{number: name}`"), False, "data")
+
+
 def _formula_reader(expects: Literal["bool", "any"]) -> Read[Formula]:
     def read(value: Value, problems: Problems) -> Formula:
         if not isinstance(value, Scalar):
@@ -220,6 +242,18 @@ _TEXT_SCHEMA: JsonSchemaValue = {
 }
 _DATA_SCHEMA: JsonSchemaValue = {"type": ["string", "number", "boolean"], "description": "Handlebars template"}
 
+_PHONE_SCHEMA: JsonSchemaValue = {
+    "anyOf": [
+        {"type": ["string", "integer"], "description": "E.164 number, SIP URI, or Handlebars template"},
+        {
+            "type": "object",
+            "properties": {"number": {"type": "string", "description": "Name that each environment binds"}},
+            "required": ["number"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
 Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
 Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
@@ -234,6 +268,7 @@ PlainValue = Annotated[Spanned[str | int | float | bool], Leaf(_read_plain, {"ty
 Speech = Annotated[Text, Leaf(_text_reader("speech"), _TEXT_SCHEMA)]
 Prompt = Annotated[Text, Leaf(_text_reader("prompt"), _TEXT_SCHEMA)]
 Data = Annotated[Text, Leaf(_text_reader("data"), _DATA_SCHEMA)]
+PhoneNumber = Annotated[Text | NumberName, Leaf(_read_phone, _PHONE_SCHEMA)]
 Condition = Annotated[Formula, Leaf(_formula_reader("bool"), {"type": ["string", "boolean"], "description": "CEL"})]
 Expression = Annotated[
     Formula, Leaf(_formula_reader("any"), {"type": ["string", "number", "boolean", "null"], "description": "CEL"})
@@ -246,16 +281,17 @@ class _Items:
     def __init__(self, *, one: bool) -> None:
         self._one = one
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_before_validator_function(self._read, handler(source))
+    def reader(self, annotated: Any) -> Reader:
+        item = reader_of(get_args(annotated)[0])
 
-    def _read(self, value: Value, info: core_schema.ValidationInfo) -> tuple[Value, ...]:
-        if isinstance(value, Sequence):
-            return value.items
-        if not self._one:
-            problems: Problems = info.context  # type: ignore[assignment]
-            problems.wrong_type(value, "a list")
-        return (value,)
+        def read(value: Value, problems: Problems) -> tuple[Any, ...]:
+            if isinstance(value, Sequence):
+                return tuple(read_all(item, value.items, problems))
+            if not self._one:
+                problems.wrong_type(value, "a list")
+            return (item(value, problems),)
+
+        return read
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         schema = handler(core)
@@ -265,19 +301,23 @@ class _Items:
 class _Entries:
     """A mapping with free keys."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_before_validator_function(self._read, handler(source))
+    def reader(self, annotated: Any) -> Reader:
+        item = reader_of(get_args(annotated)[1])
 
-    def _read(self, value: Value, info: core_schema.ValidationInfo) -> dict[Key, Value]:
-        if not isinstance(value, Mapping):
-            problems: Problems = info.context  # type: ignore[assignment]
-            problems.wrong_type(value, "a mapping")
-        entries: dict[Key, Value] = {}
-        for entry in value.entries.values():
-            key = Key(entry.key.text)
-            key.span = entry.key.span
-            entries[key] = entry.value
-        return entries
+        def read(value: Value, problems: Problems) -> dict[Key, Any]:
+            if not isinstance(value, Mapping):
+                problems.wrong_type(value, "a mapping")
+            values = read_all(item, (entry.value for entry in value.entries.values()), problems)
+            keys = (_key(entry.key) for entry in value.entries.values())
+            return dict(zip(keys, values, strict=True))
+
+        return read
+
+
+def _key(scalar: Scalar) -> Key:
+    key = Key(scalar.text)
+    key.span = scalar.span
+    return key
 
 
 _FreeKey = Annotated[Key, Leaf(lambda key, _problems: key, {"type": "string"})]
@@ -286,18 +326,16 @@ _FreeKey = Annotated[Key, Leaf(lambda key, _problems: key, {"type": "string"})]
 class _Lenient:
     """A value that cannot be read becomes None, so that what surrounds it can be read all the same."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_wrap_validator_function(self._read, handler(source))
+    def reader(self, annotated: Any) -> Reader:
+        inner = reader_of(annotated)
 
-    def _read(self, value: Value, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return inner(value)
-        except ValueError:
-            # What is wrong has been reported.
-            return None
+        def read(value: Value, problems: Problems) -> Any:
+            try:
+                return inner(value, problems)
+            except Refused:
+                return None
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(core)
+        return read
 
 
 Lenient = Annotated[T | None, _Lenient()]

@@ -17,6 +17,7 @@ from .flow_graph import FlowGraph
 from .leaves import Text
 from .model import FlowFields
 from .nodes.fields import NodeFields
+from .nodes.note import Note
 from .parse import parse
 from .parsed_text import ParsedText, parse_template, parse_text
 from .project_file import ProjectFields
@@ -87,7 +88,8 @@ def link(flow: FlowFields, sources: Sources, project: ProjectFields | None = Non
     shelf = _ToolShelf(sources)
     tools, missing = _tools(flow, shelf)
     handlers = flow.handlers or ()
-    nodes = {str(node_id): node for node_id, node in flow.nodes.items() if node is not None}
+    vertices = {str(node_id): node for node_id, node in flow.nodes.items() if not isinstance(node, Note)}
+    nodes = {node_id: node for node_id, node in vertices.items() if node is not None}
     readable = tuple(handler for handler in handlers if handler is not None)
     scope = _scope(flow)
     idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
@@ -100,7 +102,7 @@ def link(flow: FlowFields, sources: Sources, project: ProjectFields | None = Non
         nodes=nodes,
         tools=tools,
         handlers=readable,
-        graph=FlowGraph({str(node_id): node for node_id, node in flow.nodes.items()}, handlers, flow.start, idle),
+        graph=FlowGraph(vertices, handlers, flow.start, idle),
         uses=uses,
         texts=texts,
         analyses=_analyse(flow, uses, texts),

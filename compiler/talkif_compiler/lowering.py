@@ -9,26 +9,31 @@ from talkif_schemas.template_ast import Template
 from talkif_schemas.types import TypeSpec
 
 from .edges import EdgeFields, HandlerFields
-from .leaves import Formula, Key, Text
+from .leaves import Formula, Key, NumberName, Spanned, Text
+from .opening_hours import OpeningFields
 
 
 class Lowering:
-    """One per flow; collects the fixed utterances and the secrets on the way."""
+    """One per flow; collects the fixed utterances and the names that environments bind on the way."""
 
     def __init__(
         self,
         templates: Mapping[Text, Template],
         variables: Mapping[str, TypeSpec],
         services: artifact.Services,
+        schedules: Mapping[str, OpeningFields | None],
         *,
         interruptible: bool,
     ) -> None:
+        self._schedules = schedules
         self._templates = templates
         self.variables = variables
         self.services = services
         self.interruptible = interruptible
         self.fixed_speech: set[str] = set()
         self.secrets: set[str] = set()
+        self.numbers: set[str] = set()
+        self.hosts: set[str] = set()
 
     def template(self, text: Text) -> Template:
         template = self._templates[text]
@@ -41,6 +46,28 @@ class Lowering:
 
     def all(self, texts: Iterable[Text] | None) -> tuple[Template, ...]:
         return tuple(self.template(text) for text in texts or ())
+
+    def phone(self, number: Text | NumberName) -> Template | artifact.NumberRef:
+        if isinstance(number, Text):
+            return self.template(number)
+        self.numbers.add(number.name.value)
+        return artifact.NumberRef(number=number.name.value)
+
+    def host(self, name: Spanned[str] | None) -> str | None:
+        if name is None:
+            return None
+        self.hosts.add(name.value)
+        return name.value
+
+    def hours(self, schedule: Spanned[str] | None, written: OpeningFields | None) -> artifact.Opening:
+        """The opening hours of a node: a schedule of the project, or those that it writes itself."""
+        named = self._schedules.get(schedule.value) if schedule is not None else None
+        opening = named or written
+        assert opening is not None, "a schedule that is missing is an error"
+        hours = opening.lower_opening()
+        if named is not None and written is not None and written.timezone is not None:
+            return hours.model_copy(update={"timezone": written.timezone.value})
+        return hours
 
     def secret(self, name: str) -> artifact.SecretRef:
         self.secrets.add(name)

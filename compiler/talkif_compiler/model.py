@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Union
 
 from pydantic import Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema
 
 from .document import Mapping, Scalar, Value
 from .edges import HandlerFields
@@ -26,9 +26,9 @@ from .leaves import (
     read_name,
 )
 from .limits import MAX_FLOW_NODES
-from .nodes import LATER_TYPES, NODE_TYPES
+from .nodes import NODE_TYPES
 from .nodes.fields import NodeFields
-from .record import Problems, Record, Refused, read
+from .record import Problems, Reader, Record, Refused, read_record
 from .services import ServicesFields
 from .suggest import hint
 from .tools import ToolEntry
@@ -43,17 +43,15 @@ class _NodeShape:
     """A mapping whose `type` says which node it is."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        shown = handler.generate_schema(Union[NODE_TYPES])  # noqa: UP007 - the members are a value
-        return core_schema.with_info_plain_validator_function(self._read, json_schema_input_schema=shown)
+        return handler.generate_schema(Union[NODE_TYPES])  # noqa: UP007 - the members are a value
 
-    def _read(self, value: Value, info: core_schema.ValidationInfo) -> NodeFields:
-        problems: Problems = info.context  # type: ignore[assignment]
+    def reader(self, annotated: Any) -> Reader:
+        return self._read
+
+    def _read(self, value: Value, problems: Problems) -> NodeFields:
         if not isinstance(value, Mapping):
             problems.wrong_type(value, "a node: a mapping with a `type`")
-        node = read(_node_type(value, problems), value, problems)
-        if node is None:
-            raise Refused
-        return node
+        return read_record(_node_type(value, problems), value, problems)
 
 
 def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
@@ -63,10 +61,6 @@ def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
         problems.report("missing-field", "`type` is missing", first, help=hint("", _BY_TYPE))
         raise Refused
     name = entry.value.text if isinstance(entry.value, Scalar) else ""
-    if name in LATER_TYPES:
-        message = f"nodes of type `{name}` are not supported by this version"
-        problems.report("not-supported", message, entry.value.span, help=hint("", _BY_TYPE))
-        raise Refused
     if name not in _BY_TYPE:
         problems.report("wrong-type", f"there is no node type `{name}`", entry.value.span, help=hint(name, _BY_TYPE))
         raise Refused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import Field
@@ -100,11 +100,10 @@ class OpeningFields(Record):
             hint = "Use a code of ISO 3166: `US`, `DE`, `DE-BY`."
             problems.report("wrong-type", f"`{self.holidays.value}` is no country", self.holidays.span, help=hint)
 
-    def lower_hours(self) -> dict[str, Any]:
-        """The fields of `artifact.HoursNode` that say when."""
-        return {
-            "timezone": self.timezone.value if self.timezone else "account",
-            "windows": tuple(window.lower() for window in self.windows or ()),
-            "closed_on": tuple(sorted(day.value for day in self.closed_on or ())),
-            "holidays": self.holidays.value if self.holidays else None,
-        }
+    def lower_opening(self) -> artifact.Opening:
+        return artifact.Opening(
+            timezone=self.timezone.value if self.timezone else "account",
+            windows=tuple(window.lower() for window in self.windows or ()),
+            closed_on=tuple(sorted(day.value for day in self.closed_on or ())),
+            holidays=self.holidays.value if self.holidays else None,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import JsonValue
@@ -9,9 +10,10 @@ from pydantic import JsonValue
 from talkif_schemas import artifact
 from talkif_schemas.template_ast import Template
 
+from . import document
 from .defaults import REQUEST_TIMEOUT_MS
-from .document import Mapping, Scalar, Sequence, Value
-from .leaves import Count, Data, DurationMs, Expression, Flag, Leaf, MapOf, Spanned, Text, keyword
+from .document import Scalar, Sequence, Value
+from .leaves import Count, Data, DurationMs, Expression, Flag, Leaf, MapOf, Name, Spanned, Text, keyword
 from .lowering import Lowering, sources
 from .record import Problems, Record
 
@@ -20,8 +22,21 @@ Header = Spanned[str] | Text
 Body = dict[str, Any] | list[Any] | Text | None
 
 
+_HEADER_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {"secret": {"type": "string", "description": "Name that each environment binds"}},
+            "required": ["secret"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
 def _read_header(value: Value, problems: Problems) -> Header:
-    if isinstance(value, Mapping):
+    if isinstance(value, document.Mapping):
         entry = value.entries.get("secret")
         if entry is None or len(value.entries) != 1 or not isinstance(entry.value, Scalar):
             problems.wrong_type(value, "text or `{secret: name}`")
@@ -33,33 +48,42 @@ def _read_header(value: Value, problems: Problems) -> Header:
 
 def _read_body(value: Value, problems: Problems) -> Any:
     """JSON with a `Text` in place of each string."""
-    if isinstance(value, Mapping):
+    if isinstance(value, document.Mapping):
         return {key: _read_body(entry.value, problems) for key, entry in value.entries.items()}
     if isinstance(value, Sequence):
         return [_read_body(item, problems) for item in value.items]
     return Text(value, False, "data") if isinstance(value.value, str) else value.value
 
 
+HeaderFields = MapOf[Annotated[Any, Leaf(_read_header, _HEADER_SCHEMA)]]
+
+
 class RequestFields(Record):
+    """An HTTP request. All text in it is templates."""
+
     method: Annotated[Spanned[str], keyword("GET", "POST", "PUT", "PATCH", "DELETE")] | None = None
+    host: Name | None = None
+    """Name of a host that each environment binds; `url` is then a path on it: `/orders/{{args.id}}`."""
     url: Data
-    headers: MapOf[Annotated[Any, Leaf(_read_header, {"type": ["string", "object"]})]] | None = None
+    """https address, or a path on `host`. A template."""
+    headers: HeaderFields | None = None
+    """Text, or `{secret: name}` for a secret of the environment."""
     query: MapOf[Data] | None = None
     body: Annotated[Any, Leaf(_read_body, {})] = None
     map: MapOf[Expression] | None = None
+    """Field of the result -> CEL over `last.result`. Without it, the result is the body of the answer."""
     timeout: DurationMs | None = None
     retries: Count | None = None
+    """How often it is sent again after a failure that may pass."""
     idempotent: Flag | None = None
+    """Whether sending it twice does no harm."""
 
     def lower_request(self, lowering: Lowering) -> artifact.HttpRequest:
-        headers: dict[str, Template | artifact.SecretRef] = {
-            str(name): lowering.template(value) if isinstance(value, Text) else lowering.secret(value.value)
-            for name, value in (self.headers or {}).items()
-        }
         return artifact.HttpRequest(
             method=self.method.value if self.method else "GET",
+            host=lowering.host(self.host),
             url=lowering.template(self.url),
-            headers=headers,
+            headers=lower_headers(self.headers, lowering),
             query={str(name): lowering.template(value) for name, value in (self.query or {}).items()},
             body=_lower_body(self.body, lowering),
             map=sources(self.map),
@@ -67,6 +91,13 @@ class RequestFields(Record):
             retries=self.retries.value if self.retries else 0,
             idempotent=self.idempotent is not None and self.idempotent.value,
         )
+
+
+def lower_headers(headers: Mapping[str, Header] | None, lowering: Lowering) -> dict[str, Template | artifact.SecretRef]:
+    return {
+        str(name): lowering.template(value) if isinstance(value, Text) else lowering.secret(value.value)
+        for name, value in (headers or {}).items()
+    }
 
 
 def _lower_body(body: Any, lowering: Lowering) -> JsonValue:

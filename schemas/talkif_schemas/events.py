@@ -13,6 +13,9 @@ from typing import Any, Literal, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 Json: TypeAlias = Any
+AnsweredBy: TypeAlias = Literal[
+    "human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax", "unknown"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,18 @@ class TransferFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BeepHeard(Event):
+    """A tone on the caller's side, as answering machines give before they record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDetected(Event):
+    """The carrier says who or what picked up."""
+
+    answered_by: AnsweredBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerFired(Event):
     timer: str
 
@@ -209,9 +224,70 @@ class ActRequested(Event):
     """An act on the outside world is about to happen; `key` makes it happen once."""
 
     key: str
-    kind: Literal["tool", "http", "transfer"]
+    kind: Literal["tool", "http", "transfer", "message"]
     node: str
     target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioQueued(Event):
+    """A recording was queued, to be played `times` times."""
+
+    utterance: int
+    node: str
+    url: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysQueued(Event):
+    """Key tones were queued. `w` and `W` are pauses."""
+
+    utterance: int
+    node: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioFailed(Event):
+    """A recording could not be fetched or read; nothing is played in its place."""
+
+    utterance: int
+    url: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingSwitched(Event):
+    """From here on the call is recorded, is not, or silence is kept in its place."""
+
+    node: str
+    state: Literal["on", "off", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DncRequested(Event):
+    """The other party must not be called any more."""
+
+    node: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferTried(Event):
+    """One of a transfer's numbers was rung."""
+
+    target: str
+    status: Literal["completed", "busy", "no_answer", "failure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingMissing(Event):
+    """A name that the flow uses has no value on this machine; what needs it will fail."""
+
+    kind: Literal["host", "number", "secret"]
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,12 +333,28 @@ Input: TypeAlias = (
     | LlmFailed
     | ToolFinished
     | TransferFinished
+    | BeepHeard
+    | AnswerDetected
     | TimerFired
     | VendorFailed
     | HungUp
 )
 Fact: TypeAlias = (
-    NodeEntered | EdgeTaken | VariableSet | BotSpoke | ActRequested | ConditionFailed | ServiceChosen | CallEnded
+    NodeEntered
+    | EdgeTaken
+    | VariableSet
+    | BotSpoke
+    | ActRequested
+    | AudioQueued
+    | KeysQueued
+    | AudioFailed
+    | RecordingSwitched
+    | DncRequested
+    | TransferTried
+    | BindingMissing
+    | ConditionFailed
+    | ServiceChosen
+    | CallEnded
 )
 
 INPUTS: tuple[type[Event], ...] = Input.__args__

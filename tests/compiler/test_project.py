@@ -56,6 +56,7 @@ def test_a_bundle_holds_what_the_flow_needs_and_no_more(tmp_path: Path) -> None:
         "prompts/a.md",
         "prompts/deep/er.md",
         "prompts/tone.md",
+        "talkif.yaml",
         "tools/t.yaml",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
@@ -15,25 +16,47 @@ from .fields import NodeFields
 
 
 class ExampleFields(Record):
+    """One turn that shows the model what is wanted."""
+
     user: Label
+    """What the caller says."""
     says: Label | None = None
+    """What the model answers."""
     choose: Name | None = None
+    """Target of the `when` edge that this should take."""
 
 
 class Agent(NodeFields):
     TYPE: ClassVar[str] = "agent"
     WAYS: ClassVar[Ways] = Ways(frozenset({"if", "on", "when", "else"}), ("max_turns", "silence", "error"))
     LISTENS: ClassVar[bool] = True
-    NOT_YET: ClassVar[dict[str, str]] = {"extract": "Ask for the value in a `collect` node."}
 
     prompt: Prompt
+    """What the model has to do here, after the flow's own prompt. A template."""
     greeting: Speech | None = None
+    """Said word for word when the node is entered; without it the model begins. A template."""
     tools: ListOf[Name] | None = None
+    """Tools of the flow that the model may call here."""
+    extract: ListOf[Name] | None = None
+    """Variables that the model fills as it learns them from the caller."""
     max_turns: Count | None = None
+    """Turns of the caller after which `on: max_turns` is taken."""
     interruptible: Flag | None = None
+    """Whether the caller can cut it short. Without it, the flow's setting holds."""
     context: Annotated[Spanned[str], keyword("keep", "reset", "summary")] | None = None
+    """What the model sees of the dialogue before this node: all of it (`keep`), nothing, or a summary."""
     examples: ListOf[ExampleFields] | None = None
+    """Turns that show the model what to say, or which way to go."""
     services: ServicesFields | None = None
+    """Vendors for this node instead of the flow's."""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        has_else = any(edge.kind == "else" for edge in self.next)
+        return ("max_turns",) if self.max_turns is not None and not has_else else ()
+
+    def written(self) -> Iterator[Spanned[str]]:
+        yield from self.extract or ()
 
     def lower(self, lowering: Lowering) -> artifact.AgentNode:
         examples = tuple(
@@ -49,6 +72,7 @@ class Agent(NodeFields):
             prompt=lowering.template(self.prompt),
             greeting=lowering.maybe(self.greeting),
             tools=tuple(tool.value for tool in self.tools or ()),
+            extract=tuple(name.value for name in self.extract or ()),
             max_turns=self.max_turns.value if self.max_turns else None,
             interruptible=self.takes_interruption(self.interruptible, lowering),
             context=self.context.value if self.context else "keep",

@@ -25,10 +25,23 @@ class NodeFields(Record):
     LISTENS: ClassVar[bool] = False
     """The node waits for the caller, so a loop through it is a conversation."""
 
+    PAUSES: ClassVar[bool] = False
+    """Time passes in the node, so a loop through it is not a hot one."""
+
     type: Label
     next: Next = ()
     handlers: Flag | None = None
     note: Label | None = None
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """What an `on` edge of the node may name, besides events of the call and keys."""
+        return self.WAYS.events
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Events that happen sooner or later, and leave the call stuck when nothing takes them."""
+        return self.WAYS.needed
 
     @property
     def refuses_handlers(self) -> bool:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..edges import EdgeFields, Ways
-from ..leaves import Data, MapOf, Name, Spanned, Speech
+from ..leaves import Count, Data, DurationMs, MapOf, Name, Spanned, Speech
 from ..lowering import Lowering
 from .fields import NodeFields
 
@@ -16,15 +16,16 @@ from .fields import NodeFields
 class Tool(NodeFields):
     TYPE: ClassVar[str] = "tool"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
-    NOT_YET: ClassVar[dict[str, str]] = {
-        "timeout": "Set `timeout` on the tool.",
-        "retries": "Set `retries` on the tool.",
-    }
 
     tool: Name
     args: MapOf[Data] | None = None
     into: Name | None = None
     say: Speech | None = None
+    """What the caller hears meanwhile."""
+    timeout: DurationMs | None = None
+    """Instead of the tool's own."""
+    retries: Count | None = None
+    """Instead of the tool's own."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
@@ -41,5 +42,7 @@ class Tool(NodeFields):
             args={str(name): lowering.template(text) for name, text in (self.args or {}).items()},
             into=self.into.value if self.into else None,
             say=lowering.maybe(self.say),
+            timeout_ms=self.timeout.value if self.timeout else None,
+            retries=self.retries.value if self.retries else None,
             **self.shared(lowering),
         )

@@ -14,7 +14,18 @@ from .action import (
     TransferNode,
     VoicemailNode,
 )
-from .control import BranchNode, HoursNode, JumpNode, SetNode, SplitNode, SubflowNode, SwitchNode, WaitNode, Window
+from .control import (
+    BranchNode,
+    HoursNode,
+    JumpNode,
+    Opening,
+    SetNode,
+    SplitNode,
+    SubflowNode,
+    SwitchNode,
+    WaitNode,
+    Window,
+)
 from .dialogue import (
     AgentNode,
     Choice,
@@ -61,6 +72,7 @@ __all__ = [
     "Node",
     "NodeBase",
     "NumberRef",
+    "Opening",
     "PlayNode",
     "RecordNode",
     "Retries",

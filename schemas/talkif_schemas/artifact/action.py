@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ..template_ast import Template
+from .control import Opening
 from .node import NodeBase
 from .requests import HttpRequest, NumberRef
 
@@ -46,6 +47,8 @@ class TransferNode(NodeBase):
     """What the colleague hears before the caller, word for word."""
     say: Template | None = None
     ring_ms: int
+    hours: Opening | None = None
+    """Outside of them the node takes `closed` without dialling."""
     caller_id: Template | NumberRef | None = None
 
 

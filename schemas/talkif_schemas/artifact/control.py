@@ -42,10 +42,9 @@ class Window(Frozen):
     """HH:MM; 24:00 is the end of the day."""
 
 
-class HoursNode(NodeBase):
-    """Decides by the time of day: `open` or `closed`."""
+class Opening(Frozen):
+    """When somebody is there."""
 
-    type: Literal["hours"]
     timezone: str
     """IANA name, or `account` or `contact`."""
     windows: tuple[Window, ...]
@@ -53,6 +52,13 @@ class HoursNode(NodeBase):
     """Dates, YYYY-MM-DD, on which it is closed all day."""
     holidays: str | None = None
     """ISO 3166 code of the country, or of one of its parts (`US`, `DE-BY`), whose public holidays are closed."""
+
+
+class HoursNode(NodeBase):
+    """Decides by the time of day: `open` or `closed`."""
+
+    type: Literal["hours"]
+    opening: Opening
 
 
 class WaitNode(NodeBase):

@@ -51,7 +51,7 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     ways = linked.graph.ways
-    silent = ways.subgraph([node_id for node_id, node in linked.nodes.items() if not node.LISTENS])
+    silent = ways.subgraph([node_id for node_id, node in linked.nodes.items() if not (node.LISTENS or node.PAUSES)])
     for members in nx.strongly_connected_components(silent):
         # A circle that nothing leaves is a finding of its own.
         leaves = members <= linked.graph.can_end

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...link import Linked
-from ...nodes.agent import Agent
-from ...nodes.fields import NodeFields
 from ...rule import Rule
 
 RULE = Rule(
@@ -49,15 +47,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
         taken |= set() if node.refuses_handlers else by_handler
-        missing = [event for event in _needed(node) if event not in taken]
+        missing = [event for event in node.needed if event not in taken]
         if missing:
             names = " and ".join(f"`{event}`" for event in missing)
             edges = ", ".join(f"`- {{on: {event}, to: ...}}`" for event in missing)
             yield RULE.at(node.type.span, f"nothing takes {names} of this `{node.TYPE}`", help=f"Add {edges}.")
-
-
-def _needed(node: NodeFields) -> tuple[str, ...]:
-    if isinstance(node, Agent) and node.max_turns is not None:
-        has_else = any(edge.kind == "else" for edge in node.next)
-        return () if has_else else ("max_turns",)
-    return node.WAYS.needed

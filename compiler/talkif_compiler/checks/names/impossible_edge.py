@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...diagnostics import Diagnostic
-from ...edges import EdgeFields, is_key_event, is_later_event
+from ...edges import CALL_EVENTS, EdgeFields, is_key_event
 from ...link import Linked
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
@@ -49,15 +49,11 @@ nodes:
 )
 
 
-#: Happens in any node that has `on` edges at all.
-_EVERYWHERE = ("hangup",)
-
-
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
         for edge in node.next:
             yield from _judge(node, edge)
-    known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(_EVERYWHERE))
+    known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:
         event = handler.on
         if event is not None and not _happens(event.value, known):
@@ -65,8 +61,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _happens(event: str, known: Collection[str]) -> bool:
-    """Events of a later version are a finding of their own."""
-    return event in known or is_key_event(event) or is_later_event(event)
+    return event in known or is_key_event(event)
 
 
 def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
@@ -74,7 +69,7 @@ def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
     if edge.kind not in ways.kinds:
         yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node))
     elif edge.on is not None:
-        events = (*ways.events, *_EVERYWHERE)
+        events = (*node.events, *CALL_EVENTS)
         if not _happens(edge.on.value, events):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
             yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events))
@@ -94,5 +89,5 @@ def _possible(node: NodeFields) -> str | None:
     shown = {"if": "`{if: ..., to: ...}`", "when": "`{when: ..., to: ...}`", "else": "`{else: ...}`"}
     parts = ["`next: node_id`"] if "always" in ways.kinds else []
     parts += [text for kind, text in shown.items() if kind in ways.kinds]
-    parts += [f"`{{on: {event}, to: ...}}`" for event in ways.events]
+    parts += [f"`{{on: {event}, to: ...}}`" for event in node.events]
     return f"Possible: {', '.join(parts)}." if parts else None

@@ -9,7 +9,6 @@ from . import (
     duplicate_key,
     file_too_large,
     missing_field,
-    not_supported,
     unknown_key,
     wrong_type,
     yaml_syntax,
@@ -26,7 +25,6 @@ FAMILY = Family(
         Check(unknown_key.RULE),
         Check(missing_field.RULE),
         Check(wrong_type.RULE),
-        Check(not_supported.RULE),
         Check(ambiguous_scalar.RULE),
     ),
 )

@@ -1,0 +1,25 @@
+"""`dnc`: puts the caller's number on the account's do-not-call list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Data
+from ..lowering import Lowering
+from .fields import ONWARD, NodeFields
+
+
+class Dnc(NodeFields):
+    """Puts the other party's number on the account's do-not-call list and goes on."""
+
+    TYPE: ClassVar[str] = "dnc"
+    WAYS: ClassVar[Ways] = ONWARD
+
+    reason: Data | None = None
+    """Why, for the list."""
+
+    def lower(self, lowering: Lowering) -> artifact.DncNode:
+        return artifact.DncNode(type="dnc", reason=lowering.maybe(self.reason), **self.shared(lowering))

@@ -1,0 +1,28 @@
+"""`hangup`: ends the call at once."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Label
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class Hangup(NodeFields):
+    """Ends the call at once, without a word. `end` says goodbye and gives an outcome."""
+
+    TYPE: ClassVar[str] = "hangup"
+    WAYS: ClassVar[Ways] = Ways(frozenset())
+    ENDS: ClassVar[bool] = True
+
+    reason: Label | None = None
+    """Why, for the log of the call."""
+
+    def lower(self, lowering: Lowering) -> artifact.HangupNode:
+        return artifact.HangupNode(
+            type="hangup", reason=self.reason.value if self.reason else None, **self.shared(lowering)
+        )

@@ -1,0 +1,38 @@
+"""`message`: sends a text message."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Data, PhoneNumber, Spanned, keyword
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class Message(NodeFields):
+    """Sends a text message."""
+
+    TYPE: ClassVar[str] = "message"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure"), ("success", "failure"))
+
+    channel: Annotated[Spanned[str], keyword("sms")] | None = None
+    to: PhoneNumber
+    """E.164 number, a template such as `{{contact.phone}}`, or `{number: name}` of the environment."""
+    from_: PhoneNumber | None = Field(None, alias="from")
+    """Without it, the number of the call."""
+    text: Data
+    """What it says. A template."""
+
+    def lower(self, lowering: Lowering) -> artifact.MessageNode:
+        return artifact.MessageNode(
+            type="message",
+            to=lowering.phone(self.to),
+            sender=lowering.phone(self.from_) if self.from_ is not None else None,
+            text=lowering.template(self.text),
+            **self.shared(lowering),
+        )

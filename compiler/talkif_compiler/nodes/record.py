@@ -1,0 +1,25 @@
+"""`record`: turns the recording of the call on or off."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import Spanned, keyword
+from ..lowering import Lowering
+from .fields import ONWARD, NodeFields
+
+
+class Record(NodeFields):
+    """Turns the recording of the call on or off from here on, and goes on."""
+
+    TYPE: ClassVar[str] = "record"
+    WAYS: ClassVar[Ways] = ONWARD
+
+    action: Annotated[Spanned[str], keyword("start", "stop", "pause", "resume")]
+    """`pause` leaves a silence in the recording until `resume`."""
+
+    def lower(self, lowering: Lowering) -> artifact.RecordNode:
+        return artifact.RecordNode(type="record", action=self.action.value, **self.shared(lowering))

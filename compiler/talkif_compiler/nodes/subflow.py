@@ -1,0 +1,46 @@
+"""`subflow`: runs another flow and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Ways
+from ..leaves import Expression, Key, MapOf, Name, Slug
+from ..lowering import Lowering, sources
+from ..version_range import Range
+from .fields import NodeFields
+
+
+class Subflow(NodeFields):
+    """Runs another flow and comes back by the exit that it took."""
+
+    TYPE: ClassVar[str] = "subflow"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"on"}))
+
+    flow: Slug
+    """Id of the flow: one of this repository, or one that `talkif.lock` imports."""
+    version: Range | None = None
+    """Versions that will do, such as `^1.2`."""
+    inputs: MapOf[Expression] | None = None
+    """Input of the other flow -> CEL."""
+    outputs: MapOf[Name] | None = None
+    """Variable of this flow -> output of the other flow."""
+
+    def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
+        # An output may have been left unfilled; whether it is, only the other flow knows.
+        return ()
+
+    def written(self) -> Iterator[Key]:
+        yield from self.outputs or ()
+
+    def lower(self, lowering: Lowering) -> artifact.SubflowNode:
+        return artifact.SubflowNode(
+            type="subflow",
+            flow=self.flow.value,
+            inputs=sources(self.inputs),
+            outputs={str(variable): output.value for variable, output in (self.outputs or {}).items()},
+            **self.shared(lowering),
+        )

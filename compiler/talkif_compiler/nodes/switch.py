@@ -1,0 +1,34 @@
+"""`switch`: goes where the value of an expression leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from talkif_schemas import artifact
+
+from ..edges import EdgeFields, Ways
+from ..leaves import Expression, MapOf, Name, Spanned
+from ..lowering import Lowering
+from .fields import NodeFields
+
+
+class Switch(NodeFields):
+    """Goes where the value of an expression leads."""
+
+    TYPE: ClassVar[str] = "switch"
+    WAYS: ClassVar[Ways] = Ways(frozenset({"else"}))
+
+    on: Expression
+    """CEL whose value is text, a number or a boolean: `inputs.plan`."""
+    cases: MapOf[Name]
+    """Value -> node. `else` may be left out when the cases name every value of an enum."""
+
+    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
+        for target in self.cases.values():
+            yield target, None
+        yield from super().targets()
+
+    def lower(self, lowering: Lowering) -> artifact.SwitchNode:
+        cases = {str(value): target.value for value, target in self.cases.items()}
+        return artifact.SwitchNode(type="switch", on=self.on.source, cases=cases, **self.shared(lowering))

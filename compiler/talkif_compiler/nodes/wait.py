@@ -1,0 +1,28 @@
+"""`wait`: waits and goes on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from talkif_schemas import artifact
+
+from ..edges import Ways
+from ..leaves import DurationMs
+from ..lowering import Lowering
+from .fields import ONWARD, NodeFields
+
+
+class Wait(NodeFields):
+    """Waits in silence and goes on."""
+
+    TYPE: ClassVar[str] = "wait"
+    WAYS: ClassVar[Ways] = ONWARD
+    PAUSES: ClassVar[bool] = True
+
+    for_: DurationMs = Field(alias="for")
+    """How long: `2s`."""
+
+    def lower(self, lowering: Lowering) -> artifact.WaitNode:
+        return artifact.WaitNode(type="wait", for_ms=self.for_.value, **self.shared(lowering))
