@@ -151,8 +151,8 @@ class _Builder:
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
-        start: int = event.start_mark.index
-        end: int = event.end_mark.index
+        start: int = event.start_mark.index  # type: ignore[union-attr] - libyaml marks every event
+        end: int = event.end_mark.index  # type: ignore[union-attr]
         style = _STYLES[event.style]
         value: Plain = text
         if event.tag is not None:
