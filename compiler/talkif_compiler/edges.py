@@ -18,8 +18,10 @@ from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Sp
 from .record import Problems, Reader, Record, Refused, made, read_all, read_record
 from .source import Span
 
-_KEY_EVENT = re.compile(r"dtmf:[0-9*#]")
-_LATER_EVENTS = re.compile(r"voicemail|human|exit:.*|dtmf:[0-9*#]{2,}")
+_KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
+
+CALL_EVENTS: tuple[str, ...] = ("hangup", "voicemail", "human")
+"""Events of the call, which any node with `on` edges and any handler may take; and so are keys: `dtmf:0`, `dtmf:12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,6 @@ class EdgeFields(Record):
         if self.else_ is None and self.to is None:
             problems.report("missing-field", "`to` is missing: the edge leads nowhere", self.span)
             raise Refused
-        if self.on is not None:
-            _verify_event(self.on, problems)
 
 
 class HandlerFields(EdgeFields):
@@ -99,19 +99,8 @@ class HandlerFields(EdgeFields):
         return self.return_ is not None and self.return_.value
 
 
-def is_later_event(event: str) -> bool:
-    """True for events of the language that this version does not raise."""
-    return _LATER_EVENTS.fullmatch(event) is not None
-
-
 def is_key_event(event: str) -> bool:
     return _KEY_EVENT.fullmatch(event) is not None
-
-
-def _verify_event(event: Spanned[str], problems: Problems) -> None:
-    if is_later_event(event.value):
-        hint = "Name one key: `dtmf:0` to `dtmf:9`, `dtmf:*`, `dtmf:#`." if event.value.startswith("dtmf") else None
-        problems.report("not-supported", f"`{event.value}` is not supported by this version", event.span, help=hint)
 
 
 class _NextShape:

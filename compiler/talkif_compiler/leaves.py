@@ -55,6 +55,17 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NumberName:
+    """A phone number of the environment, by name."""
+
+    name: Spanned[str]
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Formula:
     """CEL source."""
 
@@ -186,6 +197,15 @@ def _text_reader(use: Literal["speech", "prompt", "data"]) -> Read[Text]:
     return read
 
 
+def _read_phone(value: Value, problems: Problems) -> Text | NumberName:
+    if isinstance(value, Mapping):
+        entry = value.entries.get("number")
+        if entry is None or len(value.entries) != 1:
+            problems.wrong_type(value, "a phone number or `{number: name}`")
+        return NumberName(read_name(entry.value, problems))
+    return Text(_scalar(value, problems, "a phone number or `{number: name}`"), False, "data")
+
+
 def _formula_reader(expects: Literal["bool", "any"]) -> Read[Formula]:
     def read(value: Value, problems: Problems) -> Formula:
         if not isinstance(value, Scalar):
@@ -222,6 +242,18 @@ _TEXT_SCHEMA: JsonSchemaValue = {
 }
 _DATA_SCHEMA: JsonSchemaValue = {"type": ["string", "number", "boolean"], "description": "Handlebars template"}
 
+_PHONE_SCHEMA: JsonSchemaValue = {
+    "anyOf": [
+        {"type": ["string", "integer"], "description": "E.164 number, SIP URI, or Handlebars template"},
+        {
+            "type": "object",
+            "properties": {"number": {"type": "string", "description": "Name that each environment binds"}},
+            "required": ["number"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
 Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
 Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
@@ -236,6 +268,7 @@ PlainValue = Annotated[Spanned[str | int | float | bool], Leaf(_read_plain, {"ty
 Speech = Annotated[Text, Leaf(_text_reader("speech"), _TEXT_SCHEMA)]
 Prompt = Annotated[Text, Leaf(_text_reader("prompt"), _TEXT_SCHEMA)]
 Data = Annotated[Text, Leaf(_text_reader("data"), _DATA_SCHEMA)]
+PhoneNumber = Annotated[Text | NumberName, Leaf(_read_phone, _PHONE_SCHEMA)]
 Condition = Annotated[Formula, Leaf(_formula_reader("bool"), {"type": ["string", "boolean"], "description": "CEL"})]
 Expression = Annotated[
     Formula, Leaf(_formula_reader("any"), {"type": ["string", "number", "boolean", "null"], "description": "CEL"})

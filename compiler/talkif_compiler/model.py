@@ -26,7 +26,7 @@ from .leaves import (
     read_name,
 )
 from .limits import MAX_FLOW_NODES
-from .nodes import LATER_TYPES, NODE_TYPES
+from .nodes import NODE_TYPES
 from .nodes.fields import NodeFields
 from .record import Problems, Reader, Record, Refused, read_record
 from .services import ServicesFields
@@ -61,10 +61,6 @@ def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
         problems.report("missing-field", "`type` is missing", first, help=hint("", _BY_TYPE))
         raise Refused
     name = entry.value.text if isinstance(entry.value, Scalar) else ""
-    if name in LATER_TYPES:
-        message = f"nodes of type `{name}` are not supported by this version"
-        problems.report("not-supported", message, entry.value.span, help=hint("", _BY_TYPE))
-        raise Refused
     if name not in _BY_TYPE:
         problems.report("wrong-type", f"there is no node type `{name}`", entry.value.span, help=hint(name, _BY_TYPE))
         raise Refused

@@ -12,18 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from types import NoneType
-from typing import (
-    Annotated,
-    Any,
-    ClassVar,
-    NoReturn,
-    Protocol,
-    TypeAlias,
-    TypeVar,
-    get_args,
-    get_origin,
-    runtime_checkable,
-)
+from typing import Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, get_args, get_origin, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, PrivateAttr
 from pydantic.json_schema import JsonSchemaValue
@@ -76,9 +65,6 @@ class Record(BaseModel):
     """Base of everything that is a mapping with known keys."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
-
-    NOT_YET: ClassVar[dict[str, str]] = {}
-    """Keys of the language that this version does not run yet -> what to do instead."""
 
     _mapping: Mapping = PrivateAttr()
 
@@ -219,10 +205,6 @@ def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> 
 
 def _report_unknown(record: type[Record], entry: Entry, guess: str | None, problems: Problems) -> None:
     key = entry.key.text
-    if key in record.NOT_YET:
-        message = f"`{key}` is not supported by this version"
-        problems.report("not-supported", message, entry.key.span, help=record.NOT_YET[key])
-        return
     fixes = (Fix(f"Rename to `{guess}`", (Edit(entry.key.span, guess),), "unsafe"),) if guess else ()
     problems.report(
         "unknown-key",
