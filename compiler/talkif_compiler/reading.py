@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from talkif_schemas.types import TypeSpec
+from talkif_schemas.types import TypeName, TypeSpec
 
 from .edges import EdgeFields, HandlerFields
 from .flow_graph import HANDLERS
@@ -45,6 +45,8 @@ class Reading:
     tools: Mapping[str, ToolFields | None]
     handlers: tuple[HandlerFields, ...]
     _listening: tuple[str, ...] = field(init=False)
+    _checks: dict[TypeName, Scope] = field(default_factory=dict)
+    """Scopes of the checks of `collect` nodes, by the type of the value."""
 
     def __post_init__(self) -> None:
         self._listening = tuple(node_id for node_id, node in self.nodes.items() if node.LISTENS)
@@ -74,18 +76,20 @@ class Reading:
         if isinstance(node, Set):
             yield from self._in_assignments(node.assignments, (node_id,), frozenset())
         else:
-            scope = self._node_scope(node)
+            check = node.check if isinstance(node, Collect) else None
             for leaf in leaves(node):
-                is_check = isinstance(node, Collect) and leaf is node.check
-                yield Use(leaf, scope if is_check else self.scope, (node_id,), expected=_expected(leaf))
+                scope = self._check_scope(node) if leaf is check and isinstance(node, Collect) else self.scope
+                yield Use(leaf, scope, (node_id,), expected=_expected(leaf))
         for edge in node.next:
             yield from self._in_edge(edge, (node_id,), frozenset(node.assigned_before(edge)))
 
-    def _node_scope(self, node: NodeFields) -> Scope:
-        if not isinstance(node, Collect):
-            return self.scope
-        value = self.scope.variables.get(node.into.value, TypeSpec(type="any"))
-        return Scope(self.scope.inputs, self.scope.variables, {"value": value})
+    def _check_scope(self, node: Collect) -> Scope:
+        """Scopes are dear: nodes that collect values of the same type share one."""
+        variable = self.scope.variables.get(node.into.value)
+        kind = variable.type if variable is not None and variable.type not in ("object", "list") else "any"
+        if kind not in self._checks:
+            self._checks[kind] = Scope(self.scope.inputs, self.scope.variables, {"value": TypeSpec(type=kind)})
+        return self._checks[kind]
 
     def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...], assigned: frozenset[str]) -> Iterator[Use]:
         if edge.if_ is not None:

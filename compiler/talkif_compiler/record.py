@@ -76,6 +76,10 @@ class Record(BaseModel):
     def span(self) -> Span:
         return self._mapping.span
 
+    def read_fields(self) -> Iterable[Any]:
+        """What was read, in the order of the fields; None where nothing is written and there is no default."""
+        return self.__dict__.values()
+
     def verify(self, problems: Problems) -> None:
         """Report what no single field can see. Called once all fields are read."""
 
@@ -107,7 +111,8 @@ class _Plan:
     fields: dict[str, tuple[str, Reader]]
     """Key -> name of the field, and how to read it."""
     required: frozenset[str]
-    defaults: dict[str, Any]
+    blank: dict[str, Any]
+    """Every field by name: its default, or None."""
 
 
 @cache
@@ -116,7 +121,7 @@ def _plan(record: type[Record]) -> _Plan:
     return _Plan(
         {field.alias or name: (name, _reader(field.annotation, field.metadata)) for name, field in fields.items()},
         frozenset(field.alias or name for name, field in fields.items() if field.is_required()),
-        {name: field.default for name, field in fields.items() if not field.is_required()},
+        {name: None if field.is_required() else field.default for name, field in fields.items()},
     )
 
 
@@ -142,7 +147,7 @@ def made(record: type[AnyRecord], fields: dict[str, Any]) -> AnyRecord:
     """A record that is not written as a mapping. `fields`: by name, already read."""
     new = record.__new__(record)
     set_field = object.__setattr__
-    set_field(new, "__dict__", _plan(record).defaults | fields)
+    set_field(new, "__dict__", _plan(record).blank | fields)
     set_field(new, "__pydantic_fields_set__", set(fields))
     set_field(new, "__pydantic_extra__", None)
     set_field(new, "__pydantic_private__", None)

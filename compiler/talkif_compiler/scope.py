@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from talkif_schemas.names import NAMESPACES
 from talkif_schemas.types import InputSpec, TypeSpec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     inputs: Mapping[str, InputSpec]
     variables: Mapping[str, TypeSpec]
     extra: Mapping[str, TypeSpec] = field(default_factory=dict)
     """Names of one place only, such as `value` in a slot's check or `args` in a tool."""
 
-    def roots(self) -> dict[str, TypeSpec]:
+    def roots(self) -> Mapping[str, TypeSpec]:
         """Every name that may stand first in a path, apart from bare variables and inputs."""
+        return self._roots
+
+    @cached_property
+    def _roots(self) -> dict[str, TypeSpec]:
         return {
             "vars": TypeSpec(type="object", properties=dict(self.variables)),
             "inputs": TypeSpec(type="object", properties=dict(self.inputs)),

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from .edges import EdgeFields
-from .leaves import Formula, Text
+from .leaves import Formula, Spanned, Text
 from .record import Record
 
 
-def leaves(value: Any) -> Iterator[Text | Formula]:
+def leaves(value: Any) -> list[Text | Formula]:
     """Edges inside the value are left out: they are read at another moment than the node around them."""
+    found: list[Text | Formula] = []
+    _gather(value, found)
+    return found
+
+
+def _gather(value: Any, found: list[Text | Formula]) -> None:
     if isinstance(value, Text | Formula):
-        yield value
+        found.append(value)
     elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            field = getattr(value, name)
-            if field is not None:
-                yield from leaves(field)
+        for field in value.read_fields():
+            if field is not None and type(field) is not Spanned:
+                _gather(field, found)
     elif isinstance(value, tuple | list):
         for item in value:
             if not isinstance(item, EdgeFields):
-                yield from leaves(item)
+                _gather(item, found)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from leaves(item)
+            _gather(item, found)
