@@ -55,6 +55,9 @@ class Diagnostic:
     node: str | None = None
     """Id of the node that the span is in."""
 
+    def with_severity(self, severity: Severity) -> Diagnostic:
+        return replace(self, severity=severity)
+
     @property
     def fingerprint(self) -> str:
         """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer and the text it points at."""

@@ -18,7 +18,6 @@ from .leaves import Text
 from .model import FlowFields
 from .nodes.fields import NodeFields
 from .nodes.note import Note
-from .parse import parse
 from .parsed_text import ParsedText, parse_template, parse_text
 from .project_file import ProjectFields
 from .reading import Reading, Use
@@ -49,6 +48,8 @@ class Linked:
     """Uses of tools that lead to no tool."""
     project: ProjectFields | None
     """None without a project file, or when it cannot be read."""
+    environment: str | None
+    """The one whose bindings count. None: all of the project's."""
 
 
 @dataclass(slots=True)
@@ -71,10 +72,9 @@ class _ToolShelf:
         return self.sources.get(use.path) is None if file is None else use.name not in file
 
     def _read(self, path: str) -> dict[str, ToolFields | None] | None:
-        source = self.sources.get(path)
-        if source is None:
+        if self.sources.get(path) is None:
             return None
-        document, syntax = parse(source)
+        document, syntax = self.sources.document(path)
         self.found += syntax
         if document is None:
             return None
@@ -84,7 +84,9 @@ class _ToolShelf:
         return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
 
 
-def link(flow: FlowFields, sources: Sources, project: ProjectFields | None = None) -> tuple[Linked, list[Diagnostic]]:
+def link(
+    flow: FlowFields, sources: Sources, project: ProjectFields | None = None, environment: str | None = None
+) -> tuple[Linked, list[Diagnostic]]:
     shelf = _ToolShelf(sources)
     tools, missing = _tools(flow, shelf)
     handlers = flow.handlers or ()
@@ -110,6 +112,7 @@ def link(flow: FlowFields, sources: Sources, project: ProjectFields | None = Non
         sources=sources,
         missing_tools=missing,
         project=project,
+        environment=environment,
     )
     return linked, shelf.found
 

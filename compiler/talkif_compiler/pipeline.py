@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from talkif_schemas.artifact import Artifact
 
 from .bind import bind
-from .checks import run_checks
+from .checks import FAMILY_OF, RULES, run_checks
 from .diagnostics import Diagnostic, has_errors, in_order
-from .document import Value, json_pointer, locate
+from .document import json_pointer, locate
 from .emit import emit
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
-from .parse import parse
 from .project_file import PROJECT_FILE, ProjectFields, read_project
 from .source import SourceFile, Span
 from .sources import Sources
+from .triage import triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +27,43 @@ class Compilation:
     """None if and only if there is an error among the diagnostics."""
 
 
-def compile_flow(files: Mapping[str, str], entry: str) -> Compilation:
-    """Compile one flow. `files`: path inside the repository of flows -> text; `entry`: the path of the flow."""
-    diagnostics, linked = _examine(files, entry)
+def compile_flow(
+    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+) -> Compilation:
+    """Compile one flow.
+
+    `files`: path inside the repository of flows -> text. `entry`: the path of the flow. `environment`: the one whose
+    bindings count; without it, those of all environments do. `draft`: errors of the graph are only warnings.
+    """
+    diagnostics, linked = _examine(files, entry, environment, draft=draft)
     return Compilation(diagnostics, emit(linked) if linked is not None and not has_errors(diagnostics) else None)
 
 
-def check_flow(files: Mapping[str, str], entry: str) -> tuple[Diagnostic, ...]:
+def check_flow(
+    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+) -> tuple[Diagnostic, ...]:
     """The findings of `compile_flow`, without the cost of an artifact."""
-    return _examine(files, entry)[0]
+    return _examine(files, entry, environment, draft=draft)[0]
 
 
-def _examine(files: Mapping[str, str], entry: str) -> tuple[tuple[Diagnostic, ...], Linked | None]:
+def _examine(
+    files: Mapping[str, str], entry: str, environment: str | None, *, draft: bool
+) -> tuple[tuple[Diagnostic, ...], Linked | None]:
     sources = Sources(files)
-    source = sources.get(entry)
-    if refusal := _refusal(sources, source, entry):
+    if refusal := _refusal(sources, entry):
         return (refusal,), None
-    assert source is not None, "a missing entry is refused above"
-    document, findings = parse(source)
-    if document is None:
-        return in_order(findings), None
-    flow, shape = bind(document)
-    findings += shape
-    if flow is None:
-        return in_order(_located(findings, document, source)), None
+    linked: Linked | None = None
+    document, findings = sources.document(entry)
     project, project_findings = _project(sources)
-    findings += project_findings
-    linked, links = link(flow, sources, project)
-    findings += links
-    findings += run_checks(linked)
-    return in_order(_located(findings, document, source)), linked
+    findings = [*findings, *project_findings]
+    flow, shape = bind(document) if document is not None else (None, [])
+    findings += shape
+    if flow is not None:
+        linked, links = link(flow, sources, project, environment)
+        findings += links
+        findings += run_checks(linked)
+    relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
+    return in_order(triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)), linked
 
 
 def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:
@@ -64,7 +71,8 @@ def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, 
     return read_project(source.text) if source is not None else (None, ())
 
 
-def _refusal(sources: Sources, source: SourceFile | None, entry: str) -> Diagnostic | None:
+def _refusal(sources: Sources, entry: str) -> Diagnostic | None:
+    source = sources.get(entry)
     start = Span(source or SourceFile(entry, ""), 0, 0)
     if sources.count > MAX_FILES or sources.size_bytes > MAX_BUNDLE_BYTES:
         message = f"a flow and its files are at most {MAX_FILES} files and {MAX_BUNDLE_BYTES:,} bytes together"
@@ -74,13 +82,14 @@ def _refusal(sources: Sources, source: SourceFile | None, entry: str) -> Diagnos
     return None
 
 
-def _located(findings: Iterable[Diagnostic], document: Value, source: SourceFile) -> list[Diagnostic]:
-    """Findings in the flow's own file get a JSON pointer, and the id of the node that they are in."""
+def _located(findings: Iterable[Diagnostic], sources: Sources) -> list[Diagnostic]:
+    """Findings get a JSON pointer into their file, and the id of the node that they are in."""
     located = []
     for found in findings:
-        if found.span.source is source:
-            path = locate(document, found.span)
-            node = path[1] if len(path) > 1 and path[0] == "nodes" else None
-            found = replace(found, pointer=json_pointer(path), node=node)
-        located.append(found)
+        path: tuple[str, ...] = ()
+        if found.span.file.endswith((".yaml", ".yml")) and sources.get(found.span.file) is not None:
+            document, _ = sources.document(found.span.file)
+            path = locate(document, found.span) if document is not None else ()
+        node = path[1] if len(path) > 1 and path[0] == "nodes" else None
+        located.append(replace(found, pointer=json_pointer(path), node=node))
     return located

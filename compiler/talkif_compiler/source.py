@@ -41,9 +41,13 @@ class SourceFile:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1, offset)
 
+    def line_start(self, number: int) -> int:
+        """Offset of the first character of a line."""
+        return self._line_starts[number - 1]
+
     def line(self, number: int) -> str:
         """A line without its end."""
-        start = self._line_starts[number - 1]
+        start = self.line_start(number)
         end = self._line_starts[number] - 1 if number < self.line_count else len(self.text)
         return self.text[start:end]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .diagnostics import Diagnostic
+from .document import Value
+from .parse import parse
 from .source import SourceFile
 
 
@@ -11,6 +14,7 @@ class Sources:
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = files
         self._read: dict[str, SourceFile] = {}
+        self._documents: dict[str, tuple[Value | None, list[Diagnostic]]] = {}
 
     def get(self, path: str) -> SourceFile | None:
         if path not in self._read:
@@ -19,6 +23,14 @@ class Sources:
                 return None
             self._read[path] = SourceFile(path, text)
         return self._read[path]
+
+    def document(self, path: str) -> tuple[Value | None, list[Diagnostic]]:
+        """The YAML document of a file that is there, parsed once."""
+        if path not in self._documents:
+            source = self.get(path)
+            assert source is not None, "ask for files that are there"
+            self._documents[path] = parse(source)
+        return self._documents[path]
 
     def paths(self) -> list[str]:
         return sorted(self._files)

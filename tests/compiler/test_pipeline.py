@@ -47,7 +47,7 @@ def test_a_problem_in_a_prompt_file_is_placed_in_that_file() -> None:
         "prompts/system.md",
         (2, 7),
     )
-    assert found.pointer is None
+    assert found.pointer == ""
 
 
 def test_a_problem_in_a_file_of_tools_is_placed_there_and_reported_once() -> None:

@@ -47,6 +47,7 @@ nodes:
       - {else: bye}
   bye: {type: end}
 """,
+    required=True,
 )
 
 

@@ -33,6 +33,7 @@ nodes:
   greet: {type: say, text: "Hello {{default contact.firstName 'there'}}.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )
 
 

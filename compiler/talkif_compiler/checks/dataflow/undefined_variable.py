@@ -40,6 +40,7 @@ nodes:
   greet: {type: collect, into: topic, ask: "How can I help?", next: [{on: done, to: bye}, {on: gave_up, to: bye}]}
   bye: {type: end}
 """,
+    required=True,
 )
 
 

@@ -32,6 +32,7 @@ nodes:
   greet: {type: say, text: "Hello {{upper account.name}}.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )
 
 

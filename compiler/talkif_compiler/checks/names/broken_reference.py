@@ -36,6 +36,7 @@ nodes:
   greet: {type: say, text: "Hello.", next: goodbye}
   goodbye: {type: end}
 """,
+    required=True,
 )
 
 

@@ -47,6 +47,7 @@ nodes:
     next: [{on: success, to: bye}, {on: failure, to: bye}]
   bye: {type: end}
 """,
+    required=True,
 )
 
 

@@ -9,7 +9,10 @@ from . import (
     duplicate_key,
     file_too_large,
     missing_field,
+    suppression_without_reason,
     unknown_key,
+    unknown_rule,
+    unused_suppression,
     wrong_type,
     yaml_syntax,
 )
@@ -26,5 +29,8 @@ FAMILY = Family(
         Check(missing_field.RULE),
         Check(wrong_type.RULE),
         Check(ambiguous_scalar.RULE),
+        Check(suppression_without_reason.RULE),
+        Check(unused_suppression.RULE),
+        Check(unknown_rule.RULE),
     ),
 )

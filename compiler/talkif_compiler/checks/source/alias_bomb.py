@@ -28,4 +28,5 @@ nodes:
   greet: {type: say, text: &hello "Hello.", next: bye}
   bye: {type: end, say: *hello}
 """,
+    required=True,
 )

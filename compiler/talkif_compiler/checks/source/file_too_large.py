@@ -33,4 +33,5 @@ nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )

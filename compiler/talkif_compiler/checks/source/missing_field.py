@@ -27,4 +27,5 @@ nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )

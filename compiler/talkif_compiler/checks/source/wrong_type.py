@@ -30,4 +30,5 @@ nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )

@@ -28,4 +28,5 @@ nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end}
 """,
+    required=True,
 )

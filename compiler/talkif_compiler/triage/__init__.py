@@ -1,0 +1,34 @@
+"""What becomes of findings once they are made: how much each weighs, and which are accepted for now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..diagnostics import Diagnostic
+from ..project_file import ProjectFields
+from ..rule import Rule
+from ..sources import Sources
+from .baseline import BASELINE_FILE, accepted
+from .severity import unknown_rules, weighed
+from .suppression import suppressed
+
+
+def triage(
+    findings: Iterable[Diagnostic],
+    sources: Sources,
+    project: ProjectFields | None,
+    rules: Mapping[str, Rule],
+    *,
+    relaxed: frozenset[str] = frozenset(),
+) -> list[Diagnostic]:
+    """`findings` have their pointers and nodes. `relaxed`: rules whose errors are only warnings, as in a draft."""
+    kept = suppressed(findings, sources, rules)
+    if project is not None and project.rules is not None:
+        kept = [*weighed(kept, project.rules, rules), *unknown_rules(project.rules, rules)]
+    if relaxed:
+        kept = [found.with_severity("warning") if _relaxes(found, relaxed) else found for found in kept]
+    return accepted(kept, sources.get(BASELINE_FILE), rules)
+
+
+def _relaxes(found: Diagnostic, relaxed: frozenset[str]) -> bool:
+    return found.severity == "error" and found.rule in relaxed

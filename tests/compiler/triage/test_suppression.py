@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.pipeline import check_flow
+
+HEAD = "schema: talkif.flow/v1\nflow: a\nstart: greet\n"
+GREET = '  greet: {type: say, text: "Hello.", next: bye}\n  bye: {type: end}\n'
+LOST = "  lost: {type: end}\n"
+
+
+def rules(text: str) -> list[str]:
+    return [found.rule for found in check_flow({"a.yaml": text}, "a.yaml")]
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        GREET + "  lost: {type: end}  # talkif: ignore unreachable-node -- later\n",
+        GREET + "  # talkif: ignore unreachable-node -- later\n" + LOST,
+        GREET + "  # talkif: ignore unreachable-node -- later\n\n  # and one more remark\n" + LOST,
+        GREET + "  lost:  # talkif: ignore unreachable-node -- later\n    type: end\n",
+        GREET + "  lost: {type: end}  #talkif:ignore unreachable-node--later\n",
+    ],
+)
+def test_a_comment_accepts_what_begins_beside_or_below_it(nodes: str) -> None:
+    assert rules(HEAD + "nodes:\n" + nodes) == []
+
+
+def test_a_comment_over_a_section_covers_all_of_it() -> None:
+    text = HEAD + "# talkif: ignore unreachable-node -- soon\nnodes:\n" + GREET + LOST + "  more: {type: end}\n"
+    assert rules(text) == []
+
+
+def test_a_comment_covers_nothing_else() -> None:
+    nodes = GREET + "  # talkif: ignore unreachable-node -- later\n  lost: {type: end}\n  more: {type: end}\n"
+    assert rules(HEAD + "nodes:\n" + nodes) == ["unreachable-node"]
+
+
+def test_what_no_artifact_can_do_without_is_not_accepted() -> None:
+    text = (
+        HEAD
+        + "nodes:\n"
+        + GREET.replace("Hello.", "Hello {{nobody}}.").replace(
+            "bye}", "bye}  # talkif: ignore undefined-variable -- I know"
+        )
+    )
+    assert rules(text) == ["undefined-variable", "unknown-rule"]
+
+
+def test_comments_work_in_files_of_tools() -> None:
+    flow = HEAD + "tools: {t: {use: tools.yaml#t}}\nnodes:\n" + GREET
+    tools = "schema: talkif.tools/v1\ntools:\n  t:\n    description: Finds.\n    url: https://example.com/\n"
+    secret = '    headers: {Authorization: "Bearer sk_live_0123456789abcdef0123456789abcdef"}'
+    found = check_flow({"a.yaml": flow, "tools.yaml": tools + secret + "\n"}, "a.yaml")
+    assert [item.rule for item in found] == ["secret-literal"]
+    comment = "  # talkif: ignore secret-literal -- a key of the sandbox, printed in its manual\n"
+    assert check_flow({"a.yaml": flow, "tools.yaml": tools + secret + comment}, "a.yaml") == ()
