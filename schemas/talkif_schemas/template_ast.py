@@ -2,10 +2,14 @@
 
 An op is a plain string (literal text) or a list whose first member names it:
 
-    ["out", expr]                                   print a value
-    ["block", expr, [param, ...], body, inverse]    `expr` is a call or a path; body and inverse are op lists
-    ["partial", name, context | null, {key: expr}, body | null, indent]   body: fallback or content of @partial-block
+    ["out", expr, line, column]                     print a value
+    ["block", expr, [param, ...], body, inverse, line, column]
+                                                    `expr` is a call or a path; body and inverse are op lists
+    ["partial", name, context | null, {key: expr}, body | null, indent, line, column]
+                                                    body: fallback or content of @partial-block
     ["inline", name, body]                          inline partial; a name is an expr
+
+Line and column, from 1, say where the tag is written, for errors.
 
 A path without segments is the context itself. An expr is a list as well:
 

@@ -41,6 +41,8 @@ class Helper:
     """Any number of arguments may follow, of the last kind."""
     opens_block: bool = False
     """`{{#name …}}` renders its body when the result is truthy, unless the language says otherwise."""
+    needs_block: bool = False
+    """It cannot stand in a tag of its own."""
     options: Mapping[str, Kind] = field(default_factory=dict)
     """Hash arguments."""
 
@@ -60,7 +62,7 @@ def _test(doc: str, *takes: Kind, repeats: bool = False) -> Helper:
 
 
 def _block(doc: str, kind: Kind, **options: Kind) -> Helper:
-    return Helper((kind,), "boolean", doc, 1, opens_block=True, options=options)
+    return Helper((kind,), "boolean", doc, 1, opens_block=True, needs_block=True, options=options)
 
 
 #: Helpers of Handlebars itself that only open blocks.

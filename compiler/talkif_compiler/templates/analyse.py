@@ -16,6 +16,7 @@ from talkif_schemas.types import TypeSpec
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement
 from .types import (
     ANY,
+    BOOLEAN,
     INTEGER,
     STRING,
     accepts,
@@ -27,6 +28,7 @@ from .types import (
     type_words,
 )
 
+_PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
 #: Helpers that say what happens when a value is missing.
 _GUARDING = frozenset({"default", "ifExists", "if", "unless", "with", "each", "and", "or", "not", "eq", "ne"})
@@ -153,7 +155,7 @@ class _Walk:
             return ANY
         if opens_block and not helper.opens_block:
             self.report("helper-arguments", f"`{name}` cannot open a block", call.name, helper.doc)
-        if not opens_block and name in ("each", "with"):
+        if not opens_block and helper.needs_block:
             self.report("helper-arguments", f"`{name}` has to open a block", call.name, f"{{{{#{name} …}}}}")
         self.positional(name, helper, call, types)
         for key, (value, spec) in named.items():
@@ -238,6 +240,8 @@ class _Walk:
         name = path.segments[0]
         if name == "root":
             return self.from_root(path, path.segments[1:], is_guarded=is_guarded) if path.segments[1:] else ANY
+        if name == _PARTIAL_BLOCK:
+            return BOOLEAN
         if name not in _LOOP_NAMES:
             hint = _did_you_mean(name, (*_LOOP_NAMES, "root"))
             self.report("undefined-variable", f"there is no `@{name}`", path, hint)

@@ -1,12 +1,13 @@
-"""Text into pieces: plain text and mustache tags, and the words inside a tag. Every step is linear in the text."""
+"""Text into pieces: plain text and mustache tags. Every step is linear in the text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal as OneOf
+from typing import NamedTuple
 
 from .nodes import TemplateSyntaxError
+from .words import BLANK, QUOTED
 
 PieceKind = OneOf[
     "text",
@@ -26,41 +27,21 @@ PieceKind = OneOf[
 #: An escaped backslash before a tag, an escaped tag, or a tag.
 _TAG = re.compile(r"\\\\(?=\{\{)|\\\{\{|\{\{")
 _NEXT_TAG = re.compile(r"(?:\\\\|\\)?\{\{")
+#: A tag without quotes, brackets and braces inside, which most are.
+_PLAIN_TAG = re.compile(r"""\{\{(~?)([^{}"'\[~!][^{}"'\[~]*)(~?)\}\}""")
 _LONG_COMMENT_END = re.compile(r"--(~?)\}\}")
-_RAW_OPEN = re.compile(r"\{\{\{\{([^{}]*)\}\}\}\}")
-_RAW_CLOSE = "{{{{/raw}}}}"
-_QUOTED = r""""(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]"""
 #: What matters on the way to the end of a tag: braces inside quotes and brackets do not count.
-_TAG_END = re.compile(rf"""{_QUOTED}|(?P<end>~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
-_TRIPLE_END = re.compile(rf"""{_QUOTED}|(?P<end>\}}~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
-_ELSE = re.compile(r"\s*(?:\^\s*$|else(?:\s*$|\s+(?!=)))")
-_SIGILS: tuple[tuple[str, PieceKind], ...] = (
-    ("#>", "partial_block"),
-    ("#*", "inline"),
-    ("#", "open"),
-    ("^", "inverse_open"),
-    ("/", "close"),
-    (">", "partial"),
-    ("&", "output"),
-)
-_WORD = re.compile(
-    r"""(?P<space>\s+)
-      |(?P<string>"(?:\\"|[^"])*"|'(?:\\'|[^'])*')
-      |(?P<number>-?\d+(?:\.\d+)?(?=[=~}\s/.)|\]]|$))
-      |(?P<open>\()|(?P<close>\))|(?P<pipe>\|)
-      |(?P<up>\.\.(?=[=~}\s/.)|\]]|$))
-      |(?P<here>\.(?=[~}\s)|]|/|$))
-      |(?P<separator>[./])
-      |(?P<at>@)
-      |(?P<bracket>\[(?:\\\]|[^\]])*\])
-      |(?P<equals>=)
-      |(?P<id>[^\s!"\#%-,./;->@\[-\^`{-~]+)""",
-    re.VERBOSE,
-)
+_TAG_END = re.compile(rf"""{QUOTED}|(?P<end>~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
+_TRIPLE_END = re.compile(rf"""{QUOTED}|(?P<end>\}}~?\}}\}})|(?P<stray>\{{\{{|["'\[])""")
+_RAW_END = re.compile(rf"""{QUOTED}|(?P<end>\}}\}}\}}\}})|(?P<stray>\{{\{{|["'\[])""")
+#: A raw block inside of a raw block, or the end of one.
+_RAW_MARK = re.compile(rf"""\{{\{{\{{\{{(?:/(?P<name>[^{BLANK}!"\#%-,./;->@\[-\^`{{-~]+)\}}\}}\}}\}}|(?!/))""")
+_ELSE = re.compile(rf"[{BLANK}]*(?:\^[{BLANK}]*$|else(?![A-Za-z0-9_]))")
+_SIGILS: dict[str, PieceKind] = {"#": "open", "^": "inverse_open", "/": "close", ">": "partial", "&": "output"}
+_SECOND_SIGILS: dict[str, PieceKind] = {">": "partial_block", "*": "inline"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text, or one tag. `inner_start` and `inner_end` bound what is written inside the tag, without sigils."""
 
     kind: PieceKind
@@ -72,22 +53,6 @@ class Piece:
     inner_end: int = 0
     strip_before: bool = False
     strip_after: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-    @property
-    def unquoted(self) -> str:
-        """Without the quotes of a string or the brackets of a segment."""
-        if self.kind == "string":
-            quote = self.text[0]
-            return self.text[1:-1].replace("\\" + quote, quote)
-        return self.text[1:-1] if self.kind == "bracket" else self.text
 
 
 def pieces(text: str) -> list[Piece]:
@@ -105,22 +70,13 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-def words(text: str, start: int, end: int) -> list[Word]:
-    """The words of a tag. Raises TemplateSyntaxError for a character that can start none."""
-    found: list[Word] = []
-    position = start
-    while position < end:
-        match = _WORD.match(text, position, end)
-        if match is None:
-            raise TemplateSyntaxError(f"`{text[position]}` cannot stand here", position, position + 1)
-        if match.lastgroup != "space":
-            found.append(Word(str(match.lastgroup), match[0], match.start(), match.end()))
-        position = match.end()
-    return found
-
-
 def _plain(text: str, position: int) -> tuple[str, int]:
     r"""Text up to the next tag, and where that tag starts. `\{{` is text, `\\{{` is a backslash and a tag."""
+    tag = text.find("{{", position)
+    if tag < 0:
+        return text[position:], len(text)
+    if text[tag - 1] != "\\" or tag == position:
+        return text[position:tag], tag
     parts: list[str] = []
     while True:
         mark = _TAG.search(text, position)
@@ -139,6 +95,10 @@ def _plain(text: str, position: int) -> tuple[str, int]:
 
 
 def _tag(text: str, start: int) -> list[Piece]:
+    plain = _PLAIN_TAG.match(text, start)
+    if plain is not None:
+        kind, inner = _kind(text, plain.start(2), plain.end(2))
+        return [Piece(kind, start, plain.end(), "", inner, plain.end(2), bool(plain[1]), bool(plain[3]))]
     if text.startswith("{{{{", start):
         return _raw_block(text, start)
     inner = start + 2
@@ -148,9 +108,9 @@ def _tag(text: str, start: int) -> list[Piece]:
         return [_comment(text, start, inner, strip_before=strip_before)]
     is_triple = text.startswith("{", inner)
     inner += is_triple
-    inner_end, end = _closing(text, start, inner, is_triple=is_triple)
+    inner_end, end = _closing(text, start, inner, *((_TRIPLE_END, "}}}") if is_triple else (_TAG_END, "}}")))
     strip_after = text[end - 3] == "~"
-    kind: PieceKind = "output"
+    kind = "output"
     if not is_triple:
         kind, inner = _kind(text, inner, inner_end)
     return [Piece(kind, start, end, "", inner, inner_end, strip_before, strip_after)]
@@ -158,7 +118,7 @@ def _tag(text: str, start: int) -> list[Piece]:
 
 def _comment(text: str, start: int, inner: int, *, strip_before: bool) -> Piece:
     if text.startswith("!--", inner):
-        ending = _LONG_COMMENT_END.search(text, inner + 3)
+        ending = _LONG_COMMENT_END.search(text, inner + 1)
         if ending is None:
             raise TemplateSyntaxError("this comment is not closed: `--}}` is missing", start, inner + 3)
         return Piece("comment", start, ending.end(), strip_before=strip_before, strip_after=ending[1] == "~")
@@ -168,9 +128,8 @@ def _comment(text: str, start: int, inner: int, *, strip_before: bool) -> Piece:
     return Piece("comment", start, closing + 2, strip_before=strip_before, strip_after=text[closing - 1] == "~")
 
 
-def _closing(text: str, start: int, position: int, *, is_triple: bool) -> tuple[int, int]:
+def _closing(text: str, start: int, position: int, pattern: re.Pattern[str], missing: str) -> tuple[int, int]:
     """Where the inside of a tag ends, and where the tag ends."""
-    pattern, missing = (_TRIPLE_END, "}}}") if is_triple else (_TAG_END, "}}")
     while (mark := pattern.search(text, position)) is not None and mark["stray"] is None:
         if mark["end"] is not None:
             return mark.start(), mark.end()
@@ -182,22 +141,23 @@ def _kind(text: str, inner: int, inner_end: int) -> tuple[PieceKind, int]:
     chain = _ELSE.match(text, inner, inner_end)
     if chain is not None:
         return "else", chain.end()
-    for sigil, kind in _SIGILS:
-        if text.startswith(sigil, inner, inner_end):
-            return kind, inner + len(sigil)
-    return "output", inner
+    kind = _SIGILS.get(text[inner : inner + 1])
+    if kind is None:
+        return "output", inner
+    second = _SECOND_SIGILS.get(text[inner + 1 : inner + 2]) if kind == "open" else None
+    return (second, inner + 2) if second is not None else (kind, inner + 1)
 
 
 def _raw_block(text: str, start: int) -> list[Piece]:
-    opened = _RAW_OPEN.match(text, start)
-    if opened is None or opened[1].strip() != "raw":
-        raise TemplateSyntaxError("a raw block has the form {{{{raw}}}} … {{{{/raw}}}}", start, start + 4)
-    close = text.find(_RAW_CLOSE, opened.end())
-    if close < 0:
-        raise TemplateSyntaxError(f"this raw block is not closed: `{_RAW_CLOSE}` is missing", start, opened.end())
-    content = text[opened.end() : close]
-    return [
-        Piece("raw_open", start, opened.end()),
-        *([Piece("text", opened.end(), close, content)] if content else []),
-        Piece("raw_close", close, close + len(_RAW_CLOSE)),
-    ]
+    """`{{{{name}}}} anything {{{{/name}}}}`, as opening tag, text and closing tag."""
+    inner_end, end = _closing(text, start, start + 4, _RAW_END, "}}}}")
+    opened = Piece("raw_open", start, end, "", start + 4, inner_end)
+    depth, position = 1, end
+    while (mark := _RAW_MARK.search(text, position)) is not None:
+        depth += 1 if mark["name"] is None else -1
+        if depth == 0:
+            content = [Piece("text", end, mark.start(), text[end : mark.start()])] if mark.start() > end else []
+            return [opened, *content, Piece("raw_close", mark.start(), mark.end(), "", *mark.span("name"))]
+        position = mark.end()
+    name = text[start + 4 : inner_end].strip()
+    raise TemplateSyntaxError(f"this raw block is not closed: `{{{{{{{{/{name}}}}}}}}}` is missing", start, end)

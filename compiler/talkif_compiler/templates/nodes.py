@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """`value` is what is left of the written text after escapes and whitespace control."""
 
     value: str
@@ -15,15 +14,13 @@ class Text:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     value: str | float | int | bool | None
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     depth: int
     """Count of `../`."""
     data: bool
@@ -35,8 +32,7 @@ class Path:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     name: Path
     args: tuple[Expr, ...]
     options: tuple[tuple[str, Expr], ...]
@@ -47,8 +43,7 @@ class Call:
 Expr: TypeAlias = Literal | Path | Call
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     expr: Expr
     start: int
     end: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .lexer import Piece, pieces
-from .nodes import Block, Call, Inline, Output, ParsedTemplate, Partial, Statement, TemplateSyntaxError, Text
-from .reader import TagReader
+from .nodes import Block, Call, Inline, Output, ParsedTemplate, Partial, Path, Statement, TemplateSyntaxError, Text
+from .reader import TagReader, plain_path
 from .whitespace import control
 
 MAX_CHARS = 256 * 1024
@@ -18,8 +18,13 @@ def parse(text: str) -> ParsedTemplate:
     """Raises TemplateSyntaxError."""
     if len(text) > MAX_CHARS:
         raise TemplateSyntaxError(f"the template is longer than {MAX_CHARS:,} characters", 0, len(text))
+    nul = text.find("\0")
+    if nul >= 0:
+        raise TemplateSyntaxError("a NUL character cannot stand in a template", nul, nul + 1)
+    if "{{" not in text:
+        return ParsedTemplate(text, [Text(text, 0, len(text))] if text else [])
     builder = _Builder(text)
-    for piece, value, indent in control(pieces(text)):
+    for piece, value, indent in control(text, pieces(text)):
         builder.add(piece, value, indent)
     return ParsedTemplate(text, builder.finish())
 
@@ -51,15 +56,16 @@ class _Builder:
                 if value:
                     here.append(Text(value, piece.start, piece.end))
             case "output":
-                here.append(Output(TagReader(self.text, piece).whole(), piece.start, piece.end))
+                expr = plain_path(self.text, piece) or TagReader(self.text, piece).whole()
+                here.append(Output(expr, piece.start, piece.end))
             case "partial":
                 name, context, options = TagReader(self.text, piece).partial()
                 here.append(Partial(name, context, options, None, piece.start, piece.end, indent))
-            case "close":
+            case "close" | "raw_close":
                 self._close(piece)
             case "else":
                 self._else(piece)
-            case "open" | "inverse_open" | "partial_block" | "inline":
+            case "open" | "inverse_open" | "partial_block" | "inline" | "raw_open":
                 here.append(self._open(piece).block)
 
     def finish(self) -> list[Statement]:
@@ -102,7 +108,8 @@ class _Builder:
             top.statements.append(self._open(piece, is_chained=True).block)
 
     def _close(self, piece: Piece) -> None:
-        name = TagReader(self.text, piece).close_name()
+        plain = plain_path(self.text, piece)
+        name = ".".join(plain.segments) if plain is not None else TagReader(self.text, piece).close_name()
         while self.stack and self.stack[-1].is_chained:
             self.stack.pop().block.end = piece.end
         if not self.stack:
@@ -111,6 +118,14 @@ class _Builder:
         if top.name != name:
             raise TemplateSyntaxError(f"`{top.name}` is open, and `{name}` is closed", piece.start, piece.end)
         top.block.end = piece.end
+        if piece.kind == "raw_close":
+            self._unwrap(top.block)
+
+    def _unwrap(self, block: Block | Partial | Inline) -> None:
+        """`raw` by itself is no helper: it says that its content is text."""
+        if isinstance(block, Block) and isinstance(block.expr, Path) and block.expr.segments == ("raw",):
+            here = self.stack[-1].statements if self.stack else self.root
+            here[-1:] = block.body
 
 
 def _inline(reader: TagReader, piece: Piece, statements: list[Statement]) -> Inline:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from .lexer import Piece, Word, words
+import re
+
+from .lexer import Piece
 from .nodes import Call, Expr, Literal, Path, TemplateSyntaxError
+from .words import Word, words
 
 MAX_PARENTHESES = 30
+_MAX_DIGITS = 15
 _KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "undefined": None}
+#: A path of plain names, which most tags hold and nothing else.
+_NAMES = re.compile(r" ?((?!(?:this|true|false|null|undefined)\b)[A-Za-z_]\w*(?:\.(?!this\b)[A-Za-z_]\w*)*) ?")
+_INDEXES = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 Options = tuple[tuple[str, Expr], ...]
+
+
+def plain_path(text: str, piece: Piece) -> Path | None:
+    """The path in a tag that holds nothing but plain names; None for everything else."""
+    match = _NAMES.fullmatch(text, piece.inner_start, piece.inner_end)
+    if match is None:
+        return None
+    return Path(0, False, tuple(match[1].split(".")), False, *match.span(1))
 
 
 class TagReader:
@@ -28,13 +43,13 @@ class TagReader:
 
     def whole(self) -> Expr:
         """The whole tag as one expression."""
-        expr = self._head()
+        expr = self._call(self._head())
         self._end()
         return expr
 
     def block(self) -> tuple[Expr, tuple[str, ...]]:
         """A block's expression and its block parameters."""
-        expr = self._head()
+        expr = self._call(self._head())
         params = self._params()
         self._end()
         return expr, params
@@ -42,10 +57,13 @@ class TagReader:
     def partial(self) -> tuple[Expr, Expr | None, Options]:
         """A partial's name, context and options."""
         first = self._peek()
-        name = self._value() if first is not None and first.kind in ("open", "at") else self._partial_name()
-        if isinstance(name, Path):
-            name = Literal("@" + "/".join(name.segments), name.start, name.end)
-            self.name = str(name.value)
+        name: Expr
+        if first is not None and first.kind == "open":
+            name = self._value()
+        else:
+            name = self._value()
+            self.name = self._joined()
+            name = Literal(self.name, name.start, name.end)
         args, options = self._arguments()
         self._end()
         if len(args) > 1:
@@ -53,9 +71,12 @@ class TagReader:
         return name, args[0] if args else None, options
 
     def close_name(self) -> str:
+        """What a closing tag closes; empty for a partial whose name is computed."""
         if self.is_empty:
             raise TemplateSyntaxError("the name of the block is missing", self._piece.start, self._piece.end)
-        return self._joined(self._words)
+        self._head()
+        self._end()
+        return self.name
 
     # ------------------------------------------------------------ words
 
@@ -76,32 +97,37 @@ class TagReader:
         if word is not None:
             raise _misplaced(word)
 
-    @staticmethod
-    def _joined(found: list[Word]) -> str:
-        return "".join(word.unquoted for word in found)
+    def _joined(self) -> str:
+        """What was read so far, without quotes and brackets."""
+        read = self._words[: self._at]
+        if len(read) == 1 and read[0].kind == "number":
+            return _plain_number(read[0].text)
+        return "".join(word.unquoted for word in read)
 
     # ------------------------------------------------------------ parts
 
-    def _head(self) -> Expr:
-        """`name args… key=value…`. A literal that stands alone is a name, as `{{12}}` is the field "12"."""
+    def _head(self) -> Path:
+        """What a tag starts with. A literal that stands there is a name, as `{{12}}` is the field "12"."""
+        first = self._peek()
+        if first is not None and first.kind == "open":
+            message = "a tag starts with a name; write the call without its parentheses"
+            raise TemplateSyntaxError(message, first.start, first.end)
         head = self._value()
-        self.name = self._joined(self._words[: self._at])
-        if isinstance(head, Literal):
-            head = Path(0, False, (self.name,), False, head.start, head.end)
-        return self._call(head, head.start)
+        self.name = self._joined()
+        if isinstance(head, Path):
+            return head
+        return Path(0, False, (self.name,) if self.name else (), False, head.start, head.end)
 
-    def _call(self, head: Expr, start: int) -> Expr:
+    def _call(self, head: Path) -> Expr:
         args, options = self._arguments()
         if not args and not options:
             return head
-        if not isinstance(head, Path):
-            raise TemplateSyntaxError("only a name can be called", head.start, head.end)
-        return Call(head, args, options, start, self._words[self._at - 1].end)
+        return Call(head, args, options, head.start, self._words[self._at - 1].end)
 
     def _arguments(self) -> tuple[tuple[Expr, ...], Options]:
         args: list[Expr] = []
         options: list[tuple[str, Expr]] = []
-        while (word := self._peek()) is not None and word.kind not in ("close", "pipe") and not self._at_params():
+        while (word := self._peek()) is not None and word.kind not in ("close", "params"):
             following = self._peek(1)
             if following is not None and following.kind == "equals" and word.kind in ("id", "bracket"):
                 self._at += 2
@@ -112,14 +138,12 @@ class TagReader:
                 args.append(self._value())
         return tuple(args), tuple(options)
 
-    def _at_params(self) -> bool:
-        word, bar = self._peek(), self._peek(1)
-        return word is not None and word.text == "as" and bar is not None and bar.kind == "pipe"
-
     def _params(self) -> tuple[str, ...]:
-        if not self._at_params():
+        if self._peek() is None:
             return ()
-        self._at += 2
+        word = self._next()
+        if word.kind != "params":
+            raise _misplaced(word)
         names: list[str] = []
         while (word := self._next()).kind != "pipe":
             if word.kind != "id":
@@ -129,17 +153,6 @@ class TagReader:
             raise _misplaced(word)
         return tuple(names)
 
-    def _partial_name(self) -> Literal:
-        first = self._next()
-        if first.kind not in ("id", "bracket", "string", "number"):
-            raise _misplaced(first)
-        last = first
-        while (slash := self._peek()) is not None and slash.kind == "separator" and slash.start == last.end:
-            self._next()
-            last = self._next()
-        self.name = self._joined(self._words[: self._at])
-        return Literal(self.name, first.start, last.end)
-
     def _value(self) -> Expr:
         word = self._next()
         if word.kind == "open":
@@ -147,7 +160,7 @@ class TagReader:
         if word.kind == "string":
             return Literal(word.unquoted, word.start, word.end)
         if word.kind == "number":
-            return Literal(float(word.text) if "." in word.text else _whole(word), word.start, word.end)
+            return Literal(_number(word), word.start, word.end)
         return self._path(word)
 
     def _subexpression(self, opened: Word) -> Call:
@@ -156,8 +169,10 @@ class TagReader:
             message = f"more than {MAX_PARENTHESES} parentheses inside each other"
             raise TemplateSyntaxError(message, opened.start, opened.end)
         head = self._value()
-        if not isinstance(head, Path):
+        if isinstance(head, Call):
             raise TemplateSyntaxError("only a name can be called", head.start, head.end)
+        if isinstance(head, Literal):
+            head = Path(0, False, (str(head.value),), False, head.start, head.end)
         args, options = self._arguments()
         close = self._next()
         if close.kind != "close":
@@ -176,20 +191,24 @@ class TagReader:
             segments = []
         elif word.kind not in ("id", "bracket"):
             raise _misplaced(word)
-        while (separator := self._peek()) is not None and separator.kind == "separator" and separator.start == word.end:
+        while (separator := self._peek()) is not None and separator.kind == "separator":
             self._next()
             word = self._next()
             if word.kind == "up" and not segments:
                 depth += 1
-            elif word.kind == "id" and word.text == "this":
+            elif word.kind in ("up", "here") or (word.kind == "id" and word.text == "this"):
                 if segments:
                     raise _misplaced(word)
-            elif word.kind in ("id", "bracket") or (word.kind == "number" and word.text.isdigit()):
+            elif word.kind in ("id", "bracket"):
                 segments.append(word.unquoted)
+            elif word.kind == "number" and _INDEXES.fullmatch(word.text):
+                segments += word.text.split(".")
             else:
                 raise _misplaced(word)
         if word.start == start and word.kind == "id" and word.text in _KEYWORDS:
             return Literal(_KEYWORDS[word.text], start, word.end)
+        if is_data and not segments:
+            raise TemplateSyntaxError("a name is missing after `@`", start, word.end)
         return Path(depth, is_data, tuple(segments), is_explicit, start, word.end)
 
 
@@ -197,8 +216,16 @@ def _misplaced(word: Word) -> TemplateSyntaxError:
     return TemplateSyntaxError(f"`{word.text}` cannot stand here", word.start, word.end)
 
 
-def _whole(word: Word) -> int:
+def _number(word: Word) -> float:
     """Raises TemplateSyntaxError above 15 digits, beyond which JSON numbers are not exact."""
-    if len(word.text) > 16:
-        raise TemplateSyntaxError("a number has at most 15 digits; write it as text", word.start, word.end)
+    if "." in word.text:
+        return float(word.text)
+    if len(word.text.lstrip("-")) > _MAX_DIGITS:
+        message = f"a number has at most {_MAX_DIGITS} digits; write it as text"
+        raise TemplateSyntaxError(message, word.start, word.end)
     return int(word.text)
+
+
+def _plain_number(written: str) -> str:
+    """`007` and `7.0` name the field "7", as in handlebars.js."""
+    return f"{float(written):.15g}"

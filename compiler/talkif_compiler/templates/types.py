@@ -7,6 +7,7 @@ from talkif_schemas.types import TypeSpec
 
 ANY = TypeSpec(type="any")
 STRING = TypeSpec(type="string")
+BOOLEAN = TypeSpec(type="boolean")
 INTEGER = TypeSpec(type="integer")
 
 _KIND_WORDS: dict[Kind, str] = {
@@ -23,7 +24,7 @@ _KIND_WORDS: dict[Kind, str] = {
 
 def type_of_literal(value: str | float | bool | None) -> TypeSpec:
     if isinstance(value, bool):
-        return TypeSpec(type="boolean")
+        return BOOLEAN
     if isinstance(value, int | float):
         return TypeSpec(type="number")
     return STRING if isinstance(value, str) else ANY

@@ -5,60 +5,74 @@ from __future__ import annotations
 import re
 
 from .lexer import Piece
+from .words import BLANKS
 
-_STANDALONE = frozenset(
-    {
-        "open",
-        "inverse_open",
-        "else",
-        "close",
-        "comment",
-        "partial",
-        "partial_block",
-        "inline",
-        "raw_open",
-        "raw_close",
-    }
-)
+_OPENING = frozenset({"open", "inverse_open", "partial_block", "inline", "raw_open"})
+_CLOSING = frozenset({"close", "raw_close"})
+_STANDALONE = _OPENING | _CLOSING | {"else", "comment", "partial"}
 _REST_OF_LINE = re.compile(r"[ \t]*\r?\n?")
 
 
-def control(found: list[Piece]) -> list[tuple[Piece, str, str]]:
+def control(text: str, found: list[Piece]) -> list[tuple[Piece, str, str]]:
     """Each piece with its text after whitespace control, and for a partial alone on its line its indentation."""
     values = [piece.value for piece in found]
     indents = [""] * len(found)
+    branches: list[list[int]] = []
+    """For each open block where its `else` tags are."""
     for index, piece in enumerate(found):
         if piece.kind == "text":
             continue
         before = index - 1 if index and found[index - 1].kind == "text" else None
         after = index + 1 if index + 1 < len(found) and found[index + 1].kind == "text" else None
-        if piece.kind in _STANDALONE and _is_alone(found, index):
-            if after is not None:
-                values[after] = _REST_OF_LINE.sub("", values[after], count=1)
-            if before is not None:
-                if piece.kind == "partial":
-                    original = found[before].value
-                    indents[index] = original[len(original.rstrip(" \t")) :]
-                values[before] = values[before].rstrip(" \t")
         if piece.strip_before and before is not None:
-            values[before] = values[before].rstrip()
+            values[before] = values[before].rstrip(BLANKS)
         if piece.strip_after and after is not None:
-            values[after] = values[after].lstrip()
+            values[after] = values[after].lstrip(BLANKS)
+        if piece.kind in _STANDALONE:
+            chain = _chain(text, found, branches, index)
+            if _ends_line(found, index) and _starts_line(found, chain[1] if len(chain) > 1 else index):
+                if after is not None:
+                    values[after] = _REST_OF_LINE.sub("", values[after], count=1)
+                if before is not None and not chain:
+                    line_start = values[before].rstrip(" \t")
+                    if piece.kind == "partial":
+                        indents[index] = values[before][len(line_start) :]
+                    values[before] = line_start
     return list(zip(found, values, indents, strict=True))
 
 
-def _is_alone(found: list[Piece], index: int) -> bool:
-    """Only blanks between this tag and both ends of its line."""
-    if index > 0:
-        if found[index - 1].kind != "text":
-            return False
-        _, newline, tail = found[index - 1].value.rpartition("\n")
-        if not (newline or index == 1) or (tail and not tail.isspace()):
-            return False
-    if index + 1 < len(found):
-        if found[index + 1].kind != "text":
-            return False
-        head, newline, _ = found[index + 1].value.partition("\n")
-        if not (newline or index + 2 == len(found)) or (head and not head.isspace()):
-            return False
-    return True
+def _chain(text: str, found: list[Piece], branches: list[list[int]], index: int) -> list[int]:
+    """At the end of a block with `{{else name …}}`: where its `else` tags are.
+
+    handlebars.js looks at the end of its first branch then, and leaves the blanks before the closing tag.
+    """
+    kind = found[index].kind
+    if kind in _OPENING:
+        branches.append([])
+    elif kind == "else" and branches:
+        branches[-1].append(index)
+    elif kind in _CLOSING and branches:
+        marks = branches.pop()
+        if marks and text[found[marks[0]].inner_start : found[marks[0]].inner_end].strip(BLANKS):
+            return marks
+    return []
+
+
+def _starts_line(found: list[Piece], index: int) -> bool:
+    """Only blanks between this tag and the start of its line."""
+    if index == 0:
+        return True
+    if found[index - 1].kind != "text":
+        return False
+    _, newline, tail = found[index - 1].value.rpartition("\n")
+    return bool(newline or index == 1) and not tail.strip(BLANKS)
+
+
+def _ends_line(found: list[Piece], index: int) -> bool:
+    """Only blanks between this tag and the end of its line."""
+    if index + 1 == len(found):
+        return True
+    if found[index + 1].kind != "text":
+        return False
+    head, newline, _ = found[index + 1].value.partition("\n")
+    return bool(newline or index + 2 == len(found)) and not head.strip(BLANKS)

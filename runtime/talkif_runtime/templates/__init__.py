@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .limits import Limits, RenderError
+from .members import Strictness
 from .render import Renderer, load
 
-__all__ = ["Limits", "RenderError", "Renderer", "load"]
+__all__ = ["Limits", "RenderError", "Renderer", "Strictness", "load"]

@@ -43,6 +43,11 @@ def _compared(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return compare
 
 
+def _lookup(value: Any, key: Any) -> Any:
+    """Nothing has no members, and is given back as it is."""
+    return member(value, text_of(key)) if isinstance(value, list) or not is_empty(value) else value
+
+
 def _or(*values: Any) -> Any:
     return next((value for value in values if not is_empty(value)), values[-1])
 
@@ -93,9 +98,7 @@ def _log(*_values: Any, **_options: Any) -> str:
 
 #: Name -> function. talkif_schemas.template_helpers has the signatures.
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "if": lambda value, **_options: not is_empty(value),
-    "unless": lambda value, **_options: is_empty(value),
-    "lookup": lambda value, key: member(value, text_of(key)),
+    "lookup": _lookup,
     "log": _log,
     "default": lambda value, fallback: fallback if _is_absent(value) else value,
     "ifExists": lambda value: not _is_absent(value),

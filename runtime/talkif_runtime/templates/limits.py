@@ -9,7 +9,27 @@ _CHARS_PER_STEP = 256
 
 
 class RenderError(Exception):
-    """A limit was hit, or a partial is missing. The text says which."""
+    """A limit was hit, a partial is missing, or in strict mode a name. The text says which, and in which tag."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = 0
+        """Of the tag, from 1; 0 when it cannot be told."""
+        self.column = 0
+        self.partial: str | None = None
+        """The partial that holds the tag; None for the template itself."""
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.message
+        inside = f" of partial {self.partial!r}" if self.partial is not None else ""
+        return f"{self.message} (line {self.line}, column {self.column}{inside})"
+
+    def locate(self, line: int, column: int, partial: str | None) -> None:
+        """The innermost tag on the way out is the place."""
+        if not self.line:
+            self.line, self.column, self.partial = line, column, partial
 
 
 @dataclass(frozen=True, slots=True)

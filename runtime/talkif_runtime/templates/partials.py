@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .frame import Block, Closure, Frame, Value
+from .frame import Block, Closure, Data, Frame, Value
 from .limits import RenderError
 from .values import text_of
 
@@ -52,19 +52,37 @@ def _target(name: str, frame: Frame, context: Any, content: Block | None) -> tup
     if name == _CONTENT:
         if frame.content is None:
             raise RenderError("@partial-block outside of a partial")
-        written_in = frame.content.written_in
-        inner = written_in.enter(context)
-        return frame.content.body, inner.called(frame.data, written_in.params, written_in.partials, written_in.content)
+        return frame.content.body, _inside(frame.content, frame, context)
     found = frame.partials.get(name)
     if found is None:
         if content is None:
             raise RenderError(f"there is no partial {name!r}")
         return content, frame.enter(context)
-    inner_content = Closure(content, frame) if content is not None else frame.content
+    inner_content, data = frame.content, frame.data
+    if content is not None:
+        # As in handlebars.js, a call with content opens a level of @names.
+        inner_content, data = Closure(content, frame), Data(data.names, data)
     if isinstance(found, Closure):
         inner = found.written_in.enter(context)
-        return found.body, inner.called(frame.data, found.written_in.params, frame.partials, inner_content)
-    return found, frame.enter(context).called(frame.data, {}, frame.partials, inner_content)
+        return found.body, inner.called(data, found.written_in.params, frame.partials, inner_content)
+    return found, frame.enter(context).called(data, {}, frame.partials, inner_content)
+
+
+def _inside(content: Closure, frame: Frame, context: Any) -> Frame:
+    """Where the content of the block around a call is rendered: names hold as where it is written."""
+    place = content.written_in
+    return place.enter(context).called(frame.data, place.params, place.partials, place.content)
+
+
+def content_text(frame: Frame) -> str:
+    """`@partial-block` as a value: what it renders to, so that `if` can tell whether it is empty."""
+    if frame.content is None:
+        return ""
+    out: list[str] = []
+    frame.meter.enter()
+    frame.content.body(_inside(frame.content, frame, frame.context), out)
+    frame.meter.leave()
+    return "".join(out)
 
 
 def _indented(text: str, indent: str) -> str:

@@ -20,10 +20,10 @@ MISSING: Final = _Missing()
 
 
 def is_empty(value: Any) -> bool:
-    """Whether `if` takes the other branch: undefined, null, false, "", 0 and an empty list; not an empty object."""
+    """Whether `if` takes the other branch: nothing, null, false, "", 0, NaN and an empty list; not an empty object."""
     if isinstance(value, dict):
         return False
-    return value is MISSING or not value
+    return value is MISSING or not value or (isinstance(value, float) and math.isnan(value))
 
 
 def is_zero(value: Any) -> bool:

@@ -51,6 +51,7 @@ def problems(text: str) -> list[tuple[str, str, str]]:
         "{{list tags word='or'}} {{join tags ', '}} {{first tags}} {{upper (first tags)}} {{json order}}",
         "{{#*inline 'x'}}{{whatever}} {{@index}}{{/inline}}{{> x}}",
         "{{#with this}}{{city}}{{/with}}",
+        "{{#if @partial-block}}{{> @partial-block}}{{/if}}",
     ],
 )
 def test_nothing_is_wrong(text: str) -> None:
@@ -86,6 +87,9 @@ def test_nothing_is_wrong(text: str) -> None:
         ),
         ("{{upper city loud=true}}", "helper-arguments", "true", "`upper` has no option `loud`"),
         ("{{#upper city}}x{{/upper}}", "helper-arguments", "upper", "`upper` cannot open a block"),
+        ("{{if city}}", "helper-arguments", "if", "`if` has to open a block"),
+        ("{{upper (unless city)}}", "helper-arguments", "unless", "`unless` has to open a block"),
+        ("{{@upper city}}", "unknown-helper", "@upper", "there is no helper `upper`"),
         ("{{each tags}}", "helper-arguments", "each", "`each` has to open a block"),
         ("{{#each city}}x{{/each}}", "template-type", "city", "`each` takes a list or an object, not a string"),
         ("{{upper tags}}", "template-type", "tags", "`upper` takes text or a number, not a list"),

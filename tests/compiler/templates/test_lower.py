@@ -10,16 +10,21 @@ from tests.compiler.templates.grammar import TEMPLATES
 
 
 def test_ops() -> None:
-    text = "Hi {{#each items as |i|}}{{i.name}}{{this.i}}{{! c }}, {{else}}none{{/each}}{{plural n 'a' \"b\" z=1 y=2}}"
+    text = (
+        "Hi {{#each items as |i|}}{{i.name}}{{this.i}}{{! c }}, {{else}}none{{/each}}\n{{plural n 'a' \"b\" z=1 y=2}}"
+    )
     assert lower(parse(text)).ops == [
         "Hi ",
         [
             "block",
             ["call", "each", [["path", 0, False, ["items"]]], {}],
             ["i"],
-            [["out", ["param", "i", ["name"]]], ["out", ["path", 0, False, ["i"]]], ", "],
+            [["out", ["param", "i", ["name"]], 1, 26], ["out", ["path", 0, False, ["i"]], 1, 36], ", "],
             ["none"],
+            1,
+            4,
         ],
+        "\n",
         [
             "out",
             [
@@ -28,6 +33,8 @@ def test_ops() -> None:
                 [["path", 0, False, ["n"]], ["lit", "a"], ["lit", "b"]],
                 {"y": ["lit", 2], "z": ["lit", 1]},
             ],
+            2,
+            1,
         ],
     ]
 

@@ -55,6 +55,9 @@ from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS
         ("json", (float("nan"),), "null"),
         ("lookup", ({"a": 1}, "a"), 1),
         ("lookup", ([5, 6], 1), 6),
+        ("lookup", ([], "length"), 0),
+        ("lookup", ("", 0), ""),
+        ("lookup", (MISSING, "a"), MISSING),
     ],
 )
 def test_a_helper(name: str, args: tuple[Any, ...], expected: Any) -> None:
@@ -62,8 +65,8 @@ def test_a_helper(name: str, args: tuple[Any, ...], expected: Any) -> None:
 
 
 def test_every_declared_helper_is_there() -> None:
-    # `each` and `with` only open blocks, and blocks are no functions.
-    assert set(HELPERS) - set(FUNCTIONS) == {"each", "with"}
+    # Blocks are no functions.
+    assert set(HELPERS) - set(FUNCTIONS) == set(BLOCK_HELPERS)
     assert set(FUNCTIONS) <= set(HELPERS)
     assert set(BLOCK_HELPERS) <= set(HELPERS)
 

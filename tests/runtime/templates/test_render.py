@@ -14,9 +14,7 @@ from talkif_schemas.template_ast import Template
 from tests.compiler.templates.grammar import TEMPLATES
 
 
-def render(
-    text: str, context: dict[str, Any], partials: dict[str, str] | None = None, limits: Limits | None = None
-) -> str:
+def render(text: str, context: Any, partials: dict[str, str] | None = None, limits: Limits | None = None) -> str:
     template = lower(parse(text), {name: parse(partial) for name, partial in (partials or {}).items()})
     return load(template).render(context, limits or Limits())
 
@@ -106,6 +104,33 @@ def test_indentation_counts_as_output() -> None:
     wide = {"lines": "x\n" * 1_000}
     with pytest.raises(RenderError, match="200,000 characters"):
         render(" " * 1_000 + "{{> lines}}\n", {}, wide)
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [(None, "|"), ("text", "text|4"), (0, "0|"), (False, "false|"), ([1, [2]], "1,2|2"), ({}, "[object Object]|")],
+)
+def test_any_value_can_be_the_context(context: Any, expected: str) -> None:
+    assert render("{{.}}|{{length}}", context) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a\n  {{join l long}}", "(line 2, column 3)"),
+        ("é\n{{#each l}}\n\t{{#if .}}{{@root.long}}{{/if}}{{/each}}", "(line 3, column 11)"),
+        ("{{> missing}}", "(line 1, column 1)"),
+        ("\n{{> broken}}", "(line 3, column 2 of partial 'broken')"),
+        ("{{#*inline 'x'}}\n{{> missing}}{{/inline}}{{> indirect}}", "(line 2, column 1)"),
+        ("{{#> box}}\n  {{> missing}}{{/box}}", "(line 2, column 3)"),
+    ],
+)
+def test_an_error_says_where_the_innermost_tag_is(text: str, place: str) -> None:
+    partials = {"broken": "\n\n {{> missing}}", "indirect": "\n\n\n{{> x}}", "box": "\n\n{{> @partial-block}}"}
+    context = {"l": list(range(1, 50)), "long": "x" * 20_000}
+    with pytest.raises(RenderError) as refused:
+        render(text, context, partials)
+    assert str(refused.value).endswith(place)
 
 
 def test_limits_can_be_chosen() -> None:
