@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from . import expressions, templates
@@ -38,9 +39,14 @@ class Analysis:
 class Analyser:
     """Checks against the scopes of one flow. Making the environment of a scope is dear, so each is made once."""
 
-    def __init__(self, texts: Mapping[Text, ParsedText]) -> None:
+    def __init__(self, texts: Mapping[Text, ParsedText], uses: Iterable[Use]) -> None:
+        """`uses`: all that will be analysed."""
         self._texts = texts
         self._checkers: dict[int, expressions.Checker] = {}
+        self._sources: defaultdict[int, list[str]] = defaultdict(list)
+        for use in uses:
+            if isinstance(use.leaf, Formula):
+                self._sources[id(use.scope)].append(use.leaf.source)
 
     def analyse(self, use: Use) -> Analysis | None:
         """None for a template that is not there or does not parse."""
@@ -70,5 +76,5 @@ class Analyser:
 
     def _checker(self, scope: Scope) -> expressions.Checker:
         if id(scope) not in self._checkers:
-            self._checkers[id(scope)] = expressions.Checker(scope)
+            self._checkers[id(scope)] = expressions.Checker(scope, self._sources[id(scope)])
         return self._checkers[id(scope)]

@@ -11,13 +11,20 @@ from talkif_schemas.types import InputSpec, TypeSpec
 
 from . import partials
 from .analysis import Analyser, Analysis
+from .bind import bind
 from .diagnostics import Diagnostic
 from .edges import HandlerFields
+from .exits import interface_of_source
 from .flow_graph import FlowGraph
+from .flow_interface import Called, FlowInterface
 from .leaves import Text
+from .library import Library
+from .lock_file import read_lock
 from .model import FlowFields
 from .nodes.fields import NodeFields
+from .nodes.jump import Jump
 from .nodes.note import Note
+from .nodes.subflow import Subflow
 from .parsed_text import ParsedText, parse_template, parse_text
 from .project_file import ProjectFields
 from .reading import Reading, Use
@@ -46,6 +53,8 @@ class Linked:
     sources: Sources
     missing_tools: tuple[ToolUse, ...]
     """Uses of tools that lead to no tool."""
+    called: Called
+    library: Library
     project: ProjectFields | None
     """None without a project file, or when it cannot be read."""
     environment: str | None
@@ -88,33 +97,63 @@ def link(
     flow: FlowFields, sources: Sources, project: ProjectFields | None = None, environment: str | None = None
 ) -> tuple[Linked, list[Diagnostic]]:
     shelf = _ToolShelf(sources)
+    lock, lock_findings = read_lock(sources)
+    library = Library(sources, lock, _examine)
+    ways = _ways(flow, library)
     tools, missing = _tools(flow, shelf)
-    handlers = flow.handlers or ()
-    vertices = {str(node_id): node for node_id, node in flow.nodes.items() if not isinstance(node, Note)}
-    nodes = {node_id: node for node_id, node in vertices.items() if node is not None}
-    readable = tuple(handler for handler in handlers if handler is not None)
-    scope = _scope(flow)
-    idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
-    reading = Reading(flow, scope, nodes, tools, readable)
-    uses = tuple(reading.uses())
+    handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
+    uses = tuple(Reading(flow, ways.scope, ways.nodes, tools, handlers, ways.called).uses())
     texts = _parse_texts(uses, sources)
     linked = Linked(
         flow=flow,
-        scope=scope,
-        nodes=nodes,
+        scope=ways.scope,
+        nodes=ways.nodes,
         tools=tools,
-        handlers=readable,
-        graph=FlowGraph(vertices, handlers, flow.start, idle),
+        handlers=handlers,
+        graph=ways.graph,
         uses=uses,
         texts=texts,
         analyses=_analyse(flow, uses, texts),
         partials=_parse_partials(texts, sources),
         sources=sources,
         missing_tools=missing,
+        called=ways.called,
+        library=library,
         project=project,
         environment=environment,
     )
-    return linked, shelf.found
+    return linked, [*lock_findings, *shelf.found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The part of a linked flow that other flows need to know of it."""
+
+    scope: Scope
+    nodes: dict[str, NodeFields]
+    graph: FlowGraph
+    called: dict[str, FlowInterface]
+
+
+def _ways(flow: FlowFields, library: Library) -> _Ways:
+    vertices = {str(node_id): node for node_id, node in flow.nodes.items() if not isinstance(node, Note)}
+    nodes = {node_id: node for node_id, node in vertices.items() if node is not None}
+    found = {
+        node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, Subflow | Jump)
+    }
+    called = {node_id: interface for node_id, interface in found.items() if interface is not None}
+    idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
+    return _Ways(_scope(flow), nodes, FlowGraph(vertices, flow.handlers or (), flow.start, idle), called)
+
+
+def _examine(path: str, library: Library) -> FlowInterface | None:
+    """The interface of another flow of the repository."""
+    document, _ = library.sources.document(path)
+    flow, _ = bind(document) if document is not None else (None, [])
+    if flow is None:
+        return None
+    ways = _ways(flow, library)
+    return interface_of_source(flow, ways.scope, ways.nodes, ways.graph, ways.called)
 
 
 def _scope(flow: FlowFields) -> Scope:
@@ -152,7 +191,7 @@ def _analyse(flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedTe
     declaring = {"inputs": flow.inputs, "variables": flow.variables}
     if any(section is None and key in flow.mapping.entries for key, section in declaring.items()):
         return ()
-    analyser = Analyser(texts)
+    analyser = Analyser(texts, uses)
     return tuple(found for found in (analyser.analyse(use) for use in uses) if found is not None)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from itertools import islice
+from typing import Literal, TypeVar
 
 from talkif_compiler.scope import Reference, Scope
 from talkif_compiler.suggest import nearest
-from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError, paths, tokenize
+from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
+AnySpec = TypeVar("AnySpec", bound=TypeSpec)
+
+_WORD = re.compile(r"\w+")
 _RULES = {"syntax": "condition-syntax", "type": "condition-type", "undefined": "undefined-variable"}
 
 
@@ -43,27 +48,36 @@ class CheckedExpression:
 class Checker:
     """Checks the expressions of one scope. Making one costs far more than checking with it."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, sources: Iterable[str] | None = None) -> None:
+        """`sources`: all that will be checked. Names that are not in them need not be made known to CEL."""
         self._scope = scope
         self._roots = scope.roots()
-        self._env = ConditionEnv(scope.inputs, scope.variables, scope.extra)
+        words = None if sources is None else {word for source in sources for word in _WORD.findall(source)}
+        self._env = ConditionEnv(_named(scope.inputs, words), _named(scope.variables, words), scope.extra)
+        self._checked: dict[str, CheckedExpression | ExpressionErrors] = {}
 
     def check(self, source: str, expect: Literal["bool"] | TypeSpec | None = None) -> CheckedExpression:
         """Raises ExpressionErrors. `expect`: "bool" for a condition, the variable's type for an assignment."""
-        try:
-            condition = self._env.compile(source)
-        except ConditionSyntaxError as error:
-            raise ExpressionErrors(tuple(map(self._problem, error.problems))) from None
-        mismatch = _mismatch(condition.type, expect)
+        if source not in self._checked:
+            self._checked[source] = self._check(source)
+        checked = self._checked[source]
+        if isinstance(checked, ExpressionErrors):
+            raise checked
+        mismatch = _mismatch(checked.type, expect)
         if mismatch is not None:
             message, hint = mismatch
             raise ExpressionErrors((ExpressionProblem("condition-type", message, 0, len(source), hint),))
-        return CheckedExpression(condition.type, tuple(self._references(source)))
+        return checked
 
-    def _references(self, source: str) -> Iterable[Reference]:
-        for use in paths(tokenize(source)):
-            if use.parts[0] in self._roots:
-                yield Reference(use.parts, use.start, use.end, use.is_tested)
+    def _check(self, source: str) -> CheckedExpression | ExpressionErrors:
+        try:
+            found, uses = self._env.check(source)
+        except ConditionSyntaxError as error:
+            return ExpressionErrors(tuple(map(self._problem, error.problems)))
+        references = (
+            Reference(use.parts, use.start, use.end, use.is_tested) for use in uses if use.parts[0] in self._roots
+        )
+        return CheckedExpression(found, tuple(references))
 
     def _problem(self, problem: ConditionProblem) -> ExpressionProblem:
         hint = problem.help or (self._suggestion(problem.name, problem.owner) if problem.name is not None else "")
@@ -83,6 +97,13 @@ class Checker:
             known = spec.properties
         guess = nearest(name, known)
         return f"Did you mean `{'.'.join((*owner, guess))}`?" if guess else ""
+
+
+def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str, AnySpec]:
+    """Those among some words. One at least, because an object without any would be open to all names."""
+    if words is None:
+        return names
+    return {name: spec for name, spec in names.items() if name in words} or dict(islice(names.items(), 1))
 
 
 def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tuple[str, str] | None:

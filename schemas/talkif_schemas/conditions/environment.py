@@ -15,7 +15,7 @@ from .descriptors import Descriptors, ObjectType, is_closed
 from .errors import ConditionFailed, ConditionProblem, ConditionSyntaxError
 from .operators import operators, standard_without_operators
 from .reports import failure, problems
-from .tokens import Token, paths, rewrite_null_tests, tokenize
+from .tokens import PathUse, Token, paths, rewrite_null_tests, tokenize
 
 MAX_SOURCE_CHARS = 2_000
 """Beyond that a condition belongs into several nodes. CEL itself stops at 32 levels and 10,000 rounds of loops."""
@@ -73,9 +73,9 @@ class ConditionEnv:
             "vars": TypeSpec(type="object", properties=dict(variables)),
             **extra,
         }
-        descriptors = Descriptors(self._names)
+        self._descriptors = descriptors = Descriptors(self._names)
         self._objects: Mapping[str, ObjectType] = descriptors.objects
-        self._binders = {name: Binder(name, spec, descriptors) for name, spec in self._names.items()}
+        self._binders: dict[str, Binder] = {}
         self._env = cel.NewEnv(
             descriptors.pool,
             config=standard_without_operators(),
@@ -85,15 +85,25 @@ class ConditionEnv:
 
     def compile(self, source: str) -> Condition:
         """Raises ConditionSyntaxError."""
+        tokens = tokenize(source)
+        expression = self._checked(source, tokens)
+        return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(tokens))
+
+    def check(self, source: str) -> tuple[TypeSpec, list[PathUse]]:
+        """What a condition gives, and the names in it. Raises ConditionSyntaxError. Makes nothing to evaluate."""
+        tokens = tokenize(source)
+        expression = self._checked(source, tokens)
+        return self._type_of(expression.return_type().name()), paths(tokens)
+
+    def _checked(self, source: str, tokens: list[Token]) -> cel.Expression:
         if len(source) > MAX_SOURCE_CHARS:
             message = f"longer than {MAX_SOURCE_CHARS:,} characters"
             raise ConditionSyntaxError(source, (ConditionProblem("syntax", message, 0, len(source)),))
-        tokens = tokenize(source)
         expression = self._compile(source, source)
+        if "null" not in source:
+            return expression
         readable = rewrite_null_tests(source, tokens, self._is_object)
-        if readable != source:
-            expression = self._compile(readable, source)
-        return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(tokens))
+        return self._compile(readable, source) if readable != source else expression
 
     def _compile(self, text: str, source: str) -> cel.Expression:
         try:
@@ -106,7 +116,7 @@ class ConditionEnv:
         fields: dict[str, set[str] | None] = {}
         for use in paths(tokens):
             root, *rest = use.parts
-            if root not in self._binders:
+            if root not in self._names:
                 continue
             known = fields.setdefault(root, set())
             if not rest:
@@ -114,8 +124,13 @@ class ConditionEnv:
             elif known is not None:
                 known.add(rest[0])
         return {
-            name: (self._binders[name], frozenset(only) if only is not None else None) for name, only in fields.items()
+            name: (self._binder(name), frozenset(only) if only is not None else None) for name, only in fields.items()
         }
+
+    def _binder(self, name: str) -> Binder:
+        if name not in self._binders:
+            self._binders[name] = Binder(name, self._names[name], self._descriptors)
+        return self._binders[name]
 
     def _is_object(self, parts: tuple[str, ...]) -> bool:
         spec: TypeSpec | None = TypeSpec(type="object", properties=self._names)

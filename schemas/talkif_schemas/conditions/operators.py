@@ -54,11 +54,16 @@ def _declare(name: str, result: cel.Type, *pairs: tuple[cel.Type, cel.Type]) -> 
 
 
 def _equality(name: str, messages: tuple[str, ...]) -> cel.FunctionDecl:
+    pairs = [(message, message) for message in map(cel.Type, messages)]
+    return cel.FunctionDecl(name, [*_fixed_equality(name), *_declare(name, _BOOL, *pairs)])
+
+
+@cache
+def _fixed_equality(name: str) -> tuple[cel.Overload, ...]:
     alike = [_NULLABLE["String"], _NULLABLE["Bool"], _NULLABLE["Bytes"], _LIST, _MAP, _TIME, _DURATION, cel.Type.TYPE]
-    alike += [cel.Type(message) for message in messages]
     pairs = [*product(_NULLABLE_NUMBERS, _NULLABLE_NUMBERS), *((one, one) for one in alike)]
     pairs += [(_MAP, cel.Type.NULL), (cel.Type.NULL, _MAP)]
-    return cel.FunctionDecl(name, _declare(name, _BOOL, *pairs))
+    return tuple(_declare(name, _BOOL, *pairs))
 
 
 def _order(name: str) -> cel.FunctionDecl:
