@@ -62,7 +62,7 @@ class Diagnostic:
     def fingerprint(self) -> str:
         """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer and the text it points at."""
         parts = (self.rule, self.span.file, self.pointer or "", " ".join(self.span.text.split()), self.message)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from ..source import SourceFile, Span
+from .visible import visible
 
 _TAB = "    "
 _MAX_CELLS = 140
 """Longer lines are cut around the place."""
 _LEAD_CELLS = 40
+_MAX_CHARACTERS = 600
+"""Looked at on a line that is cut: marks that combine take no room, and a line may hold any number of them."""
+_CUT = "..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +51,69 @@ def excerpt(source: SourceFile, marks: Iterable[Mark]) -> Iterator[Line]:
         previous = number
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The part of a line that is shown."""
+
+    line: str
+    start: int
+    stop: int
+
+    @property
+    def lead(self) -> str:
+        return _CUT if self.start else ""
+
+    @property
+    def text(self) -> str:
+        tail = _CUT if self.stop < len(self.line) else ""
+        return self.lead + _shown(self.line[self.start : self.stop]) + tail
+
+    def place(self, start: int, stop: int) -> tuple[int, int]:
+        """Cells before the marks of a stretch, and of the marks. What is cut away is marked where it was cut."""
+        if stop <= self.start and self.start:
+            return 0, len(_CUT)
+        before = cell_len(self.lead + _shown(self.line[self.start : max(start, self.start)]))
+        if start >= self.stop and self.stop < len(self.line):
+            return cell_len(self.text) - len(_CUT), len(_CUT)
+        width = cell_len(_shown(self.line[max(start, self.start) : min(stop, self.stop)]))
+        return before, max(1, width)
+
+
 def _marked(source: SourceFile, number: int, marks: list[Mark]) -> Iterator[Line]:
     line = source.line(number)
-    first = min((mark.span.start_position.column - 1 for mark in marks), default=0)
-    cut = _cut(line, first)
-    shown = _clip(line[cut:])
-    lead = "..." if cut else ""
-    yield Line(number, lead + shown)
-    for mark in sorted(marks, key=lambda mark: (not mark.is_primary, mark.span.start)):
-        start = mark.span.start_position.column - 1
-        end = mark.span.end_position
+    ordered = sorted(marks, key=lambda mark: (not mark.is_primary, mark.span.start))
+    window = _window(line, ordered[0].span.start_position.column - 1 if ordered else 0)
+    yield Line(number, window.text)
+    for mark in ordered:
+        start, end = mark.span.start_position, mark.span.end_position
         stop = end.column - 1 if end.line == number else len(line)
-        indent = cell_len(lead + _expand(line[cut:start]))
-        width = min(cell_len(_expand(line[start:stop])), max(1, cell_len(lead + shown) - indent))
+        before, width = window.place(start.column - 1, stop)
+        last = _last_line(mark.span)
+        notes = [mark.text, f"to line {last}" if last > number else ""]
         sign = "^" if mark.is_primary else "-"
-        yield Line(None, " " * indent + sign * max(1, width) + (f" {mark.text}" if mark.text else ""), mark)
+        text = " ".join([" " * before + sign * width, *(note for note in notes if note)])
+        yield Line(None, text, mark)
 
 
-def _expand(text: str) -> str:
-    return text.replace("\t", _TAB)
+def _last_line(span: Span) -> int:
+    """Of the text of a span; the line end after it does not count."""
+    stripped = span.text.rstrip()
+    return span.source.position(span.start + len(stripped)).line
 
 
-def _cut(line: str, first: int) -> int:
-    """How much of a long line to leave out on its left."""
-    if cell_len(_expand(line)) <= _MAX_CELLS:
-        return 0
-    cut = first
-    while cut > 0 and cell_len(_expand(line[cut - 1 : first])) <= _LEAD_CELLS:
-        cut -= 1
-    return cut
+def _shown(text: str) -> str:
+    return visible(text.replace("\t", _TAB))
 
 
-def _clip(text: str) -> str:
-    text = _expand(text)
-    if cell_len(text) <= _MAX_CELLS:
-        return text
-    while cell_len(text) > _MAX_CELLS:
-        text = text[: max(1, len(text) - max(1, (cell_len(text) - _MAX_CELLS) // 2))]
-    return text + "..."
+def _window(line: str, place: int) -> _Window:
+    if len(line) <= _MAX_CHARACTERS and cell_len(_shown(line)) <= _MAX_CELLS:
+        return _Window(line, 0, len(line))
+    start = place
+    room = _LEAD_CELLS
+    while start > max(0, place - _MAX_CHARACTERS) and (room := room - cell_len(_shown(line[start - 1]))) >= 0:
+        start -= 1
+    stop = start
+    room = _MAX_CELLS
+    while stop < min(len(line), place + _MAX_CHARACTERS) and (room := room - cell_len(_shown(line[stop]))) >= 0:
+        stop += 1
+    return _Window(line, start, stop)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
 
 from ..diagnostics import Diagnostic
 from ..source import Position, Span
+
+#: JSON allows these as they are, but a terminal that shows the document acts on them.
+_ACTIVE = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
@@ -34,8 +38,32 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
-    document = {"diagnostics": [diagnostic_json(found) for found in diagnostics]}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    return json_text({"diagnostics": [diagnostic_json(found) for found in diagnostics]}, indent=True)
+
+
+def render_json_lines(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """One document for each finding, without line ends."""
+    return (json_text(diagnostic_json(found)) for found in diagnostics)
+
+
+def json_text(value: object, *, indent: bool = False) -> str:
+    """JSON that is safe to show on a terminal. Halves of surrogate pairs, which no UTF-8 can carry, become `?`."""
+    option = orjson.OPT_INDENT_2 if indent else 0
+    try:
+        text = orjson.dumps(value, option=option).decode()
+    except TypeError:
+        text = orjson.dumps(_encodable(value), option=option).decode()
+    return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def _encodable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _encodable(item) for key, item in value.items()}
+    return value
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Diagnostics for people: in full with the source, or one line each."""
+"""Diagnostics for people: in full with the source, one line each, or under the nodes that they are in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from ..diagnostics import Diagnostic, Severity
 from ..source import SourceFile
 from .excerpt import Mark, excerpt
+from .visible import visible
 
 _COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -20,13 +21,38 @@ def full(found: Diagnostic, *, color: bool) -> str:
 
 def concise(found: Diagnostic) -> str:
     start = found.span.start_position
-    return f"{found.span.file}:{start.line}:{start.column}: {found.severity}[{found.rule}] {found.message}"
+    place = f"{visible(found.span.file)}:{start.line}:{start.column}"
+    return f"{place}: {found.severity}[{found.rule}] {visible(found.message)}"
 
 
-def summary(diagnostics: Sequence[Diagnostic], flow_count: int) -> str:
+def grouped(diagnostics: Iterable[Diagnostic], *, color: bool) -> Iterator[str]:
+    """Lines: a file, the nodes with findings in the order of the file, and under each its findings."""
+    files: dict[str, dict[str | None, list[Diagnostic]]] = {}
+    for found in diagnostics:
+        files.setdefault(found.span.file, {}).setdefault(found.node, []).append(found)
+    for file, nodes in files.items():
+        yield _style(visible(file), None, color)
+        places = {found: _place(found) for group in nodes.values() for found in group}
+        place_width = max(map(len, places.values()))
+        rule_width = max(len(found.rule) for found in places)
+        for node, group in nodes.items():
+            indent = "  "
+            if node is not None:
+                yield f"  node {_style(visible(node), None, color)}"
+                indent = "    "
+            for found in group:
+                severity = _style(f"{found.severity:<7}", _COLORS[found.severity], color)
+                note = " [fix]" if found.fixes else ""
+                rule = f"{found.rule:<{rule_width}}"
+                yield f"{indent}{places[found]:<{place_width}}  {severity}  {rule}  {visible(found.message)}{note}"
+        yield ""
+
+
+def summary(diagnostics: Sequence[Diagnostic], flow_count: int, seconds: float | None = None) -> str:
     flows = _count(flow_count, "flow")
+    time = f" in {seconds:.2f} s" if seconds is not None else ""
     if not diagnostics:
-        return f"{flows} checked, nothing found"
+        return f"{flows} checked{time}, nothing found"
     severities = [found.severity for found in diagnostics]
     parts = [
         _count(severities.count(severity), severity)
@@ -35,11 +61,36 @@ def summary(diagnostics: Sequence[Diagnostic], flow_count: int) -> str:
     ]
     fixable = sum(bool(found.fixes) for found in diagnostics)
     note = f", {fixable} with a suggested fix" if fixable else ""
-    return f"{flows} checked, {' and '.join(parts)} found{note}"
+    return f"{flows} checked{time}, {' and '.join(parts)} found{note}"
+
+
+def advice(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """What to do next: which fixes a program can apply, and where the rules are explained."""
+    fixes = [{fix.applicability for fix in found.fixes} for found in diagnostics]
+    safe = sum("safe" in kinds for kinds in fixes)
+    unsafe = sum("unsafe" in kinds and "safe" not in kinds for kinds in fixes)
+    if safe:
+        yield f"`--fix` repairs {safe} of them and keeps the meaning."
+    if unsafe:
+        yield f"`--fix --unsafe-fixes` repairs {unsafe}{' more' if safe else ' of them'} by a guess; read its `--diff`."
+    rules = sorted({found.rule for found in diagnostics})
+    if rules:
+        names = rules[0] if len(rules) == 1 else "RULE"
+        listed = f" (RULE is one of {', '.join(rules)})" if len(rules) > 1 else ""
+        yield f"Why it matters on a call: talkif-flows explain {names}{listed}"
+
+
+def _place(found: Diagnostic) -> str:
+    start = found.span.start_position
+    return f"{start.line}:{start.column}"
 
 
 def _count(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+
+
+def _style(text: str, foreground: str | None, color: bool) -> str:
+    return click.style(text, fg=foreground, bold=True) if color else text
 
 
 class _Full:
@@ -52,11 +103,12 @@ class _Full:
     def lines(self) -> Iterator[str]:
         found = self._found
         color = _COLORS[found.severity]
-        yield self._style(f"{found.severity}[{found.rule}]", color) + self._style(f": {found.message}", None)
+        yield self._style(f"{found.severity}[{found.rule}]", color) + self._style(f": {visible(found.message)}", None)
         for index, (source, marks) in enumerate(self._by_file()):
             place = marks[0].span.start_position
             arrow = "-->" if index == 0 else ":::"
-            yield f"{' ' * self._gutter}{self._style(arrow, 'blue')} {source.path}:{place.line}:{place.column}"
+            path = visible(source.path)
+            yield f"{' ' * self._gutter}{self._style(arrow, 'blue')} {path}:{place.line}:{place.column}"
             if source.text:
                 yield from self._excerpt(source, marks, color)
         yield from self._notes()
@@ -64,7 +116,7 @@ class _Full:
     def _by_file(self) -> Iterable[tuple[SourceFile, list[Mark]]]:
         groups = {self._found.span.source: [Mark(self._found.span, "", True)]}
         for label in self._found.related:
-            groups.setdefault(label.span.source, []).append(Mark(label.span, label.text, False))
+            groups.setdefault(label.span.source, []).append(Mark(label.span, visible(label.text), False))
         return groups.items()
 
     def _excerpt(self, source: SourceFile, marks: list[Mark], color: str) -> Iterator[str]:
@@ -84,7 +136,7 @@ class _Full:
         notes += [("help", found.help)] if found.help else []
         notes += [(f"fix ({fix.applicability})", fix.title) for fix in found.fixes]
         for name, text in notes:
-            yield f"{' ' * self._gutter} {self._style('=', 'blue')} {self._style(name, None)}: {text}"
+            yield f"{' ' * self._gutter} {self._style('=', 'blue')} {self._style(name, None)}: {visible(text)}"
 
     def _style(self, text: str, color: str | None) -> str:
-        return click.style(text, fg=color, bold=True) if self._color else text
+        return _style(text, color, self._color)
