@@ -17,12 +17,12 @@ from .providers.contract import ProviderError, SttOptions, TtsOptions
 from .providers.registry import Registry
 from .providers.speech_cache import SpeechCache
 from .server import create_app, serve_http, serve_media
-from .session.call import Equipment
+from .session.equipment import Equipment
+from .session.outside import reach
 from .session.recorder import Recorder
 from .settings import Settings
 from .store import open_store
 from .switchboard import Switchboard, choose
-from .tool_client import ToolClient
 from .webhooks import Webhooks
 
 
@@ -31,11 +31,10 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
     """A runtime that answers calls for as long as the context lasts."""
     clock, metrics = SystemClock(), Metrics()
     registry = Registry(settings.vendor_urls)
-    tools = ToolClient(settings.tool_hosts, settings.secrets)
-    async with open_store(settings.database_url) as store:
+    async with open_store(settings.database_url) as store, reach(settings, clock) as outside:
         recorder = Recorder(store)
         writer = asyncio.create_task(recorder.run())
-        equipment = Equipment(clock, recorder, tools, SpeechCache(), metrics, partial(choose, registry, settings))
+        equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
         app = create_app(Webhooks(settings, store, switchboard, clock, metrics))
         if settings.offline_allowed:
@@ -49,7 +48,6 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         finally:
             recorder.close()
             await writer
-            await tools.close()
             await registry.close()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 _VENDOR_KEYS = {
     "deepgram": "DEEPGRAM_API_KEY",
@@ -12,6 +14,9 @@ _VENDOR_KEYS = {
     "elevenlabs": "ELEVENLABS_API_KEY",
 }
 _SECRET_PREFIX = "TALKIF_SECRET_"  # noqa: S105 - the name of variables, not a secret
+_HOST_PREFIX = "TALKIF_HOST_"
+_NUMBER_PREFIX = "TALKIF_NUMBER_"
+_NUMBER = re.compile(r"\+[1-9][0-9]{3,14}|sips?:[^\s<>\"]{3,200}")
 
 
 class SettingsError(Exception):
@@ -22,7 +27,7 @@ class SettingsError(Exception):
 class Settings:
     database_url: str
     twilio_auth_token: str
-    """Signs Twilio's webhooks."""
+    """Signs Twilio's webhooks, and our own requests to Twilio."""
     media_key: bytes
     """Signs media tokens; the same for all runtimes of a deployment."""
     public_url: str
@@ -39,7 +44,14 @@ class Settings:
     """Vendor -> base URL, for a proxy or a test server."""
     offline_allowed: bool = False
     """Whether the offline vendors may stand in for vendors without a key."""
+    twilio_account_sid: str = ""
+    """Whose messages are sent; without it flows cannot send any."""
     tool_hosts: Mapping[str, str] = field(default_factory=dict)
+    """Host that flows name in a URL -> base URL that is meant, for a proxy or a test server."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Name that flows leave open -> https origin. Names are upper case."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """Name that flows leave open -> E.164 number or SIP URI. Names are upper case."""
     secrets: Mapping[str, str] = field(default_factory=dict)
     max_calls: int = 150
     """Calls beyond this are refused with a spoken sentence."""
@@ -80,10 +92,36 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         vendor_keys={vendor: env[name] for vendor, name in _VENDOR_KEYS.items() if env.get(name)},
         vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
         offline_allowed=env.get("TALKIF_OFFLINE", "") == "1",
+        twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
         tool_hosts=_pairs(env, "TALKIF_TOOL_HOSTS"),
-        secrets={name.removeprefix(_SECRET_PREFIX): env[name] for name in env if name.startswith(_SECRET_PREFIX)},
+        hosts={name: _origin(_HOST_PREFIX + name, value) for name, value in _named(env, _HOST_PREFIX)},
+        numbers={name: _number(_NUMBER_PREFIX + name, value) for name, value in _named(env, _NUMBER_PREFIX)},
+        secrets=dict(_named(env, _SECRET_PREFIX)),
         max_calls=number("TALKIF_MAX_CALLS", 150),
     )
+
+
+def _named(env: Mapping[str, str], prefix: str) -> list[tuple[str, str]]:
+    """(rest of the name, value) of every variable that begins with `prefix` and has a value."""
+    return [(name.removeprefix(prefix), value) for name, value in env.items() if name.startswith(prefix) and value]
+
+
+def _origin(variable: str, value: str) -> str:
+    origin = value.rstrip("/")
+    try:
+        parts = urlsplit(origin)
+        plain = parts.port != 0 and origin == f"https://{parts.netloc}" and "@" not in parts.netloc
+    except ValueError:
+        plain = False
+    if not plain or not parts.hostname:
+        raise SettingsError(f"{variable} is not an origin such as https://api.example.com: {value!r}")
+    return origin
+
+
+def _number(variable: str, value: str) -> str:
+    if not _NUMBER.fullmatch(value):
+        raise SettingsError(f"{variable} is neither an E.164 number nor a SIP URI: {value!r}")
+    return value
 
 
 def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:

@@ -27,7 +27,8 @@ from .dialogue.program import Program
 from .dialogue.state import State
 from .providers.registry import Registry
 from .session import machine
-from .session.call import Call, Carrier, Equipment, Result, Vendors
+from .session.call import Call
+from .session.equipment import Carrier, Equipment, Result, Vendors
 from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
 from .store import Store, StoredCall

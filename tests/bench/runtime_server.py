@@ -32,12 +32,12 @@ from talkif_runtime.media import MediaStream
 from talkif_runtime.metrics import Metrics
 from talkif_runtime.providers.registry import Registry
 from talkif_runtime.providers.speech_cache import SpeechCache
-from talkif_runtime.session.call import Equipment
+from talkif_runtime.session.equipment import Equipment
+from talkif_runtime.session.outside import reach
 from talkif_runtime.session.recorder import Recorder
 from talkif_runtime.settings import Settings
 from talkif_runtime.store import Route, Store, StoredCall, open_store
 from talkif_runtime.switchboard import Switchboard, choose
-from talkif_runtime.tool_client import ToolClient
 from talkif_schemas.ids import new_call_id
 from tests.runtime.seeding import Seeded, seed
 
@@ -89,11 +89,10 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
         max_calls=10_000,
     )
     registry, metrics = Registry(settings.vendor_urls), Metrics()
-    async with open_store(dsn) as store:
+    clock = SystemClock()
+    async with open_store(dsn) as store, reach(settings, clock) as outside:
         recorder = Recorder(store)
-        equipment = Equipment(
-            SystemClock(), recorder, ToolClient({}, {}), SpeechCache(), metrics, partial(choose, registry, settings)
-        )
+        equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
         route = Route(seeded.account_id, "Bench", "UTC", seeded.flow_id, "production", "1.0.0", seeded.digest)
         await switchboard.program(seeded.account_id, seeded.digest)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from talkif_runtime.bindings import Bindings
 from talkif_runtime.dialogue.commands import RequestPlan
+from talkif_runtime.public_http import PublicHttp
 from talkif_runtime.tool_client import MAX_RESPONSE_BYTES, ToolClient
 from talkif_schemas.artifact import SecretRef
 
@@ -17,6 +19,7 @@ HOST = "orders.example.com"
 def plan(**changes: Any) -> RequestPlan:
     fields: dict[str, Any] = {
         "method": "GET",
+        "host": None,
         "url": f"https://{HOST}/orders/1",
         "headers": {},
         "query": {},
@@ -29,7 +32,7 @@ def plan(**changes: Any) -> RequestPlan:
 
 
 @asynccontextmanager
-async def serving(answer: Callable[[str], Awaitable[bytes]], **options: Any) -> AsyncIterator[ToolClient]:
+async def serving(answer: Callable[[str], Awaitable[bytes]], **bindings: Any) -> AsyncIterator[ToolClient]:
     """A tool server on loopback; `answer` gets the head of the request and gives the whole response."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,11 +43,11 @@ async def serving(answer: Callable[[str], Awaitable[bytes]], **options: Any) -> 
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    client = ToolClient({HOST: f"http://127.0.0.1:{port}"}, options.get("secrets", {}))
+    http = PublicHttp({HOST: f"http://127.0.0.1:{port}"})
     try:
-        yield client
+        yield ToolClient(http, Bindings(**bindings))
     finally:
-        await client.close()
+        await http.close()
         server.close()
 
 
@@ -119,9 +122,9 @@ async def test_an_answer_without_end_is_cut_off() -> None:
     ],
 )
 async def test_private_addresses_and_plain_http_are_refused(url: str, reason: str) -> None:
-    client = ToolClient({}, {})
-    result = await client.send("k", plan(url=url))
-    await client.close()
+    http = PublicHttp({})
+    result = await ToolClient(http, Bindings()).send("k", plan(url=url))
+    await http.close()
     assert result.status == "failure"
     assert reason in (result.error or "")
 
@@ -130,6 +133,21 @@ async def test_a_secret_that_is_not_bound_is_named() -> None:
     async with serving(lambda _: _value(response(b"1"))) as client:
         result = await client.send("k", plan(headers={"X": SecretRef(secret="MISSING")}))
     assert "MISSING" in (result.error or "")
+
+
+async def test_a_host_is_what_the_environment_binds() -> None:
+    heads: list[str] = []
+
+    async def answer(head: str) -> bytes:
+        heads.append(head)
+        return response(b"1")
+
+    async with serving(answer, hosts={"ORDER_DESK": f"https://{HOST}"}) as client:
+        found = await client.send("k", plan(host="order-desk", url="/orders/7"))
+        unbound = await client.send("k", plan(host="stock", url="/orders/7"))
+    assert found.status == "success"
+    assert heads[0].startswith("GET /orders/7 HTTP/1.1")
+    assert (unbound.status, unbound.error) == ("failure", "the host stock is not bound here")
 
 
 async def test_redirects_are_not_followed() -> None:

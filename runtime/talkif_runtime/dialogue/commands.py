@@ -6,10 +6,10 @@ Nothing answers a command directly: what comes of it arrives later as an event.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from talkif_runtime.providers.contract import LlmRequest
-from talkif_schemas.artifact import SecretRef, Services
+from talkif_schemas.artifact import NumberRef, SecretRef, Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,23 @@ class Speak:
     utterance: int
     text: str
     voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play a recording after everything that is queued, `times` times. Answers as for Speak."""
+
+    utterance: int
+    url: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendKeys:
+    """Play key tones after everything that is queued. Answers as for Speak."""
+
+    utterance: int
+    digits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +63,28 @@ class StopSpeaking:
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """An HTTP request with every template rendered. Secrets are still names."""
+    """An HTTP request with every template rendered. Secrets and the host are still names."""
 
     method: str
+    host: str | None
     url: str
     headers: dict[str, str | SecretRef]
     query: dict[str, str]
     body: Any
+    timeout_ms: int
+    retries: int
+    idempotent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class McpPlan:
+    """A call of an MCP server's tool. Secrets and the host are still names."""
+
+    host: str | None
+    url: str
+    tool: str
+    arguments: dict[str, Any]
+    headers: dict[str, str | SecretRef]
     timeout_ms: int
     retries: int
     idempotent: bool
@@ -64,7 +96,18 @@ class SendRequest:
 
     request: int
     key: str
-    plan: RequestPlan
+    plan: RequestPlan | McpPlan
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Send a text message, once. Answer: ToolFinished."""
+
+    request: int
+    key: str
+    to: str | NumberRef
+    sender: str | NumberRef
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +138,32 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitBeep:
+    """Listen for the tone of an answering machine from here on. Answer: BeepHeard, at most once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetBeep:
+    """Nobody waits for the tone any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRecording:
+    state: Literal["on", "off", "paused"]
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
-    """Hand the caller over. Answer: TransferFinished, on this connection or the next one."""
+    """Hand the caller over to the first target that answers. Answer: TransferFinished, here or on the next connection.
+
+    `whisper` is what the colleague hears before the caller.
+    """
 
     key: str
-    targets: tuple[str, ...]
+    targets: tuple[str | NumberRef, ...]
     ring_ms: int
-    caller_id: str | None
+    caller_id: str | NumberRef | None
+    whisper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +175,20 @@ class HangUp:
 
 Command: TypeAlias = (
     Speak
+    | Play
+    | SendKeys
     | AskModel
     | CancelModel
     | StopSpeaking
     | SendRequest
+    | SendText
     | CancelRequest
     | StartTimer
     | StopTimer
     | Expect
+    | AwaitBeep
+    | ForgetBeep
+    | SwitchRecording
     | Transfer
     | HangUp
 )

@@ -68,7 +68,7 @@ def _conditions_of(artifact: Artifact) -> set[str]:
         sources.update(edge.assign.values())
         if edge.condition is not None:
             sources.add(edge.condition)
-    requests: list[HttpRequest] = [tool.request for tool in artifact.tools.values()]
+    requests: list[HttpRequest] = [tool.request for tool in artifact.tools.values() if tool.request is not None]
     for node in artifact.nodes.values():
         if isinstance(node, SetNode):
             sources.update(node.assign.values())

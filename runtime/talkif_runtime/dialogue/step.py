@@ -20,6 +20,9 @@ from .program import Program
 from .scope import values
 from .state import Ending, Line, State, Utterance
 
+#: Timers that a node starts for itself; they end with it.
+_NODE_TIMERS = ("digits", "voicemail", "greeting")
+
 
 class Step:
     def __init__(self, program: Program, before: State, at_ms: int) -> None:
@@ -91,7 +94,7 @@ class Step:
             return
         if interruptible is None:
             interruptible = self.program.artifact.settings.interruptible
-        utterance = self._queue(text, interruptible)
+        utterance = self.queue(text, interruptible)
         self.add_line(Message("assistant", text), utterance)
         self.commands.append(Speak(utterance, text, voice))
         self.facts.append(
@@ -105,7 +108,8 @@ class Step:
             )
         )
 
-    def _queue(self, text: str | None, interruptible: bool) -> int:
+    def queue(self, text: str | None, interruptible: bool) -> int:
+        """A place among what is to be heard, for a new utterance; the command that fills it is the caller's to give."""
         utterance = self.state.next_utterance
         self.state.next_utterance += 1
         entry = Utterance(utterance, self.state.node, interruptible, text)
@@ -126,7 +130,7 @@ class Step:
         self.cancel_model()
         request = self.new_request()
         self.state.request = request
-        utterance = self._queue(None, interruptible) if prompt.speak else 0
+        utterance = self.queue(None, interruptible) if prompt.speak else 0
         self.commands.append(AskModel(request, utterance, prompt, services))
 
     def cancel_model(self) -> None:
@@ -184,6 +188,7 @@ class Step:
         for request in self.state.tools:
             self.commands.append(CancelRequest(request))
         self.state.tools = {}
-        self.stop_timer("digits")
+        for timer in _NODE_TIMERS:
+            self.stop_timer(timer)
         self.state.local = None
         self.state.unheard = ""

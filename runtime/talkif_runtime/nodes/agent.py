@@ -73,7 +73,7 @@ class Agent(Behaviour[AgentNode]):
             return
         call_id = step.state.tools[event.request]
         name = next(call.name for call in asked.tool_calls if call.id == call_id)
-        result = request.store_result(step, step.program.artifact.tools[name].request, event)
+        result = request.store_result(step, request.of_tool(step.program.artifact.tools[name]), event)
         content = {"status": event.status, "result": result, "error": event.error}
         step.add_line(Message("tool", orjson.dumps(content).decode(), tool_call_id=call_id))
         if len(step.state.tools) > 1:
@@ -119,7 +119,9 @@ class Agent(Behaviour[AgentNode]):
             step.add_line(Message("tool", f'{{"error": "no tool {call.name}"}}', tool_call_id=call.id))
             return
         tool = step.program.artifact.tools[call.name]
-        if not request.send(step, tool.request, call.arguments, kind="tool", target=call.name, model_call=call.id):
+        if not request.send(
+            step, request.of_tool(tool), call.arguments, kind="tool", target=call.name, model_call=call.id
+        ):
             step.add_line(Message("tool", '{"error": "the request could not be written"}', tool_call_id=call.id))
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from talkif_runtime.dialogue import phrases
 from talkif_runtime.dialogue.edges import take_event
@@ -20,6 +20,9 @@ MAX_FAILURES = 2
 
 
 class Behaviour(Generic[NodeT]):
+    RESUMES: ClassVar[bool] = True
+    """Whether what an interruption without words cut off is said again in this node."""
+
     def enter(self, step: Step, node: NodeT) -> None:
         """Start the node. It may take an edge at once."""
         raise NotImplementedError
@@ -61,6 +64,9 @@ class Behaviour(Generic[NodeT]):
 
     def transferred(self, step: Step, node: NodeT, event: TransferFinished) -> None:
         """A transfer of this visit ended."""
+
+    def beep(self, step: Step, node: NodeT) -> None:
+        """The tone of an answering machine was heard, in a node that waits for it."""
 
     def timer(self, step: Step, node: NodeT, timer: str) -> None:
         """A timer of this visit fired."""

@@ -1,32 +1,53 @@
-"""HTTP requests of tool and http nodes: render every template, so that only secrets are left to fill in."""
+"""Requests of tool and http nodes: render every template, so that only secrets and hosts are left to fill in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from talkif_runtime.dialogue.commands import RequestPlan, SendRequest
+from talkif_runtime.dialogue.commands import McpPlan, RequestPlan, SendRequest
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.scope import percent_encoded
 from talkif_runtime.dialogue.step import Step
 from talkif_runtime.templates import RenderError
-from talkif_schemas.artifact import HttpRequest, SecretRef
+from talkif_schemas.artifact import HttpRequest, McpCall, SecretRef, Tool
 from talkif_schemas.events import ActRequested, ToolFinished
 from talkif_schemas.template_ast import Template
 
 
-def plan(step: Step, request: HttpRequest, args: dict[str, Any]) -> RequestPlan:
+def of_tool(tool: Tool) -> HttpRequest | McpCall:
+    """How a tool is called."""
+    call = tool.request or tool.mcp
+    assert call is not None, "the compiler gives every tool one of the two"
+    return call
+
+
+def plan(step: Step, request: HttpRequest | McpCall, args: dict[str, Any]) -> RequestPlan | McpPlan:
     """Raises RenderError when a template of the request runs into a limit."""
     scope = {**step.values(), "args": args}
 
     def render(template: Template) -> str:
         return step.program.render(template, scope)
 
+    url = step.program.render(request.url, percent_encoded(scope))
+    headers = {
+        name: value if isinstance(value, SecretRef) else render(value) for name, value in request.headers.items()
+    }
+    if isinstance(request, McpCall):
+        return McpPlan(
+            host=request.host,
+            url=url,
+            tool=request.tool,
+            arguments=args,
+            headers=headers,
+            timeout_ms=request.timeout_ms,
+            retries=request.retries,
+            idempotent=request.idempotent,
+        )
     return RequestPlan(
         method=request.method,
-        url=step.program.render(request.url, percent_encoded(scope)),
-        headers={
-            name: value if isinstance(value, SecretRef) else render(value) for name, value in request.headers.items()
-        },
+        host=request.host,
+        url=url,
+        headers=headers,
         query={name: render(value) for name, value in request.query.items()},
         body=_body(request.body, render),
         timeout_ms=request.timeout_ms,
@@ -45,7 +66,9 @@ def _body(value: Any, render: Any) -> Any:
     return value
 
 
-def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, target: str, model_call: str) -> bool:
+def send(
+    step: Step, request: HttpRequest | McpCall, args: dict[str, Any], *, kind: str, target: str, model_call: str
+) -> bool:
     """Put the request under way. `model_call` is the model's id of the call, or empty.
 
     False when a template of the request ran into a limit: nothing is sent, and the failure is on record.
@@ -72,10 +95,10 @@ def send(step: Step, request: HttpRequest, args: dict[str, Any], *, kind: str, t
     return True
 
 
-def store_result(step: Step, request: HttpRequest, event: ToolFinished) -> Any:
+def store_result(step: Step, request: HttpRequest | McpCall, event: ToolFinished) -> Any:
     """Keep the result as `last.result`, mapped when the request has a map, and return it."""
     step.set_last(result=event.result, error=event.error)
-    if event.status != "success" or not request.map:
+    if event.status != "success" or isinstance(request, McpCall) or not request.map:
         return event.result
     mapped: dict[str, Any] = {}
     for field, source in request.map.items():

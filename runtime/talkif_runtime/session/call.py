@@ -8,34 +8,41 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from collections.abc import Coroutine
+from typing import Any, Literal
 
-from talkif_runtime.clock import Clock
+from talkif_runtime.audio_files import AudioError
 from talkif_runtime.dialogue.commands import (
     AskModel,
+    AwaitBeep,
     CancelModel,
     CancelRequest,
     Command,
     Expect,
+    ForgetBeep,
     HangUp,
+    Play,
+    SendKeys,
     SendRequest,
+    SendText,
     Speak,
     StartTimer,
     StopSpeaking,
     StopTimer,
+    SwitchRecording,
     Transfer,
 )
 from talkif_runtime.dialogue.program import Program
 from talkif_runtime.dialogue.state import State
-from talkif_runtime.metrics import Metrics
-from talkif_runtime.providers.contract import Llm, ProviderError, Stt, Tts
-from talkif_runtime.providers.speech_cache import SpeechCache
-from talkif_runtime.tool_client import ToolClient
-from talkif_schemas.artifact import ServiceRef, Services
+from talkif_runtime.providers.contract import ProviderError
+from talkif_runtime.wire.tones import key_tones
+from talkif_schemas.artifact import ServiceRef
 from talkif_schemas.events import (
+    AudioFailed,
+    BeepHeard,
+    BindingMissing,
     CallEnded,
+    CallStarted,
     Event,
     HungUp,
     Input,
@@ -46,17 +53,19 @@ from talkif_schemas.events import (
     SpeechStarted,
     TimerFired,
     ToolFinished,
+    TransferFinished,
     UtteranceHeard,
     VendorFailed,
 )
 from talkif_schemas.ids import AccountId, CallId
 
 from . import machine
+from .beep import BeepDetector
+from .equipment import Carrier, Equipment, Result
 from .hearing import Hearing
 from .listener import Listener
-from .recorder import Recorder
-from .recording import Recording
-from .speaker import Line, Speaker
+from .recording import Recording, RecordingState
+from .speaker import Speaker
 from .thinking import think
 from .timers import Timers
 from .voice import Voice
@@ -65,43 +74,6 @@ _log = logging.getLogger(__name__)
 
 #: Time for vendors' sockets and the journal after a call. A socket that is not closed then is dropped.
 CLOSING_S = 0.8
-
-
-class Carrier(Line, Protocol):
-    """The connection to the caller."""
-
-    def close(self) -> None:
-        """End the connection from our side. Idempotent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Vendors:
-    """The usable vendors of a flow, in order."""
-
-    stt: tuple[tuple[ServiceRef, Stt], ...]
-    llm: tuple[tuple[ServiceRef, Llm], ...]
-    tts: tuple[tuple[ServiceRef, Tts], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What all calls of a process share."""
-
-    clock: Clock
-    recorder: Recorder
-    tools: ToolClient
-    speech_cache: SpeechCache
-    metrics: Metrics
-    choose: Callable[[Services], Vendors]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a connection ended. `ended` is None after a transfer whose result is still to come."""
-
-    ended: CallEnded | None
-    transfer: Transfer | None
-    recording: Recording | None
 
 
 class Call:
@@ -118,6 +90,7 @@ class Call:
         state: State | None = None,
         next_seq: int = 0,
         elapsed_ms: int = 0,
+        recording: RecordingState | None = None,
     ) -> None:
         self.call_id = call_id
         self._account_id = account_id
@@ -135,8 +108,11 @@ class Call:
         self._transfer: Transfer | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._requests: dict[int, asyncio.Task[None]] = {}
+        self._fetches: set[asyncio.Task[None]] = set()
+        self._beeps: BeepDetector | None = None
+        """Set while somebody waits for an answering machine."""
         self._vendors = equipment.choose(program.artifact.services)
-        self._recording = Recording() if program.artifact.settings.recording else None
+        self._recording = Recording(recording or ("on" if program.artifact.settings.recording else "off"))
         now = equipment.clock.monotonic
         self._listener = Listener(now)
         self._speaker = Speaker(carrier, now, began=self._speech_began, played=self._speech_played, recorded=self._said)
@@ -179,14 +155,14 @@ class Call:
                 for event in first:
                     self.dispatch(event)
                 await self._over.wait()
-                for task in self._requests.values():
+                for task in (*self._requests.values(), *self._fetches):
                     task.cancel()
                 self._tasks.create_task(self._close())
         finally:
             self._tasks = None
             self._timers.stop_all()
             self._carrier.close()
-        return Result(self._ended, self._transfer, self._recording)
+        return Result(self._ended, self._transfer, self._recording if self._recording.used else None)
 
     async def _close(self) -> None:
         """Vendors' sockets and the journal: once the line is closed, the carrier may ask any process what is next."""
@@ -209,9 +185,11 @@ class Call:
 
     def hear(self, audio: bytes) -> None:
         """20 ms of the caller's audio, mu-law."""
-        if self._recording is not None:
-            self._recording.heard(audio)
+        self._recording.heard(audio)
         self._listener.hear(audio)
+        if self._beeps is not None and self._beeps.hear(audio):
+            self._beeps = None
+            self.dispatch(BeepHeard(at_ms=self.at_ms()))
 
     def mark(self, name: str) -> None:
         self._speaker.mark_returned(name)
@@ -237,6 +215,9 @@ class Call:
 
     def _answer(self, event: Input) -> None:
         self._journal(event)
+        if isinstance(event, CallStarted):
+            for kind, name in self._equipment.outside.bindings.missing(self._program.artifact):
+                self._journal(BindingMissing(at_ms=event.at_ms, kind=kind, name=name))
         outcome = machine.step(self._program, self._state, event)
         self._state = outcome.state
         for fact in outcome.facts:
@@ -268,8 +249,11 @@ class Call:
         self.dispatch(SpeechPlayed(at_ms=self.at_ms(), utterance=utterance))
 
     def _said(self, audio: bytes, starts_at: float) -> None:
-        if self._recording is not None:
-            self._recording.said(audio, round((starts_at - self._connected_at) * 1000))
+        self._recording.said(audio, round((starts_at - self._connected_at) * 1000))
+
+    def _connected_ms(self) -> int:
+        """Milliseconds since the audio was connected."""
+        return round((self._equipment.clock.monotonic() - self._connected_at) * 1000)
 
     def _chose(self, kind: Literal["stt", "tts"], ref: ServiceRef, reason: str) -> None:
         self._journal(
@@ -284,14 +268,13 @@ class Call:
 
     def _carry_out(self, command: Command) -> None:
         match command:
-            case Speak(utterance=utterance, text=text):
-                self._speaker.queue(utterance, text)
-                self._voice.say(utterance, text)
+            case Speak() | Play() | SendKeys():
+                self._sound(command)
             case AskModel():
                 if command.utterance:
                     self._speaker.queue(command.utterance)
                 self._start(command.request, self._think(command))
-            case SendRequest():
+            case SendRequest() | SendText():
                 self._start(command.request, self._request(command))
             case CancelModel(request=request) | CancelRequest(request=request):
                 self._cancel(request)
@@ -301,23 +284,59 @@ class Call:
                 self._timers.start(command.timer, command.after_ms, quiet=command.quiet)
             case StopTimer(timer=timer):
                 self._timers.stop(timer)
+            case Expect() | AwaitBeep() | ForgetBeep() | SwitchRecording():
+                self._attend(command)
+            case Transfer():
+                self._hand_over(command)
+            case HangUp(reason=reason):
+                self.hung_up("server", reason)
+
+    def _sound(self, command: Speak | Play | SendKeys) -> None:
+        match command:
+            case Speak(utterance=utterance, text=text):
+                self._speaker.queue(utterance, text)
+                self._voice.say(utterance, text)
+            case SendKeys(utterance=utterance, digits=digits):
+                self._speaker.queue(utterance)
+                self._speaker.play(utterance, key_tones(digits), 1)
+            case Play(utterance=utterance):
+                self._speaker.queue(utterance)
+                task = self._spawn(self._play(command))
+                if task is not None:
+                    self._fetches.add(task)
+                    task.add_done_callback(self._fetches.discard)
+
+    def _attend(self, command: Expect | AwaitBeep | ForgetBeep | SwitchRecording) -> None:
+        """What becomes of the caller's audio."""
+        match command:
             case Expect(what=what):
                 self._hearing.expect("digits" if what == "digits" else "speech")
-            case Transfer() | HangUp():
-                self._leave(command)
+            case AwaitBeep() | ForgetBeep():
+                self._beeps = BeepDetector() if isinstance(command, AwaitBeep) else None
+            case SwitchRecording(state=state):
+                self._recording.switch(state, self._connected_ms())
 
     def _cancel(self, request: int) -> None:
         task = self._requests.pop(request, None)
         if task is not None:
             task.cancel()
 
-    def _leave(self, command: Transfer | HangUp) -> None:
-        """Our side of the connection ends."""
-        if isinstance(command, Transfer):
+    def _hand_over(self, command: Transfer) -> None:
+        """Our side of the connection ends, unless there is nobody to hand over to."""
+        if self._equipment.outside.bindings.numbers(command.targets):
             self._transfer = command
             self._over.set()
         else:
-            self.hung_up("server", command.reason)
+            self.dispatch(TransferFinished(at_ms=self.at_ms(), status="failure"))
+
+    async def _play(self, command: Play) -> None:
+        audio = b""
+        try:
+            audio = await self._equipment.outside.audio.load(command.url)
+        except AudioError as error:
+            failed = AudioFailed(at_ms=self.at_ms(), utterance=command.utterance, url=command.url, error=str(error))
+            self._journal(failed)
+        self._speaker.play(command.utterance, audio, command.times)
 
     def _start(self, request: int, work: Coroutine[Any, Any, None]) -> None:
         task = self._spawn(work)
@@ -328,8 +347,7 @@ class Call:
     def _stop_speaking(self) -> None:
         cuts = self._speaker.stop()
         self._voice.cancel_all()
-        if self._recording is not None:
-            self._recording.cut(round((self._equipment.clock.monotonic() - self._connected_at) * 1000))
+        self._recording.cut(self._connected_ms())
         for cut in cuts:
             self.dispatch(
                 SpeechInterrupted(at_ms=self.at_ms(), utterance=cut.utterance, heard=cut.heard, rest=cut.rest)
@@ -351,10 +369,10 @@ class Call:
             self._voice.end(command.utterance)
         self.dispatch(answer)
 
-    async def _request(self, command: SendRequest) -> None:
+    async def _request(self, command: SendRequest | SendText) -> None:
         asked_ms = self.at_ms()
         await self._equipment.recorder.flush()  # The act is on record before it happens.
-        result = await self._equipment.tools.send(command.key, command.plan)
+        result = await self._equipment.outside.send(command)
         self.dispatch(
             ToolFinished(
                 at_ms=self.at_ms(),

@@ -20,6 +20,8 @@ from talkif_runtime.nodes import BEHAVIOURS
 from talkif_runtime.nodes.agent import spoken
 from talkif_runtime.providers.contract import Message
 from talkif_schemas.events import (
+    AnswerDetected,
+    BeepHeard,
     CallEnded,
     CallResumed,
     CallStarted,
@@ -86,8 +88,15 @@ def _move(current: Step) -> None:
 
 def _finish_step(current: Step) -> None:
     state = current.state
-    if state.phase == "active":
+    rounds = 0
+    while state.phase == "active":
         turns.settle(current)
+        if current.target is None:
+            break
+        rounds += 1
+        if rounds > MAX_MOVES:
+            current.end("error")
+            return
         _move(current)
     if state.phase != "ending":
         return
@@ -171,6 +180,19 @@ def _dtmf_pressed(current: Step, event: DtmfPressed) -> None:
     current.state.idle_prompts = 0
     current.stop_timer("silence")
     BEHAVIOURS[current.node.type].digit(current, current.node, event.digit)
+
+
+def _beep_heard(current: Step, _event: BeepHeard) -> None:
+    if current.state.phase == "active":
+        BEHAVIOURS[current.node.type].beep(current, current.node)
+
+
+def _answer_detected(current: Step, event: AnswerDetected) -> None:
+    """A person, or a machine: `unknown` is neither. Later nodes may want to know which kind of machine."""
+    state = current.state
+    state.call = {**state.call, "answeredBy": event.answered_by}
+    if state.phase == "active" and event.answered_by != "unknown":
+        take_event(current, "human" if event.answered_by == "human" else "voicemail", event.answered_by)
 
 
 # ---------------------------------------------------------------- our speech
@@ -279,6 +301,8 @@ EVENTS: dict[type[Event], Callable[[Step, Any], None]] = {
     LlmFailed: _llm_failed,
     ToolFinished: _tool_finished,
     TransferFinished: _transfer_finished,
+    BeepHeard: _beep_heard,
+    AnswerDetected: _answer_detected,
     TimerFired: _timer_fired,
     VendorFailed: _vendor_failed,
 }

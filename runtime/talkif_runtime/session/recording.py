@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 import wave
+from typing import Literal, TypeAlias
 
 from talkif_runtime.wire import g711
 
@@ -23,27 +24,62 @@ else:
 _SAMPLE_BYTES = 2
 
 
-class Recording:
-    """Offsets are milliseconds since the audio was connected."""
+RecordingState: TypeAlias = Literal["on", "off", "paused"]
 
-    def __init__(self) -> None:
+
+class Recording:
+    """Moments are milliseconds since the audio was connected. What is said while it is off takes no time in the file;
+    while it is paused there is silence.
+    """
+
+    def __init__(self, state: RecordingState = "on") -> None:
         self._caller = bytearray()
         self._ours = bytearray()
+        self._state: RecordingState = state
+        self._off_since_ms = 0
+        self._left_out_ms = 0
+        self.used = state != "off"
+        """Whether there is anything to keep."""
 
     def heard(self, audio: bytes) -> None:
         """The next piece of the caller's audio."""
-        self._caller += audio
+        if self._state == "on":
+            self._caller += audio
+        elif self._state == "paused":
+            self._caller += g711.SILENCE * len(audio)
 
     def said(self, audio: bytes, at_ms: int) -> None:
         """Audio of ours that starts to play at `at_ms`."""
-        start = at_ms * g711.BYTES_PER_MS
+        if self._state == "off":
+            return
+        start = self._position(at_ms)
         if start > len(self._ours):
             self._ours += g711.SILENCE * (start - len(self._ours))
-        self._ours += audio
+        self._ours += audio if self._state == "on" else g711.SILENCE * len(audio)
 
     def cut(self, at_ms: int) -> None:
         """Our audio from here on was never played."""
-        del self._ours[at_ms * g711.BYTES_PER_MS :]
+        if self._state != "off":
+            del self._ours[self._position(at_ms) :]
+
+    def switch(self, state: RecordingState, at_ms: int) -> None:
+        """From here on. Audio of ours that is still to be played does not reach over the border."""
+        if state == self._state:
+            return
+        if self._state == "off":
+            self._left_out_ms += at_ms - self._off_since_ms
+            position = self._position(at_ms)
+            self._caller = self._caller.ljust(position, g711.SILENCE)
+        else:
+            self.cut(at_ms)
+        if state == "off":
+            self._off_since_ms = at_ms
+        self._state = state
+        self.used = self.used or state != "off"
+
+    def _position(self, at_ms: int) -> int:
+        """Byte of the file for a moment at which it is not off."""
+        return (at_ms - self._left_out_ms) * g711.BYTES_PER_MS
 
     def wav(self) -> bytes:
         """16-bit stereo PCM, 8,000 Hz. Takes milliseconds per minute of call: run it off the event loop."""

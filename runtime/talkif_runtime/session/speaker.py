@@ -47,6 +47,17 @@ class Utterance:
     """When its first byte is played."""
     complete: bool = False
     """All audio is here."""
+    again: bytes = b""
+    """A recording that is still to be played `repeats` times."""
+    repeats: int = 0
+
+    def refill(self) -> bool:
+        """Begin the next round of a recording. False when there is none left."""
+        if not self.repeats:
+            return False
+        self.repeats -= 1
+        self.audio += self.again
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,14 @@ class Speaker:
         if self._timer is None and entry is self._queue[0]:
             self._pump()
 
+    def play(self, utterance: int, audio: bytes, times: int) -> None:
+        """All audio of an utterance without text, to be played `times` times."""
+        entry = self._by_id.get(utterance)
+        if entry is not None and audio and times > 0:
+            entry.again, entry.repeats = audio, times
+            entry.received_bytes = len(audio) * times
+        self.complete(utterance)
+
     def complete(self, utterance: int) -> None:
         """No more audio will come for it."""
         entry = self._by_id.get(utterance)
@@ -130,7 +149,7 @@ class Speaker:
         now = self._now()
         while self._queue:
             entry = self._queue[0]
-            while entry.audio:
+            while entry.audio or entry.refill():
                 if self._playhead - now >= LEAD_MS / 1000:
                     delay = self._playhead - now - LEAD_MS / 1000 + 0.001
                     self._timer = asyncio.get_running_loop().call_later(delay, self._pump)

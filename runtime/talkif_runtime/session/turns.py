@@ -65,7 +65,8 @@ def false_start(step: Step) -> None:
     """Nobody said anything after all: go on where we were cut off."""
     step.stop_timer("resume")
     rest, step.state.unheard = step.state.unheard, ""
-    step.say(rest)
+    if BEHAVIOURS[step.node.type].RESUMES:
+        step.say(rest)
 
 
 def heard(step: Step, event: UtteranceHeard) -> bool:

@@ -8,11 +8,14 @@ from typing import Any
 import orjson
 import pytest
 
+from talkif_runtime.audio_files import AudioError
+from talkif_runtime.bindings import Bindings
 from talkif_runtime.metrics import Metrics
 from talkif_runtime.providers.contract import ProviderError
 from talkif_runtime.providers.scripted import Answer, ScriptedLlm, ScriptedStt, ScriptedTts
 from talkif_runtime.providers.speech_cache import SpeechCache
-from talkif_runtime.session.call import Call, Equipment, Result, Vendors
+from talkif_runtime.session.call import Call
+from talkif_runtime.session.equipment import Equipment, Result, Vendors
 from talkif_runtime.session.recorder import Recorder
 from talkif_runtime.tool_client import ToolResult
 from talkif_runtime.wire import g711
@@ -22,6 +25,7 @@ from talkif_schemas.ids import AccountId, CallId
 from tests.runtime.phone import virtual_time
 from tests.runtime.session.flows import flow, order_flow, text
 
+RECORDING = b"\x40" * 8_000
 REF = ServiceRef(provider="scripted")
 BROKEN = ProviderError("tts", "scripted", "dropped", "the socket broke", retryable=True)
 
@@ -44,9 +48,22 @@ class Journal:
         self.rows += [(seq, name, orjson.loads(data)) for _, seq, _, name, data in rows]
 
 
-class Tools:
-    async def send(self, key: str, plan: Any) -> ToolResult:
-        return ToolResult("success", {"key": key, "url": plan.url}, None)
+class World:
+    """What is outside of a call: tools that answer with what they were asked, and recordings of a second."""
+
+    def __init__(self, bindings: Bindings | None = None) -> None:
+        self.bindings = bindings or Bindings()
+        self.sent: list[Any] = []
+        self.audio = self
+
+    async def send(self, command: Any) -> ToolResult:
+        self.sent.append(command)
+        return ToolResult("success", {"key": command.key}, None)
+
+    async def load(self, url: str) -> bytes:
+        if "missing" in url:
+            raise AudioError("HTTP 404")
+        return RECORDING
 
 
 class Phone:
@@ -80,7 +97,16 @@ class Phone:
 class Studio:
     """A call with scripted vendors, and everything that a test may look at."""
 
-    def __init__(self, program: Any, *, llm: ScriptedLlm | None = None, tts: Any = None, stt: Any = None) -> None:
+    def __init__(
+        self,
+        program: Any,
+        *,
+        llm: ScriptedLlm | None = None,
+        tts: Any = None,
+        stt: Any = None,
+        bindings: Bindings | None = None,
+    ) -> None:
+        self.world = World(bindings)
         self.journal = Journal()
         self.recorder = Recorder(self.journal)  # type: ignore[arg-type]
         self.llm = llm or ScriptedLlm()
@@ -94,7 +120,7 @@ class Studio:
         equipment = Equipment(
             LoopClock(),
             self.recorder,
-            Tools(),
+            self.world,
             SpeechCache(),
             Metrics(),
             lambda _: vendors,  # type: ignore[arg-type]
