@@ -27,6 +27,9 @@ from pydantic import JsonValue
 
 from .types import Frozen
 
+MAX_PATH_PARTS = 60
+"""Names and `../` in one path; the cost of a step has to be bounded."""
+
 
 class Template(Frozen):
     """A parsed template together with the text that it was parsed from."""

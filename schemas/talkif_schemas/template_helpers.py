@@ -57,6 +57,12 @@ def _value(doc: str, *takes: Kind, gives: Result = "string", least: int | None =
     return Helper(takes, gives, doc, len(takes) if least is None else least, options=options)
 
 
+def _spoken(doc: str, *takes: Kind, least: int | None = None, **options: Kind) -> Helper:
+    """Says the value in the flow's language, or in the one of the option."""
+    least = len(takes) if least is None else least
+    return Helper(takes, "string", doc, least, options={**options, "language": "scalar"})
+
+
 def _test(doc: str, *takes: Kind, repeats: bool = False) -> Helper:
     return Helper(takes, "boolean", doc, len(takes), repeats, opens_block=True)
 
@@ -94,17 +100,17 @@ HELPERS: Mapping[str, Helper] = MappingProxyType(
         "upper": _value("Capital letters.", "scalar"),
         "lower": _value("Small letters.", "scalar"),
         "title": _value("A capital letter for each word.", "scalar"),
-        "date": _value("A date as it is said: Monday, March 3. Or a strftime pattern.", "date", "scalar", least=1),
-        "time": _value("A time as it is said: 2:30 PM.", "time"),
-        "number": _value("A number with thousands separators.", "number", decimals="number"),
-        "money": _value("An amount: 12.50 dollars.", "number", "scalar", least=1, currency="scalar"),
+        "date": _spoken("A date as it is said: Monday, March 3. Or a strftime pattern.", "date", "scalar", least=1),
+        "time": _spoken("A time as it is said: 2:30 PM.", "time"),
+        "number": _spoken("A number with thousands separators.", "number", decimals="number"),
+        "money": _spoken("An amount: 12.50 dollars.", "number", "scalar", least=1, currency="scalar"),
         "phone": _value("A phone number, digit by digit in groups.", "scalar"),
-        "spell": _value("Each character by itself.", "scalar"),
-        "list": _value("Members as an enumeration: a, b and c.", "list", word="scalar"),
+        "spell": _spoken("Each character by itself.", "scalar"),
+        "list": _spoken("Members as an enumeration: a, b and c.", "list", word="scalar"),
         "join": _value("Members with a separator between them.", "list", "scalar", least=1),
         "first": _value("The first member of a list.", "sequence", gives="member"),
         "last": _value("The last member of a list.", "sequence", gives="member"),
-        "plural": _value('The word that fits a count: plural count "item" "items".', "number", "scalar", "scalar"),
+        "plural": _spoken('The word that fits a count: plural count "item" "items".', "number", "scalar", "scalar"),
         "json": _value("The value as JSON.", "any"),
     }
 )

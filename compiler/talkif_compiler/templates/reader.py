@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from talkif_schemas.template_ast import MAX_PATH_PARTS
+
 from .lexer import Piece
 from .nodes import Call, Expr, Literal, Path, TemplateSyntaxError
 from .words import Word, words
@@ -23,7 +25,8 @@ def plain_path(text: str, piece: Piece) -> Path | None:
     match = _NAMES.fullmatch(text, piece.inner_start, piece.inner_end)
     if match is None:
         return None
-    return Path(0, False, tuple(match[1].split(".")), False, *match.span(1))
+    segments = tuple(match[1].split("."))
+    return Path(0, False, segments, False, *match.span(1)) if len(segments) <= MAX_PATH_PARTS else None
 
 
 class TagReader:
@@ -183,33 +186,40 @@ class TagReader:
     def _path(self, word: Word) -> Path | Literal:
         start = word.start
         is_data = word.kind == "at"
-        if is_data:
-            word = self._next()
-        depth, segments = int(word.kind == "up"), [word.unquoted]
-        is_explicit = word.kind in ("up", "here") or (word.kind == "id" and word.text == "this")
-        if is_explicit:
-            segments = []
-        elif word.kind not in ("id", "bracket"):
-            raise _misplaced(word)
+        parts = [self._next() if is_data else word]
         while (separator := self._peek()) is not None and separator.kind == "separator":
             self._next()
-            word = self._next()
-            if word.kind == "up" and not segments:
-                depth += 1
-            elif word.kind in ("up", "here") or (word.kind == "id" and word.text == "this"):
-                if segments:
-                    raise _misplaced(word)
-            elif word.kind in ("id", "bracket"):
-                segments.append(word.unquoted)
-            elif word.kind == "number" and _INDEXES.fullmatch(word.text):
-                segments += word.text.split(".")
-            else:
-                raise _misplaced(word)
-        if word.start == start and word.kind == "id" and word.text in _KEYWORDS:
-            return Literal(_KEYWORDS[word.text], start, word.end)
+            parts.append(self._next())
+        first, end = parts[0], parts[-1].end
+        if end == first.end and not is_data and first.kind == "id" and first.text in _KEYWORDS:
+            return Literal(_KEYWORDS[first.text], start, end)
+        depth, segments = _segments(parts)
+        if depth + len(segments) > MAX_PATH_PARTS:
+            raise TemplateSyntaxError(f"a path has at most {MAX_PATH_PARTS} parts", start, end)
         if is_data and not segments:
-            raise TemplateSyntaxError("a name is missing after `@`", start, word.end)
-        return Path(depth, is_data, tuple(segments), is_explicit, start, word.end)
+            raise TemplateSyntaxError("a name is missing after `@`", start, end)
+        return Path(depth, is_data, segments, _leads_elsewhere(first), start, end)
+
+
+def _segments(parts: list[Word]) -> tuple[int, tuple[str, ...]]:
+    """How many contexts up, and the names from there."""
+    depth = 0
+    segments: list[str] = []
+    for number, word in enumerate(parts):
+        if _leads_elsewhere(word) and not segments:
+            depth += word.kind == "up"
+        elif word.kind == "bracket" or (word.kind == "id" and word.text != "this"):
+            segments.append(word.unquoted)
+        elif number and word.kind == "number" and _INDEXES.fullmatch(word.text):
+            segments += word.text.split(".")
+        else:
+            raise _misplaced(word)
+    return depth, tuple(segments)
+
+
+def _leads_elsewhere(word: Word) -> bool:
+    """`this`, `.` or `..`."""
+    return word.kind in ("up", "here") or (word.kind == "id" and word.text == "this")
 
 
 def _misplaced(word: Word) -> TemplateSyntaxError:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import spoken
+from .languages import language_of
 from .limits import RenderError
 from .values import MISSING, is_empty, is_same, member, number_of, text_of
 
@@ -45,7 +46,10 @@ def _compared(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 
 def _lookup(value: Any, key: Any) -> Any:
     """Nothing has no members, and is given back as it is."""
-    return member(value, text_of(key)) if isinstance(value, list) or not is_empty(value) else value
+    if is_empty(value) and not isinstance(value, list):
+        return value
+    # The text of a list could be as long as all data, and no member is called that.
+    return member(value, text_of(key)) if not isinstance(key, list) else MISSING
 
 
 def _or(*values: Any) -> Any:
@@ -73,8 +77,9 @@ def _last(value: Any) -> Any:
     return value[-1] if isinstance(value, list | str) and value else MISSING
 
 
-def _plural(count: Any, one: Any, many: Any) -> Any:
-    return one if number_of(count) == 1 else many
+def _plural(count: Any, one: Any, many: Any, *, language: Any = "en") -> Any:
+    number = number_of(count)
+    return one if number is not None and spoken.is_one(number, language_of(text_of(language))) else many
 
 
 def _json(value: Any) -> str:

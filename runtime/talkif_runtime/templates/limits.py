@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 #: So many characters that a helper makes cost one step more.
 _CHARS_PER_STEP = 256
+_MEMBERS_PER_STEP = 16
 
 
 class RenderError(Exception):
@@ -52,10 +53,14 @@ class Meter:
         self._steps = 0
         self._depth = 0
 
-    def step(self) -> None:
-        self._steps += 1
+    def step(self, count: int = 1) -> None:
+        self._steps += count
         if self._steps > self._limits.steps:
             raise RenderError(f"more than {self._limits.steps:,} steps")
+
+    def copied(self, members: int) -> None:
+        """An object was copied to add names to it."""
+        self.step(members // _MEMBERS_PER_STEP)
 
     def made(self, chars: int) -> None:
         """A helper made so much text, which may never be written."""

@@ -34,13 +34,14 @@ _MAX_OWNER_CHARS = 50
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How the members of a path are read."""
+    """How the members of a path are read, and in which language values are said."""
 
     head: Member
     """The last one, where the path is a tag's own name."""
     last: Member
     """The last one, where the path is an argument."""
     between: Member
+    language: str = "en"
 
 
 OPTIONAL = Mode(member, member, member)

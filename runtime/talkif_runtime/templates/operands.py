@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from talkif_schemas.template_ast import MAX_PATH_PARTS
 from talkif_schemas.template_helpers import HELPERS
 
 from .frame import Data, Frame, Value
@@ -14,6 +15,8 @@ from .partials import content_text
 from .values import MISSING, member
 
 _PARTIAL_BLOCK = "partial-block"
+#: Helpers take two or three values; `and` and `or` take any number.
+_ARGUMENTS_PER_STEP = 8
 
 
 def compile_expr(expr: list[Any], mode: Mode = OPTIONAL, *, is_head: bool = False) -> Value:
@@ -29,11 +32,13 @@ def _literal(_mode: Mode, _is_head: bool, value: Any) -> Value:
 
 
 def _path(mode: Mode, is_head: bool, depth: int, is_data: bool, segments: list[str]) -> Value:
+    if not isinstance(depth, int) or not 0 <= depth <= MAX_PATH_PARTS:
+        raise ValueError("this is no path")
     walk = _walk(segments, mode, is_head)
     if is_data:
         return _data_path(depth, segments, walk)
     if depth == 0:
-        if len(segments) == 1 and mode is OPTIONAL:
+        if len(segments) == 1 and mode.head is member:
             name = segments[0]
             return lambda frame: member(frame.context, name)
         return lambda frame: walk(frame.context)
@@ -48,6 +53,8 @@ def _path(mode: Mode, is_head: bool, depth: int, is_data: bool, segments: list[s
 
 
 def _data_path(depth: int, segments: list[str], walk: Callable[[Any], Any]) -> Value:
+    if not segments:
+        raise ValueError("this is no path")
     if depth == 0 and segments == [_PARTIAL_BLOCK]:
         return lambda frame: content_text(frame) if frame.content is not None else MISSING
 
@@ -67,6 +74,8 @@ def _param(mode: Mode, _is_head: bool, name: str, segments: list[str]) -> Value:
 
 def _walk(segments: list[str], mode: Mode, is_head: bool) -> Callable[[Any], Any]:
     """From a value down to its member. In strict mode the last one has to exist, where it is a tag's own name."""
+    if len(segments) > MAX_PATH_PARTS or not all(isinstance(segment, str) for segment in segments):
+        raise ValueError("this is no path")
     if not segments:
         return lambda value: value
     *between, last = segments
@@ -99,10 +108,14 @@ def _call(mode: Mode, _is_head: bool, name: str, args: list[Any], options: dict[
     function = FUNCTIONS[name]
     values = [compile_expr(arg, mode) for arg in args]
     named = {key: compile_expr(expr, mode) for key, expr in options.items()}
+    if "language" in HELPERS[name].options:
+        named.setdefault("language", _literal(mode, False, mode.language))
+
+    steps = 1 + (len(values) + len(named)) // _ARGUMENTS_PER_STEP
 
     def call(frame: Frame) -> Any:
         meter = frame.meter
-        meter.step()
+        meter.step(steps)
         result = function(*[value(frame) for value in values], **{key: value(frame) for key, value in named.items()})
         if isinstance(result, str):
             meter.made(len(result))

@@ -32,6 +32,7 @@ def call_partial(
         frame = define(frame)
         base = context(frame) if context is not None else frame.context
         if options:
+            meter.copied(len(options) + (len(base) if isinstance(base, dict) else 0))
             base = {**(base if isinstance(base, dict) else {}), **{key: value(frame) for key, value in options.items()}}
         body, inner = _target(text_of(name(frame)), frame, base, content)
         if indent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from talkif_schemas.template_ast import Template
@@ -49,12 +50,14 @@ class Renderer:
         return "".join(out)
 
 
-def load(template: Template, strictness: Strictness = "off") -> Renderer:
+def load(template: Template, strictness: Strictness = "off", language: str = "en") -> Renderer:
     """`strictness`: what a name that leads nowhere means. `strict` and `objects` are Handlebars' own strict modes.
+
+    `language`: the tag of the language in which helpers say dates, numbers and money.
 
     Raises RenderError for ops that a compiler with checks would not have let through.
     """
-    mode = MODES[strictness]
+    mode = replace(MODES[strictness], language=language)
     try:
         partials = {name: _body(_Unit(mode, name), ops) for name, ops in template.partials.items()}
         return Renderer(_body(_Unit(mode, None), template.ops), partials)
@@ -99,7 +102,13 @@ def _definitions(unit: _Unit, ops: list[Any]) -> Callable[[Frame], Frame] | None
     inline = [(compile_expr(op[1], unit.mode), _body(unit, op[2])) for op in ops if op[0] == "inline"]
     if not inline:
         return None
-    return lambda frame: frame.defining({text_of(name(frame)): Closure(body, frame) for name, body in inline})
+
+    def define(frame: Frame) -> Frame:
+        frame.meter.step(len(inline))
+        frame.meter.copied(len(frame.partials))
+        return frame.defining({text_of(name(frame)): Closure(body, frame) for name, body in inline})
+
+    return define
 
 
 def _literal(text: str) -> Block:
@@ -153,6 +162,8 @@ def _block(
 
 
 def _opened(unit: _Unit, expr: list[Any], params: list[str], body: Block, inverse: Block) -> Block:
+    if not all(isinstance(param, str) for param in params):
+        raise ValueError("a block parameter is no name")
     if expr[0] != "call":
         return blocks.section(compile_expr(expr, unit.mode, is_head=True), params, body, inverse)
     _, name, args, options = expr
@@ -180,6 +191,8 @@ def _partial(
     line: int,
     column: int,
 ) -> Block:
+    if not isinstance(indent, str):
+        raise ValueError("the indentation is no text")
     call = call_partial(
         compile_expr(name, unit.mode),
         compile_expr(context, unit.mode) if context is not None else None,

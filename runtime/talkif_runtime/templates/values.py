@@ -16,6 +16,7 @@ class _Missing:
         return "undefined"
 
 
+_MAX_NUMBER_CHARS = 400
 MISSING: Final = _Missing()
 
 
@@ -41,6 +42,8 @@ def is_same(left: Any, right: Any) -> bool:
 def number_of(value: Any) -> float | None:
     """A finite number, or text that says one. None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and len(value) > _MAX_NUMBER_CHARS:
         return None
     try:
         number = float(value)

@@ -65,6 +65,8 @@ def test_a_mistake_is_reported_at_its_place(text: str, place: str, message: str)
         ("x" * 300_000, "the template is longer than 262,144 characters"),
         ("{{#if a}}" * 100, "more than 60 blocks inside each other"),
         ("{{#if a}}" + "{{else if a}}" * 100, "more than 60 blocks inside each other"),
+        ("{{" + "a." * 60 + "a}}", "a path has at most 60 parts"),
+        ("{{upper " + "../" * 60 + "a}}", "a path has at most 60 parts"),
         ("{{a " + "(b " * 100 + "}}", "more than 30 parentheses inside each other"),
     ],
 )

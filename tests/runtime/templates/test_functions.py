@@ -87,6 +87,21 @@ def test_no_helper_fails_on_any_values_that_its_signature_allows(name: str, data
     FUNCTIONS[name](*args, **options)
 
 
+@pytest.mark.parametrize(
+    ("count", "language", "expected"),
+    [
+        (0, "en", "items"),
+        (0, "fr", "item"),
+        (1.5, "fr", "item"),
+        (2, "fr", "items"),
+        ("x", "fr", "items"),
+        (1, "de", "item"),
+    ],
+)
+def test_plural_in_languages(count: Any, language: str, expected: str) -> None:
+    assert FUNCTIONS["plural"](count, "item", "items", language=language) == expected
+
+
 def test_joining_is_bounded() -> None:
     with pytest.raises(RenderError, match="1,000,000"):
         FUNCTIONS["join"](["x"] * 1_001, "-" * 1_000)

@@ -133,6 +133,44 @@ def test_an_error_says_where_the_innermost_tag_is(text: str, place: str) -> None
     assert str(refused.value).endswith(place)
 
 
+def test_helpers_speak_the_language_of_the_flow_or_of_the_option() -> None:
+    text = "{{date d}}, {{time t}}: {{money 2}}, {{money 2 language='en'}}, {{plural 0 'a' 'b' language=l}}"
+    renderer = load(lower(parse(text)), language="de-DE")
+    context = {"d": "2026-03-02", "t": "09:00", "l": "fr"}
+    assert renderer.render(context) == "Montag, 2. März, 9 Uhr: 2 Dollar, 2 dollars, a"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "{{#*inline 'x'}}{{/inline}}" * 5_000,
+        "{{> p @root.wide k=1}}",
+        "{{> p " + " ".join(f"k{number}=1" for number in range(20_000)) + "}}",
+        "{{#if (and " + "a " * 20_000 + ")}}{{/if}}",
+        "{{#if (gt '" + "9" * 200_000 + "' 1)}}{{/if}}",
+        "{{#if (lookup @root.wide @root.deep)}}{{/if}}",
+    ],
+    ids=range(6),
+)
+def test_what_a_step_does_is_bounded(inside: str) -> None:
+    """Each of these takes minutes when a step may cost any amount of work."""
+    text = "{{#each l}}{{#each @root.l}}{{#each @root.l}}" + inside + "{{/each}}{{/each}}{{/each}}"
+    context = {"l": list(range(50)), "wide": {str(key): key for key in range(20_000)}, "deep": [["x" * 1_000] * 1_000]}
+    with pytest.raises(RenderError, match="50,000 steps"):
+        render(text, context, {"p": ""})
+
+
+def test_values_nested_without_end_are_refused() -> None:
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    for text in ("{{a}}", "{{json a}}", "{{#if (upper a)}}{{/if}}"):
+        with pytest.raises(RenderError, match="nested too deeply"):
+            render(text, {"a": deep})
+    while deep:
+        deep = deep[0]
+
+
 def test_limits_can_be_chosen() -> None:
     assert render("{{a}}{{a}}", {"a": "xx"}, limits=Limits(output_chars=4, steps=2)) == "xxxx"
     with pytest.raises(RenderError, match="3 characters"):
@@ -151,8 +189,16 @@ def test_limits_can_be_chosen() -> None:
         [["out", ["call", "nope", [], {}]]],
         [[]],
         [["block", 1, 2, 3, 4]],
+        [["out", ["lit", 1]]],
+        [["out", ["path", 10**9, False, ["a"]], 1, 1]],
+        [["out", ["path", "x", False, ["a"]], 1, 1]],
+        [["out", ["path", 0, False, ["a"] * 61], 1, 1]],
+        [["out", ["path", 0, False, [1]], 1, 1]],
+        [["out", ["path", 0, True, []], 1, 1]],
+        [["block", ["path", 0, False, ["a"]], [1], [], [], 1, 1]],
+        [["partial", ["lit", "p"], None, {}, None, 5, 1, 1]],
     ],
-    ids=str,
+    ids=range(15),
 )
 def test_ops_of_another_form_are_refused_when_they_are_loaded(ops: list[Any]) -> None:
     with pytest.raises(RenderError, match="not a checked template"):
