@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping
 
 from .edges import EdgeFields
 from .flow_graph import ANYWHERE, FlowGraph
+from .flow_interface import Called, assigned_before
 from .nodes.fields import NodeFields
 
 
 class Assignment:
     """Sets of variables are bits of an integer, so that meeting and joining them costs next to nothing."""
 
-    def __init__(self, graph: FlowGraph, nodes: Mapping[str, NodeFields], variables: Iterable[str]) -> None:
+    def __init__(
+        self, graph: FlowGraph, nodes: Mapping[str, NodeFields], variables: Iterable[str], called: Called
+    ) -> None:
         self._graph = graph
+        self._called = called
         self._nodes = nodes
         self._bits = {name: 1 << index for index, name in enumerate(variables)}
         self._sure = self._solve()
@@ -55,7 +59,7 @@ class Assignment:
 
     def _onward(self, vertex: str) -> Iterable[str]:
         """What follows ANYWHERE is not known, and no finding is better than a wrong one."""
-        return self._graph.ways.successors(vertex) if vertex != ANYWHERE else ()
+        return self._graph.links.successors(vertex) if vertex != ANYWHERE else ()
 
     def _filled(self, origin: str, target: str) -> int:
         """Variables that are filled whichever of the edges between the two is taken."""
@@ -68,5 +72,6 @@ class Assignment:
         if edge is None:
             return 0
         node = self._nodes.get(origin)
-        names = {*(edge.set or {}), *(node.assigned_before(edge) if node is not None else ())}
+        filled = assigned_before(origin, node, edge, self._called) if node is not None else ()
+        names = {*(edge.set or {}), *filled}
         return sum(self._bits.get(name, 0) for name in names)

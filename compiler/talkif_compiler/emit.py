@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from talkif_schemas import artifact
@@ -15,16 +16,20 @@ from .link import Linked
 from .lowering import Lowering
 from .templates import ParsedTemplate
 
-_NOT_BEHAVIOUR = frozenset({"name", "source_map", "contract_hash", "behaviour_hash", "fixed_speech", "secrets"})
+_NOT_BEHAVIOUR = {
+    *("name", "source_map", "contract_hash", "behaviour_hash", "meta_hash"),
+    *("fixed_speech", "secrets", "numbers", "hosts", "flows"),
+}
 
 
-def emit(linked: Linked) -> Artifact:
-    """Call it for a flow without errors."""
+def emit(linked: Linked, flows: Mapping[str, Artifact]) -> Artifact:
+    """Call it for a flow without errors. `flows`: id -> every flow that it leads to, however far away."""
     flow, scope = linked.flow, linked.scope
     settings = flow.settings
     services = flow.services.lower(defaults.SERVICES) if flow.services else defaults.SERVICES
     interruptible = settings.interruptible.value if settings and settings.interruptible else defaults.INTERRUPTIBLE
-    schedules = linked.project.schedules or {} if linked.project else {}
+    declared = linked.project.schedules or {} if linked.project else {}
+    schedules = {str(name): opening for name, opening in declared.items()}
     lowering = Lowering(_lower_texts(linked), scope.variables, services, schedules, interruptible=interruptible)
     language = flow.language.value if flow.language else defaults.LANGUAGE
     assert flow.start is not None, "a flow without a start has an error"
@@ -44,6 +49,7 @@ def emit(linked: Linked) -> Artifact:
         "handlers": tuple(lowering.handler(handler) for handler in linked.handlers),
         "start": flow.start.value,
         "nodes": {node_id: node.lower(lowering) for node_id, node in linked.nodes.items()},
+        "flows": dict(flows),
         "source_map": _source_map(linked),
     }
     facts["fixed_speech"] = tuple(sorted(lowering.fixed_speech))
@@ -51,18 +57,26 @@ def emit(linked: Linked) -> Artifact:
     facts["numbers"] = tuple(sorted(lowering.numbers))
     facts["hosts"] = tuple(sorted(lowering.hosts))
     unsigned = Artifact(**facts, contract_hash="", behaviour_hash="")
-    return unsigned.model_copy(
-        update={"contract_hash": contract_hash(unsigned), "behaviour_hash": behaviour_hash(unsigned)}
-    )
+    hashes = {
+        "contract_hash": contract_hash(unsigned),
+        "behaviour_hash": behaviour_hash(unsigned),
+        "meta_hash": meta_hash(linked, unsigned),
+    }
+    return unsigned.model_copy(update=hashes)
 
 
 def contract_hash(flow: Artifact) -> str:
     """Digest of what programs around the flow rely on: inputs, outputs, outcomes, effects of tools and transfers."""
-    requests = {name: tool.request for name, tool in flow.tools.items()}
+    requests = {name: tool.request for name, tool in flow.tools.items() if tool.request is not None}
     requests |= {f"{key}.": node.request for key, node in flow.nodes.items() if isinstance(node, artifact.HttpNode)}
     effects = {
-        name: {"method": request.method, "url": request.url.source, "idempotent": request.idempotent}
+        name: {"method": request.method, **_target(request), "idempotent": request.idempotent}
         for name, request in requests.items()
+    }
+    effects |= {
+        name: {"mcp": tool.mcp.tool, **_target(tool.mcp), "idempotent": tool.mcp.idempotent}
+        for name, tool in flow.tools.items()
+        if tool.mcp is not None
     }
     transfers = {
         number.source for node in flow.nodes.values() if isinstance(node, artifact.TransferNode) for number in node.to
@@ -81,14 +95,37 @@ def contract_hash(flow: Artifact) -> str:
                 },
                 "requests": effects,
                 "transfers": sorted(transfers),
+                "flows": {name: other.contract_hash for name, other in flow.flows.items()},
             }
         )
     )
 
 
+def _target(request: artifact.HttpRequest | artifact.McpCall) -> dict[str, str | None]:
+    return {"host": request.host, "url": request.url.source}
+
+
 def behaviour_hash(flow: Artifact) -> str:
     """Digest of everything that a caller may notice."""
-    return digest(canonical_json(flow.model_dump(mode="json", exclude_defaults=True, exclude=set(_NOT_BEHAVIOUR))))
+    own = flow.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_BEHAVIOUR)
+    return digest(canonical_json({**own, "flows": {name: other.behaviour_hash for name, other in flow.flows.items()}}))
+
+
+def meta_hash(linked: Linked, flow: Artifact) -> str:
+    """Digest of what only authors notice: names, notes, descriptions of values, and where things are written."""
+    edges = [edge for node in linked.nodes.values() for edge in node.next]
+    written = [*(node.note for node in linked.nodes.values()), *(edge.note for edge in (*edges, *linked.handlers))]
+    notes = [note.value for note in written if note is not None]
+    return digest(
+        canonical_json(
+            {
+                "name": flow.name,
+                "notes": notes,
+                "descriptions": {name: spec.description for name, spec in (flow.inputs | flow.variables).items()},
+                "source_map": {node: place.model_dump(mode="json") for node, place in flow.source_map.items()},
+            }
+        )
+    )
 
 
 def _lower_texts(linked: Linked) -> dict[Text, Template]:

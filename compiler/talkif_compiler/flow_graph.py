@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import networkx as nx
-
+from .digraph import Digraph
 from .edges import EdgeFields, HandlerFields
 from .leaves import Spanned
 from .limits import MAX_FINDINGS_PER_RULE
 from .nodes.fields import NodeFields
 from .suggest import nearest
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 ANYWHERE = "*"
 HANDLERS = "@handlers"
@@ -34,9 +37,9 @@ class FlowGraph:
         self._nodes = nodes
         self._guesses: dict[str, str] = {}
         self.start = self.resolve(start)
-        self.ways: nx.DiGraph[str] = nx.DiGraph()
-        """All ways, handlers and idle included. Each has `edges`: what is written, or None."""
-        self.ways.add_nodes_from([*nodes, ANYWHERE])
+        self._written: dict[tuple[str, str], list[EdgeFields | None]] = {}
+        self.links = Digraph([*nodes, ANYWHERE])
+        """All ways, handlers and idle included."""
         for node_id, node in nodes.items():
             self._add_node(node_id, node)
         if handlers:
@@ -44,7 +47,8 @@ class FlowGraph:
         if idle is not None:
             self._add_everywhere(IDLE, [(None, idle)])
         self._add_returns(handlers)
-        self.ways.add_edges_from(((ANYWHERE, node_id) for node_id in nodes), edges=[])
+        for node_id in nodes:
+            self.links.add(ANYWHERE, node_id)
 
     def resolve(self, target: Spanned[str] | None) -> str:
         """A target that does not exist stands for the one that was probably meant."""
@@ -66,24 +70,30 @@ class FlowGraph:
 
     @cached_property
     def reachable(self) -> frozenset[str]:
-        return frozenset({self.start, *nx.descendants(self.ways, self.start)})
+        return frozenset(self.links.reached([self.start]))
 
     @cached_property
     def can_end(self) -> frozenset[str]:
         """Vertices from which the call can come to an end."""
-        ends = [vertex for vertex in self.ways if self.ends(vertex)]
-        backwards = self.ways.reverse(copy=False)
-        return frozenset(ends).union(*nx.bfs_layers(backwards, ends)) if ends else frozenset()
+        return frozenset(self.links.reached(filter(self.ends, self.links), backwards=True))
 
-    def written(self, origin: str, target: str) -> list[EdgeFields | None]:
-        edges: list[EdgeFields | None] = self.ways.edges[origin, target]["edges"]
-        return edges
+    @cached_property
+    def ways(self) -> nx.DiGraph[str]:
+        """`links` for networkx, whose import alone takes longer than checking many flows."""
+        import networkx
+
+        ways: nx.DiGraph[str] = networkx.DiGraph()
+        ways.add_nodes_from(self.links)
+        ways.add_edges_from(self.links.edges())
+        return ways
+
+    def written(self, origin: str, target: str) -> Sequence[EdgeFields | None]:
+        """What is written between two neighbours; None for what is written elsewhere, as a choice of a menu is."""
+        return self._written.get((origin, target), ())
 
     def _add(self, origin: str, target: str, edge: EdgeFields | None) -> None:
-        if self.ways.has_edge(origin, target):
-            self.ways.edges[origin, target]["edges"].append(edge)
-        else:
-            self.ways.add_edge(origin, target, edges=[edge])
+        self.links.add(origin, target)
+        self._written.setdefault((origin, target), []).append(edge)
 
     def _add_node(self, node_id: str, node: NodeFields | None) -> None:
         if node is None:
@@ -107,12 +117,11 @@ class FlowGraph:
     def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
         """After a handler that returns, a node without ways out leads back to wherever the caller was."""
         targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
-        visited = set(targets).union(*(nx.descendants(self._inner(), target) for target in targets))
-        for vertex in visited:
+        if not targets:
+            return
+        # Written ways alone, without what holds everywhere.
+        inner = self.links.subgraph(vertex for vertex in self.links if vertex not in VIRTUAL)
+        for vertex in inner.reached(target for target in targets if target in inner):
             node = self._nodes.get(vertex)
             if node is not None and not node.next and not node.ENDS:
                 self._add(vertex, ANYWHERE, None)
-
-    def _inner(self) -> nx.DiGraph[str]:
-        """Written ways alone, without what holds everywhere."""
-        return self.ways.subgraph([vertex for vertex in self.ways if vertex not in VIRTUAL])

@@ -99,7 +99,7 @@ def link(
     shelf = _ToolShelf(sources)
     lock, lock_findings = read_lock(sources)
     library = Library(sources, lock, _examine)
-    ways = _ways(flow, library)
+    ways = _ways(flow, library, (Subflow, Jump))
     tools, missing = _tools(flow, shelf)
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     uses = tuple(Reading(flow, ways.scope, ways.nodes, tools, handlers, ways.called).uses())
@@ -135,12 +135,11 @@ class _Ways:
     called: dict[str, FlowInterface]
 
 
-def _ways(flow: FlowFields, library: Library) -> _Ways:
+def _ways(flow: FlowFields, library: Library, calls: tuple[type[Subflow | Jump], ...]) -> _Ways:
+    """`calls`: types of nodes whose flows have to be known."""
     vertices = {str(node_id): node for node_id, node in flow.nodes.items() if not isinstance(node, Note)}
     nodes = {node_id: node for node_id, node in vertices.items() if node is not None}
-    found = {
-        node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, Subflow | Jump)
-    }
+    found = {node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, calls)}
     called = {node_id: interface for node_id, interface in found.items() if interface is not None}
     idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
     return _Ways(_scope(flow), nodes, FlowGraph(vertices, flow.handlers or (), flow.start, idle), called)
@@ -152,7 +151,7 @@ def _examine(path: str, library: Library) -> FlowInterface | None:
     flow, _ = bind(document) if document is not None else (None, [])
     if flow is None:
         return None
-    ways = _ways(flow, library)
+    ways = _ways(flow, library, (Subflow,))
     return interface_of_source(flow, ways.scope, ways.nodes, ways.graph, ways.called)
 
 

@@ -14,6 +14,8 @@ from .document import json_pointer, locate
 from .emit import emit
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
+from .nodes.jump import Jump
+from .nodes.subflow import Subflow
 from .project_file import PROJECT_FILE, ProjectFields, read_project
 from .source import SourceFile, Span
 from .sources import Sources
@@ -36,7 +38,10 @@ def compile_flow(
     bindings count; without it, those of all environments do. `draft`: errors of the graph are only warnings.
     """
     diagnostics, linked = _examine(files, entry, environment, draft=draft)
-    return Compilation(diagnostics, emit(linked) if linked is not None and not has_errors(diagnostics) else None)
+    if linked is None or has_errors(diagnostics):
+        return Compilation(diagnostics, None)
+    flows, broken = _called_flows(linked, files, environment)
+    return Compilation(in_order((*diagnostics, *broken)), None if broken else emit(linked, flows))
 
 
 def check_flow(
@@ -64,6 +69,36 @@ def _examine(
         findings += run_checks(linked)
     relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
     return in_order(triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)), linked
+
+
+def _called_flows(
+    linked: Linked, files: Mapping[str, str], environment: str | None
+) -> tuple[dict[str, Artifact], list[Diagnostic]]:
+    """Every flow that a flow without errors leads to, however far away: id -> artifact; and those with errors."""
+    flows: dict[str, Artifact] = {}
+    broken: list[Diagnostic] = []
+    seen = {linked.flow.flow.value}
+    waiting = [node.flow for node in linked.nodes.values() if isinstance(node, Subflow | Jump)]
+    while waiting:
+        name = waiting.pop()
+        if name.value in seen:
+            continue
+        seen.add(name.value)
+        path = linked.library.path(name.value)
+        if path is None:
+            artifact = linked.library.artifact(name.value)
+            assert artifact is not None, "a flow that is not there is an error"
+            flows |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
+            seen |= artifact.flows.keys()
+            continue
+        diagnostics, other = _examine(files, path, environment, draft=False)
+        if other is None or has_errors(diagnostics):
+            message = f"the flow `{name.value}` has errors"
+            broken.append(RULES["broken-flow"].at(name.span, message, help=f"Validate {path}."))
+            continue
+        flows[name.value] = emit(other, {})
+        waiting += [node.flow for node in other.nodes.values() if isinstance(node, Subflow | Jump)]
+    return flows, broken
 
 
 def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:

@@ -10,11 +10,14 @@ from talkif_schemas.types import TypeName, TypeSpec
 
 from .edges import EdgeFields, HandlerFields
 from .flow_graph import HANDLERS
+from .flow_interface import Called, assigned_before
 from .leaves import Formula, Key, Text
 from .model import FlowFields
 from .nodes.collect import Collect
 from .nodes.fields import NodeFields
+from .nodes.jump import Jump
 from .nodes.set import Set
+from .nodes.subflow import Subflow
 from .scope import Scope
 from .tools import ToolFields
 from .walk import leaves
@@ -44,6 +47,7 @@ class Reading:
     nodes: Mapping[str, NodeFields]
     tools: Mapping[str, ToolFields | None]
     handlers: tuple[HandlerFields, ...]
+    called: Called
     _listening: tuple[str, ...] = field(init=False)
     _checks: dict[TypeName, Scope] = field(default_factory=dict)
     """Scopes of the checks of `collect` nodes, by the type of the value."""
@@ -75,13 +79,22 @@ class Reading:
     def _in_node(self, node_id: str, node: NodeFields) -> Iterator[Use]:
         if isinstance(node, Set):
             yield from self._in_assignments(node.assignments, (node_id,), frozenset())
+        elif isinstance(node, Subflow | Jump):
+            yield from self._in_inputs(node_id, node)
         else:
             check = node.check if isinstance(node, Collect) else None
             for leaf in leaves(node):
                 scope = self._check_scope(node) if leaf is check and isinstance(node, Collect) else self.scope
                 yield Use(leaf, scope, (node_id,), expected=_expected(leaf))
         for edge in node.next:
-            yield from self._in_edge(edge, (node_id,), frozenset(node.assigned_before(edge)))
+            filled = frozenset(assigned_before(node_id, node, edge, self.called))
+            yield from self._in_edge(edge, (node_id,), filled)
+
+    def _in_inputs(self, node_id: str, node: Subflow | Jump) -> Iterator[Use]:
+        """What another flow is given has to fit what it declares."""
+        declared = self.called[node_id].inputs if node_id in self.called else {}
+        for name, formula in (node.inputs or {}).items():
+            yield Use(formula, self.scope, (node_id,), expected=declared.get(name))
 
     def _check_scope(self, node: Collect) -> Scope:
         """Scopes are dear: nodes that collect values of the same type share one."""

@@ -13,7 +13,7 @@ from talkif_schemas.template_ast import Template
 from . import document
 from .defaults import REQUEST_TIMEOUT_MS
 from .document import Scalar, Sequence, Value
-from .leaves import Count, Data, DurationMs, Expression, Flag, Leaf, MapOf, Name, Spanned, Text, keyword
+from .leaves import Count, Data, DurationMs, Expression, Flag, Key, Leaf, MapOf, Name, Spanned, Text, keyword
 from .lowering import Lowering, sources
 from .record import Problems, Record
 
@@ -93,7 +93,7 @@ class RequestFields(Record):
         )
 
 
-def lower_headers(headers: Mapping[str, Header] | None, lowering: Lowering) -> dict[str, Template | artifact.SecretRef]:
+def lower_headers(headers: Mapping[Key, Header] | None, lowering: Lowering) -> dict[str, Template | artifact.SecretRef]:
     return {
         str(name): lowering.template(value) if isinstance(value, Text) else lowering.secret(value.value)
         for name, value in (headers or {}).items()

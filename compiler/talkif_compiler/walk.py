@@ -1,11 +1,12 @@
-"""Every template and every CEL formula inside a record, in the order of writing."""
+"""What is inside a record: templates, formulas, other records, in the order of writing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .edges import EdgeFields
-from .leaves import Formula, Spanned, Text
+from .leaves import Formula, NumberName, Spanned, Text
 from .record import Record
 
 
@@ -14,6 +15,22 @@ def leaves(value: Any) -> list[Text | Formula]:
     found: list[Text | Formula] = []
     _gather(value, found)
     return found
+
+
+def records(value: Any) -> Iterator[Record | NumberName]:
+    """The records inside a value, itself included, and the names of phone numbers; edges, too."""
+    if isinstance(value, Record):
+        yield value
+        for field in value.read_fields():
+            yield from records(field)
+    elif isinstance(value, NumberName):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from records(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from records(item)
 
 
 def _gather(value: Any, found: list[Text | Formula]) -> None:

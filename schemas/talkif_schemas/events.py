@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 Scalar: TypeAlias = str | int | float | bool | None
 Json: TypeAlias = Any
+TransferStatus: TypeAlias = Literal["completed", "busy", "no_answer", "failure"]
 AnsweredBy: TypeAlias = Literal[
     "human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax", "unknown"
 ]
@@ -142,7 +143,7 @@ class ToolFinished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferFinished(Event):
-    status: Literal["completed", "busy", "no_answer", "failure"]
+    status: TransferStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +280,7 @@ class TransferTried(Event):
     """One of a transfer's numbers was rung."""
 
     target: str
-    status: Literal["completed", "busy", "no_answer", "failure"]
+    status: TransferStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,8 @@ nodes:
   rules: {type: say, text: This call is recorded., handlers: false, next: bye}
   bye: {type: end}
 """)
-    assert set(found.ways.predecessors(HANDLERS)) == {"greet"}
-    assert set(found.ways.successors(HANDLERS)) == {"bye"}
+    assert set(found.links.predecessors(HANDLERS)) == {"greet"}
+    assert set(found.links.successors(HANDLERS)) == {"bye"}
 
 
 def test_idle_holds_where_the_caller_is_waited_for() -> None:
@@ -37,7 +37,7 @@ nodes:
   talk: {type: agent, prompt: Chat.}
   bye: {type: end}
 """)
-    assert set(found.ways.predecessors(IDLE)) == {"talk"}
+    assert set(found.links.predecessors(IDLE)) == {"talk"}
     assert found.start in found.can_end
 
 
@@ -48,5 +48,5 @@ def test_a_misspelt_target_stands_for_the_node_that_was_meant() -> None:
 
 def test_what_cannot_be_read_may_lead_anywhere() -> None:
     found = graph("nodes:\n  greet: {type: say}\n  other: {type: say, text: Hi., next: bye}\n  bye: {type: end}\n")
-    assert ANYWHERE in found.ways.successors("greet")
+    assert ANYWHERE in found.links.successors("greet")
     assert "other" in found.reachable

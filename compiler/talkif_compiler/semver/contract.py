@@ -13,7 +13,9 @@ from talkif_schemas.artifact import (
     EndNode,
     HttpNode,
     HttpRequest,
+    McpCall,
     MenuNode,
+    SwitchNode,
     TransferNode,
 )
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -81,7 +83,9 @@ def extract(artifact: Artifact) -> Contract:
 
 def _effects(artifact: Artifact) -> dict[str, Effect]:
     effects = {
-        name: _effect(tool.request, tool.parameters, frozenset(tool.required)) for name, tool in artifact.tools.items()
+        name: _effect(call, tool.parameters, frozenset(tool.required))
+        for name, tool in artifact.tools.items()
+        if (call := tool.request or tool.mcp) is not None
     }
     for node_id, node in artifact.nodes.items():
         if isinstance(node, HttpNode):
@@ -89,12 +93,15 @@ def _effects(artifact: Artifact) -> dict[str, Effect]:
     return effects
 
 
-def _effect(request: HttpRequest, parameters: Mapping[str, TypeSpec], required: frozenset[str]) -> Effect:
+def _effect(request: HttpRequest | McpCall, parameters: Mapping[str, TypeSpec], required: frozenset[str]) -> Effect:
+    method = request.method if isinstance(request, HttpRequest) else f"MCP {request.tool}"
+    if request.host is not None:
+        return Effect(method, f"host {request.host}", parameters, required)
     source = request.url.source
     scheme, _, rest = source.partition("://")
     is_fixed = bool(rest) and "{{" not in scheme and "{{" not in rest.partition("/")[0]
     host = f"{scheme}://{urlsplit(source).netloc}" if is_fixed else source
-    return Effect(request.method, host, parameters, required)
+    return Effect(method, host, parameters, required)
 
 
 def _reachable_outcomes(artifact: Artifact) -> frozenset[str]:
@@ -106,6 +113,8 @@ def _reachable_outcomes(artifact: Artifact) -> frozenset[str]:
         targets = [edge.to for edge in node.edges] + (everywhere if node.handlers else idle)
         if isinstance(node, MenuNode):
             targets += [choice.to for choice in node.choices]
+        elif isinstance(node, SwitchNode):
+            targets += node.cases.values()
         graph.add_edges_from((node_id, target) for target in targets)
     reached = networkx.descendants(graph, artifact.start) | {artifact.start}
     ends = (node for node_id, node in artifact.nodes.items() if node_id in reached)

@@ -21,6 +21,11 @@ class NumberRef(Frozen):
 
     number: str
 
+    @property
+    def source(self) -> str:
+        """As authors read it."""
+        return f"{{number: {self.number}}}"
+
 
 HeaderValue = Template | SecretRef
 

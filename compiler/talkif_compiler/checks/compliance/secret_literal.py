@@ -12,6 +12,7 @@ from ...nodes.http import Http
 from ...request import RequestFields
 from ...rule import Rule
 from ...source import Span
+from ...tools import HttpToolFields, McpServerFields, McpToolFields
 
 RULE = Rule(
     id="secret-literal",
@@ -87,7 +88,11 @@ def _finding(span: Span) -> Diagnostic:
 
 
 def _secret_headers(linked: Linked) -> Iterator[Text]:
-    requests: list[RequestFields] = [tool for tool in linked.tools.values() if tool is not None]
+    requests: list[RequestFields | McpServerFields] = [
+        tool.mcp if isinstance(tool, McpToolFields) else tool
+        for tool in linked.tools.values()
+        if isinstance(tool, HttpToolFields | McpToolFields)
+    ]
     requests += [node for node in linked.nodes.values() if isinstance(node, Http)]
     for request in requests:
         for name, value in (request.headers or {}).items():

@@ -46,7 +46,7 @@ _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    assignment = Assignment(linked.graph, linked.nodes, linked.scope.variables)
+    assignment = Assignment(linked.graph, linked.nodes, linked.scope.variables, linked.called)
     for analysis in linked.analyses:
         seen = set()
         for reference in analysis.references:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from ..family import Check, Family
 from . import (
+    broken_flow,
     broken_reference,
     impossible_edge,
+    recursive_flow,
     slot_mismatch,
+    subflow_arguments,
+    subflow_exits,
     tool_arguments,
+    unbound_name,
+    unknown_flow,
     unknown_outcome,
+    unknown_schedule,
     unknown_tool,
+    version_unsatisfied,
 )
 
 FAMILY = Family(
@@ -22,5 +30,13 @@ FAMILY = Family(
         Check(unknown_outcome.RULE, unknown_outcome.check),
         Check(impossible_edge.RULE, impossible_edge.check),
         Check(slot_mismatch.RULE, slot_mismatch.check),
+        Check(unknown_flow.RULE, unknown_flow.check),
+        Check(broken_flow.RULE, broken_flow.check),
+        Check(recursive_flow.RULE, recursive_flow.check),
+        Check(subflow_arguments.RULE, subflow_arguments.check),
+        Check(subflow_exits.RULE, subflow_exits.check),
+        Check(version_unsatisfied.RULE, version_unsatisfied.check),
+        Check(unknown_schedule.RULE, unknown_schedule.check),
+        Check(unbound_name.RULE, unbound_name.check),
     ),
 )

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator
 
 from ...diagnostics import Diagnostic
 from ...edges import CALL_EVENTS, EdgeFields, is_key_event
+from ...flow_interface import EXIT
 from ...link import Linked
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
+from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint
 
@@ -69,6 +71,8 @@ def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
     if edge.kind not in ways.kinds:
         yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node))
     elif edge.on is not None:
+        if isinstance(node, Subflow) and edge.on.value.startswith(EXIT):
+            return
         events = (*node.events, *CALL_EVENTS)
         if not _happens(edge.on.value, events):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"

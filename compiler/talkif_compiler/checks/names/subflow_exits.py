@@ -1,0 +1,86 @@
+"""An exit of a sub-flow leads nowhere, or does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Label
+from ...flow_interface import EXIT, FlowInterface
+from ...link import Linked
+from ...nodes.subflow import Subflow
+from ...rule import Rule
+from ...suggest import hint, one_of
+
+RULE = Rule(
+    id="subflow-exits",
+    severity="error",
+    summary="An exit of a sub-flow leads nowhere, or does not exist.",
+    doc="""\
+A sub-flow comes back by the outcome of the `end` node that it reached: `exit:<outcome>`, or `exit:done` where the end
+has none. Each exit needs an edge, or the caller waits in silence; an edge for an exit that does not exist is never
+taken.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: verify
+nodes:
+  verify: {type: subflow, flow: identity, next: [{on: "exit:known", to: bye}]}
+  bye: {type: end}
+# --- flows/identity.yaml ---
+schema: talkif.flow/v1
+flow: identity
+inputs: {attempts: {type: integer, default: 3}}
+variables: {name: {type: string}}
+outputs: [name]
+outcomes: [known, unknown]
+start: ask
+nodes:
+  ask: {type: collect, into: name, ask: "Who are you?", next: [{on: done, to: known}, {on: gave_up, to: unknown}]}
+  known: {type: end, outcome: known}
+  unknown: {type: end, outcome: unknown}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: verify
+nodes:
+  verify: {type: subflow, flow: identity, next: [{on: "exit:known", to: bye}, {on: "exit:unknown", to: bye}]}
+  bye: {type: end}
+# --- flows/identity.yaml ---
+schema: talkif.flow/v1
+flow: identity
+inputs: {attempts: {type: integer, default: 3}}
+variables: {name: {type: string}}
+outputs: [name]
+outcomes: [known, unknown]
+start: ask
+nodes:
+  ask: {type: collect, into: name, ask: "Who are you?", next: [{on: done, to: known}, {on: gave_up, to: unknown}]}
+  known: {type: end, outcome: known}
+  unknown: {type: end, outcome: unknown}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for node_id, interface in linked.called.items():
+        node = linked.nodes[node_id]
+        if isinstance(node, Subflow):
+            yield from _judge(node, interface)
+
+
+def _judge(node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
+    exits = [EXIT + name for name in interface.exits]
+    taken = {edge.on.value for edge in node.next if edge.on is not None}
+    related = (Label(interface.place, "the other flow"),) if interface.place is not None else ()
+    for edge in node.next:
+        if edge.on is not None and edge.on.value.startswith(EXIT) and edge.on.value not in exits:
+            message = f"the flow `{interface.flow}` has no exit `{edge.on.value.removeprefix(EXIT)}`"
+            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, exits), related=related)
+    missing = [name for name in exits if name not in taken]
+    # A node without any way out is a dead end, which is a finding of its own.
+    if missing and node.next:
+        advice = ", ".join(f'`- {{on: "{name}", to: ...}}`' for name in missing)
+        message = f"nothing takes {one_of(missing, 'and')} of `{interface.flow}`"
+        yield RULE.at(node.flow.span, message, help=f"Add {advice}.", related=related)

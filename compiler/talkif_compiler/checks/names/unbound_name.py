@@ -1,0 +1,113 @@
+"""An environment does not say what a name stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from ...diagnostics import Diagnostic, Label
+from ...leaves import NumberName, Text
+from ...link import Linked
+from ...project_file import EnvironmentFields
+from ...record import Record
+from ...request import RequestFields
+from ...rule import Rule
+from ...services import ServiceFields
+from ...source import Span
+from ...suggest import one_of
+from ...tools import McpServerFields
+from ...walk import records
+
+RULE = Rule(
+    id="unbound-name",
+    severity="error",
+    summary="An environment does not say what a name stands for.",
+    doc="""\
+Flows name secrets, phone numbers, hosts and vendors; `talkif.yaml` says what they are in each environment. A name that
+an environment leaves open would fail on the first call there, so the flow does not build for it. With `--env`, only
+that environment counts. Vendors count where an environment lists its `providers`.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: transfer, to: {number: front_desk}, next: [{on: failure, to: bye}]}
+  bye: {type: end}
+# --- talkif.yaml ---
+schema: talkif.project/v1
+environments:
+  production: {numbers: {front_desk: "+14155550123"}}
+  staging: {}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: transfer, to: {number: front_desk}, next: [{on: failure, to: bye}]}
+  bye: {type: end}
+# --- talkif.yaml ---
+schema: talkif.project/v1
+environments:
+  production: {numbers: {front_desk: "+14155550123"}}
+  staging: {numbers: {front_desk: "+14155550199"}}
+""",
+)
+
+
+Kind: TypeAlias = Literal["secret", "number", "host", "provider"]
+
+_SECTION: dict[Kind, str] = {"secret": "secrets", "number": "numbers", "host": "hosts", "provider": "providers"}
+
+
+class OpenName(NamedTuple):
+    kind: Kind
+    text: str
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    environments = linked.project.environments or {} if linked.project is not None else {}
+    if linked.environment is not None:
+        environments = {name: fields for name, fields in environments.items() if name == linked.environment}
+    for name, span in _open_names(linked) if environments else ():
+        lacking = [key for key, fields in environments.items() if fields is not None and not _binds(fields, name)]
+        if lacking:
+            verb = "do" if len(lacking) > 1 else "does"
+            message = f"{one_of(lacking, 'and')} {verb} not bind the {name.kind} `{name.text}`"
+            related = tuple(Label(key.span, "this environment") for key in lacking)
+            yield RULE.at(span, message, related=related, help=f"Add it to `{_SECTION[name.kind]}` in talkif.yaml.")
+
+
+def _open_names(linked: Linked) -> Iterator[tuple[OpenName, Span]]:
+    """Every name that the flow leaves open, at its first use."""
+    found: dict[OpenName, Span] = {}
+    for record in records((linked.flow, *linked.nodes.values(), *linked.tools.values())):
+        for name, span in _named(record):
+            found.setdefault(name, span)
+    yield from found.items()
+
+
+def _named(record: Record | NumberName) -> Iterator[tuple[OpenName, Span]]:
+    if isinstance(record, NumberName):
+        yield OpenName("number", record.name.value), record.span
+    elif isinstance(record, ServiceFields):
+        yield OpenName("provider", record.provider.value), record.provider.span
+    elif isinstance(record, RequestFields | McpServerFields):
+        if record.host is not None:
+            yield OpenName("host", record.host.value), record.host.span
+        for header in (record.headers or {}).values():
+            if not isinstance(header, Text):
+                yield OpenName("secret", header.value), header.span
+
+
+def _binds(fields: EnvironmentFields, name: OpenName) -> bool:
+    match name.kind:
+        case "secret":
+            return name.text in (fields.secrets or {})
+        case "number":
+            return name.text in (fields.numbers or {})
+        case "host":
+            return name.text in (fields.hosts or {})
+        case "provider":
+            return fields.providers is None or name.text in {item.value for item in fields.providers}

@@ -1,0 +1,35 @@
+"""Exits of a flow that is written in the repository, and which outputs surely have a value at each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .assignment import Assignment
+from .flow_graph import FlowGraph
+from .flow_interface import NO_OUTCOME, Called, FlowInterface
+from .model import FlowFields
+from .nodes.end import End
+from .nodes.fields import NodeFields
+from .nodes.subflow import Subflow
+from .scope import Scope
+
+
+def interface_of_source(
+    flow: FlowFields, scope: Scope, nodes: Mapping[str, NodeFields], graph: FlowGraph, called: Called
+) -> FlowInterface:
+    assignment = Assignment(graph, nodes, scope.variables, called)
+    outputs = [name.value for name in flow.outputs or () if name.value in scope.variables]
+    exits: dict[str, frozenset[str]] = {}
+    for node_id, node in nodes.items():
+        if isinstance(node, End):
+            sure = frozenset(name for name in outputs if assignment.is_sure(name, node_id))
+            exit_name = node.outcome.value if node.outcome else NO_OUTCOME
+            exits[exit_name] = exits.get(exit_name, sure) & sure
+    return FlowInterface(
+        flow=flow.flow.value,
+        inputs=scope.inputs,
+        outputs={name: scope.variables[name] for name in outputs},
+        exits=exits,
+        runs=frozenset(node.flow.value for node in nodes.values() if isinstance(node, Subflow)),
+        place=flow.flow.span,
+    )
