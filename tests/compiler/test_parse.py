@@ -105,8 +105,10 @@ VALUES = st.recursive(
         st.none(),
         st.booleans(),
         st.integers(-(10**9), 10**9),
-        # The writer is of YAML 1.1, where 0E0 is text and needs no quotes.
-        st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda text: isinstance(resolve(text), str)),
+        # The writer is of YAML 1.1, where 0E0 is text and needs no quotes, and there are more line ends.
+        st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), max_size=12).filter(
+            lambda text: isinstance(resolve(text), str)
+        ),
     ),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), inner, max_size=4)

@@ -49,7 +49,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 def dead_ends(linked: Linked) -> Iterator[str]:
     """Ids of nodes without a way out. A node that waits for the caller is left by a handler, too."""
     for vertex, node in linked.nodes.items():
-        onward = set(linked.graph.ways.successors(vertex))
+        onward = set(linked.graph.links.successors(vertex))
         if not node.LISTENS:
             onward -= {HANDLERS, IDLE}
         if not onward and not node.ENDS:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...rule import Rule
@@ -45,9 +43,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     graph = linked.graph
     if graph.start not in graph.can_end:
         return
-    stuck = [vertex for vertex in graph.ways if vertex in graph.reachable and vertex not in graph.can_end]
-    among = graph.ways.subgraph(stuck)
-    for members in nx.strongly_connected_components(among):
+    stuck = [vertex for vertex in graph.links if vertex in graph.reachable and vertex not in graph.can_end]
+    among = graph.links.subgraph(stuck)
+    for members in among.components():
         leaves = any(target not in members for vertex in members for target in among.successors(vertex))
         if not leaves and has_cycle(among, members):
             yield _finding(linked, cycle_through(among, members, list(linked.nodes)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import networkx as nx
+from typing import TypeAlias
 
 from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...rule import Rule
 from ...scope import Reference
 from .cycles import cycle_through, has_cycle
+
+References: TypeAlias = dict[int, tuple[Reference, ...]]
+"""Names that a template or formula reads, by its id()."""
 
 RULE = Rule(
     id="turnless-cycle",
@@ -50,33 +52,34 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    ways = linked.graph.ways
-    silent = ways.subgraph([node_id for node_id, node in linked.nodes.items() if not (node.LISTENS or node.PAUSES)])
-    for members in nx.strongly_connected_components(silent):
+    silent = linked.graph.links.subgraph(
+        [node_id for node_id, node in linked.nodes.items() if not (node.LISTENS or node.PAUSES)]
+    )
+    references = {id(analysis.use.leaf): analysis.references for analysis in linked.analyses}
+    for members in silent.components():
         # A circle that nothing leaves is a finding of its own.
         leaves = members <= linked.graph.can_end
-        if leaves and has_cycle(silent, members) and not _is_counted(linked, members):
+        if leaves and has_cycle(silent, members) and not _is_counted(linked, members, references):
             cycle = cycle_through(silent, members, list(linked.nodes))
             key = next(key for key in linked.flow.nodes if key == cycle[0])
             message = f"the circle that begins at `{cycle[0]}` never waits for the caller"
             yield RULE.at(key.span, message, path=cycle, help="Ask the caller something, or count the rounds.")
 
 
-def _is_counted(linked: Linked, members: set[str]) -> bool:
+def _is_counted(linked: Linked, members: set[str], references: References) -> bool:
     """True when some condition that can lead out depends on a variable that the circle itself changes."""
     nodes = [linked.nodes[member] for member in members]
     changed = {name if isinstance(name, str) else name.value for node in nodes for name in node.written()}
     changed |= {str(name) for node in nodes for edge in node.next for name in edge.set or {}}
     return any(
         reference.path[0] == "vars" and len(reference.path) > 1 and reference.path[1] in changed
-        for formula in _exit_conditions(linked, members)
+        for formula in _exit_conditions(linked, members, references)
         for reference in formula
     )
 
 
-def _exit_conditions(linked: Linked, members: set[str]) -> Iterator[tuple[Reference, ...]]:
+def _exit_conditions(linked: Linked, members: set[str], references: References) -> Iterator[tuple[Reference, ...]]:
     """What the conditions of nodes with a way out of the circle read."""
-    references = {id(analysis.use.leaf): analysis.references for analysis in linked.analyses}
     for member in members:
         edges = linked.nodes[member].next
         if any(linked.graph.resolve(edge.target) not in members for edge in edges):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import networkx as nx
-
 from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...rule import Rule
@@ -45,15 +43,14 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if graph.start not in graph.can_end:
         # The ends are out of reach because of something that is reported already.
         return
-    lost = [vertex for vertex in graph.ways if graph.is_node(vertex) and vertex not in graph.reachable]
-    among = graph.ways.subgraph(lost)
-    groups = nx.condensation(among)
-    for group in groups:
-        members = groups.nodes[group]["members"]
-        if groups.in_degree(group) == 0:
-            yield _finding(
-                linked, sorted(members, key=lost.index)[0], members, nx.descendants(among, next(iter(members)))
-            )
+    lost = graph.links.subgraph(
+        vertex for vertex in graph.links if graph.is_node(vertex) and vertex not in graph.reachable
+    )
+    place = {vertex: index for index, vertex in enumerate(lost)}
+    for members in lost.components():
+        # What only another lost node leads to needs no finding of its own.
+        if all(members.issuperset(lost.predecessors(vertex)) for vertex in members):
+            yield _finding(linked, min(members, key=place.__getitem__), members, lost.reached(members))
 
 
 def _finding(linked: Linked, first: str, members: set[str], behind: set[str]) -> Diagnostic:
