@@ -96,7 +96,7 @@ def decode(data: bytes) -> bytes:
         )
         for samples in stream:
             audio += g711.encode(samples.tobytes())
-            if g711.duration_ms(audio) > MAX_AUDIO_MS:
+            if len(audio) > MAX_AUDIO_MS * g711.BYTES_PER_MS:
                 raise AudioError(f"it is longer than {MAX_AUDIO_MS // 60_000} minutes")
     except miniaudio.MiniaudioError:
         raise AudioError("it is not a WAV, MP3 or FLAC file") from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from obstore.store import ObjectStore
@@ -12,13 +14,18 @@ from talkif_schemas.artifact import Services
 from talkif_schemas.events import (
     INPUTS,
     ActRequested,
+    AnswerDetected,
+    AnsweredBy,
     CallEnded,
     CallResumed,
     CallStarted,
     Event,
     HungUp,
     Input,
+    RecordingSwitched,
     TransferFinished,
+    TransferStatus,
+    TransferTried,
 )
 from talkif_schemas.ids import AccountId, CallId
 
@@ -33,7 +40,23 @@ from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
 from .store import Store, StoredCall
 
+_log = logging.getLogger(__name__)
+
 MAX_PROGRAMS = 500
+#: Answers that were detected before the audio was connected.
+MAX_DETECTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A transfer with the numbers that this environment binds."""
+
+    targets: tuple[str, ...]
+    """Rung one after the other."""
+    ring_ms: int
+    caller_id: str | None
+    whisper: str
+    language: str
 
 
 class Switchboard:
@@ -50,6 +73,7 @@ class Switchboard:
         self._here: set[CallId] = set()
         """Calls that this process runs or is saving."""
         self._running: set[asyncio.Task[Result]] = set()
+        self._detected: OrderedDict[CallId, AnsweredBy] = OrderedDict()
         self.active: dict[CallId, Call] = {}
 
     @property
@@ -63,6 +87,8 @@ class Switchboard:
         if program is None:
             artifact = await self._store.artifact(account_id, digest)
             program = self._programs[key] = await asyncio.to_thread(Program, artifact, digest)
+            for kind, name in self._equipment.outside.bindings.missing(artifact):
+                _log.warning("flow %s needs the %s %s, which is not bound here", artifact.flow, kind, name)
             while len(self._programs) > MAX_PROGRAMS:
                 self._programs.popitem(last=False)
         self._programs.move_to_end(key)
@@ -76,7 +102,9 @@ class Switchboard:
         past = await self._store.events(stored.call_id, stored.account_id)
         if not past:
             call = Call(stored.call_id, stored.account_id, program, self._equipment, carrier)
-            return call, (self._started(stored),)
+            detected = self._detected.pop(stored.call_id, None)
+            answered = (AnswerDetected(at_ms=0, answered_by=detected),) if detected is not None else ()
+            return call, (self._started(stored), *answered)
         elapsed_ms = stored.answered_at_ms or past[-1].at_ms
         transfer = past[-1] if isinstance(past[-1], TransferFinished) else None
         call = Call(
@@ -88,6 +116,7 @@ class Switchboard:
             state=replay(program, past[:-1] if transfer is not None else past),
             next_seq=len(past) - (transfer is not None),
             elapsed_ms=elapsed_ms,
+            recording=next((event.state for event in reversed(past) if isinstance(event, RecordingSwitched)), None),
         )
         status = transfer.status if transfer is not None else "failure"
         return call, (CallResumed(at_ms=elapsed_ms), TransferFinished(at_ms=elapsed_ms, status=status))
@@ -172,10 +201,11 @@ class Switchboard:
         await self._storage.put_async(key, data)
         await self._store.attach_recording(stored.call_id, stored.account_id, key, wav_duration_ms(data))
 
-    async def pending_transfer(self, stored: StoredCall) -> Transfer | None:
+    async def pending_transfer(self, stored: StoredCall) -> Handover | None:
         """The transfer that the call's journal ends with. Whichever process is asked, the machine says it again."""
         past = await self._store.events(stored.call_id, stored.account_id)
-        if not past or not isinstance(past[-1], ActRequested) or past[-1].kind != "transfer":
+        last = next((event for event in reversed(past) if not isinstance(event, TransferTried)), None)
+        if not isinstance(last, ActRequested) or last.kind != "transfer":
             return None
         program = await self.program(stored.account_id, stored.digest)
         state, commands = State(), list[Command]()
@@ -183,24 +213,60 @@ class Switchboard:
             if isinstance(event, INPUTS):
                 outcome = machine.step(program, state, event)
                 state, commands = outcome.state, outcome.commands
-        return next((command for command in commands if isinstance(command, Transfer)), None)
+        command = next((command for command in commands if isinstance(command, Transfer)), None)
+        if command is None:
+            return None
+        bindings = self._equipment.outside.bindings
+        caller_ids = bindings.numbers(() if command.caller_id is None else (command.caller_id,))
+        return Handover(
+            targets=bindings.numbers(command.targets),
+            ring_ms=command.ring_ms,
+            caller_id=caller_ids[0] if caller_ids else None,
+            whisper=command.whisper,
+            language=program.artifact.language,
+        )
 
-    async def transferred(self, stored: StoredCall, status: str) -> bool:
+    async def returning(self, stored: StoredCall) -> bool:
+        """Whether the caller is on the way back from a transfer that did not go through."""
+        past = await self._store.events(stored.call_id, stored.account_id)
+        return bool(past) and isinstance(past[-1], TransferFinished) and past[-1].status != "completed"
+
+    async def tried(self, stored: StoredCall, target: str, status: TransferStatus) -> None:
+        """One of a transfer's numbers was rung in vain; there are more."""
+        past = await self._store.events(stored.call_id, stored.account_id)
+        await self._append(stored, past, TransferTried(at_ms=_moment(stored, past), target=target, status=status))
+
+    async def transferred(self, stored: StoredCall, target: str, status: TransferStatus) -> bool:
         """The carrier says how a transfer went. True when the call is over, False when the caller has to come back."""
         past = await self._store.events(stored.call_id, stored.account_id)
-        at_ms = stored.answered_at_ms or (past[-1].at_ms if past else 0)
-        event = TransferFinished(at_ms=at_ms, status=status)  # type: ignore[arg-type]
-        self._equipment.recorder.append(stored.account_id, stored.call_id, len(past), event)
-        await self._equipment.recorder.flush()
+        at_ms = _moment(stored, past)
+        event = TransferFinished(at_ms=at_ms, status=status)
+        tried = TransferTried(at_ms=at_ms, target=target, status=status)
         if status != "completed":
+            await self._append(stored, past, tried, event)
             return False
         program = await self.program(stored.account_id, stored.digest)
         outcome = machine.step(program, replay(program, past), event)
-        for offset, fact in enumerate(outcome.facts, start=1):
-            self._equipment.recorder.append(stored.account_id, stored.call_id, len(past) + offset, fact)
+        await self._append(stored, past, tried, event, *outcome.facts)
         ended = outcome.facts[-1]
         await self._save(stored, Result(ended, None, None))  # type: ignore[arg-type]
         return True
+
+    async def _append(self, stored: StoredCall, past: list[Event], *events: Event) -> None:
+        """To the journal of a call that nobody runs at the moment."""
+        for seq, event in enumerate(events, start=len(past)):
+            self._equipment.recorder.append(stored.account_id, stored.call_id, seq, event)
+        await self._equipment.recorder.flush()
+
+    def answer_detected(self, call_id: CallId, answered_by: AnsweredBy) -> None:
+        """Who or what picked up, for the call that runs here or is about to."""
+        call = self.active.get(call_id)
+        if call is not None:
+            call.dispatch(AnswerDetected(at_ms=call.at_ms(), answered_by=answered_by))
+            return
+        self._detected[call_id] = answered_by
+        while len(self._detected) > MAX_DETECTED:
+            self._detected.popitem(last=False)
 
     async def abandoned(self, stored: StoredCall) -> None:
         """The carrier says that a call is over which nobody here is running any more."""
@@ -218,8 +284,7 @@ class Switchboard:
         program = await self.program(stored.account_id, stored.digest)
         event = HungUp(at_ms=max(past[-1].at_ms, stored.answered_at_ms or 0), by="caller", reason="status callback")
         outcome = machine.step(program, replay(program, past), event)
-        for offset, entry in enumerate([event, *outcome.facts]):
-            self._equipment.recorder.append(stored.account_id, stored.call_id, len(past) + offset, entry)
+        await self._append(stored, past, event, *outcome.facts)
         await self._save(stored, Result(outcome.facts[-1] if outcome.facts else None, None, None))  # type: ignore[arg-type]
 
     async def close(self) -> None:
@@ -228,6 +293,11 @@ class Switchboard:
             call.hung_up("server", "shutdown")
         while waiting := [*self._saving, *self._running]:
             await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def _moment(stored: StoredCall, past: list[Event]) -> int:
+    """Now, on the call's clock."""
+    return stored.answered_at_ms or (past[-1].at_ms if past else 0)
 
 
 def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:

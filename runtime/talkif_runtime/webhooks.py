@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import generate_latest
 from twilio.request_validator import RequestValidator
 
+from talkif_schemas.events import TransferStatus
 from talkif_schemas.ids import CallId, new_call_id
 
 from .clock import Clock
@@ -16,7 +17,7 @@ from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
 from .settings import Settings
 from .store import OUTAGES, Store, StoredCall
-from .switchboard import Switchboard
+from .switchboard import Handover, Switchboard
 from .wire import twilio
 
 CARRIER = "twilio"
@@ -25,7 +26,12 @@ _BUSY = "All our lines are busy. Please call again in a few minutes. Goodbye."
 _NO_FLOW = "This number is not in service. Goodbye."
 #: Twilio takes 1 to 600 seconds; less than 5 is over before a phone has rung twice.
 _MIN_RING_S, _MAX_RING_S = 5, 600
-_DIAL_STATUS = {"busy": "busy", "no-answer": "no_answer", "completed": "completed", "answered": "completed"}
+_DIAL_STATUS: Mapping[str, TransferStatus] = {
+    "busy": "busy",
+    "no-answer": "no_answer",
+    "completed": "completed",
+    "answered": "completed",
+}
 
 
 class _Forged(Exception):
@@ -48,7 +54,9 @@ class Webhooks:
         self.router.post("/carrier/twilio/voice")(self.voice)
         self.router.post("/carrier/twilio/status")(self.status)
         self.router.post("/carrier/twilio/calls/{call_id}/next")(self.next)
-        self.router.post("/carrier/twilio/calls/{call_id}/dialled")(self.dialled)
+        self.router.post("/carrier/twilio/calls/{call_id}/dialled/{attempt}")(self.dialled)
+        self.router.post("/carrier/twilio/calls/{call_id}/whisper")(self.whisper)
+        self.router.post("/carrier/twilio/amd")(self.answer_detected)
         self.router.get("/healthz")(self.healthz)
         self.router.get("/metrics")(self.prometheus)
 
@@ -76,25 +84,49 @@ class Webhooks:
         if stored is None or asked.call_status == "completed":
             return _twiml(twilio.hangup())
         transfer = await self._switchboard.pending_transfer(stored)
-        if transfer is None:
+        if transfer is None or not transfer.targets:
             return _twiml(twilio.hangup())
-        action = f"{self._settings.public_url}/carrier/twilio/calls/{call_id}/dialled"
-        ring_s = min(max(transfer.ring_ms // 1000, _MIN_RING_S), _MAX_RING_S)
-        return _twiml(twilio.dial(transfer.targets, action, ring_s, transfer.caller_id))
+        return self._dial(stored, transfer, 0)
 
-    async def dialled(self, request: Request, call_id: str) -> Response:
-        """How a transfer went. One that did not go through brings the caller back into the flow."""
+    async def dialled(self, request: Request, call_id: str, attempt: int) -> Response:
+        """How one number of a transfer answered. The next one is tried, or the caller comes back into the flow."""
         form = await self._form(request)
         action = twilio.parse_dial_action(form)
         stored = await self._stored(call_id, action.call)
         if stored is None:
             return _twiml(twilio.hangup())
-        status = _DIAL_STATUS.get(action.dial_call_status, "failure")
-        if await self._switchboard.transferred(stored, status) or action.call.call_status == "completed":
+        if await self._switchboard.returning(stored):  # The carrier asks again: our first answer was lost.
+            return await self._reconnect(stored)
+        transfer = await self._switchboard.pending_transfer(stored)
+        if transfer is None or not 0 <= attempt < len(transfer.targets):
             return _twiml(twilio.hangup())
-        nonce = new_nonce()
-        await self._store.renew_nonce(stored.call_id, stored.account_id, nonce)
-        return self._connect(stored.call_id, nonce)
+        status = _DIAL_STATUS.get(action.dial_call_status, "failure")
+        caller_gone = action.call.call_status == "completed"
+        target = transfer.targets[attempt]
+        if status != "completed" and not caller_gone and attempt + 1 < len(transfer.targets):
+            await self._switchboard.tried(stored, target, status)
+            return self._dial(stored, transfer, attempt + 1)
+        if await self._switchboard.transferred(stored, target, status) or caller_gone:
+            return _twiml(twilio.hangup())
+        return await self._reconnect(stored)
+
+    async def whisper(self, request: Request, call_id: str) -> Response:
+        """A colleague picked up: what they are told before the caller is connected. Their leg is a call of its own."""
+        form = await self._form(request)
+        stored = await self._store.find_call(CallId(call_id))
+        if stored is None or form.get("ParentCallSid", stored.carrier_call_id) != stored.carrier_call_id:
+            return _twiml(twilio.hangup())
+        transfer = await self._switchboard.pending_transfer(stored)
+        return _twiml(twilio.say(transfer.whisper, transfer.language) if transfer is not None else twilio.hangup())
+
+    async def answer_detected(self, request: Request) -> Response:
+        """Who or what picked up, says the carrier's answering machine detection, some seconds into the call."""
+        form = await self._form(request)
+        result = twilio.parse_amd_result(form)
+        stored = await self._store.find_call_by_carrier_id(CARRIER, result.call_sid)
+        if stored is not None and stored.status in ("ringing", "inprogress"):
+            self._switchboard.answer_detected(stored.call_id, result.answered_by)
+        return Response(status_code=204)
 
     async def status(self, request: Request) -> Response:
         """The call is over, says the carrier. Only news for calls whose process died."""
@@ -110,6 +142,19 @@ class Webhooks:
 
     async def prometheus(self) -> Response:
         return Response(generate_latest(self._metrics.registry), media_type="text/plain; version=0.0.4")
+
+    def _dial(self, stored: StoredCall, transfer: Handover, attempt: int) -> Response:
+        base = f"{self._settings.public_url}/carrier/twilio/calls/{stored.call_id}"
+        ring_s = min(max(transfer.ring_ms // 1000, _MIN_RING_S), _MAX_RING_S)
+        whisper_url = f"{base}/whisper" if transfer.whisper else None
+        return _twiml(
+            twilio.dial(transfer.targets[attempt], f"{base}/dialled/{attempt}", ring_s, transfer.caller_id, whisper_url)
+        )
+
+    async def _reconnect(self, stored: StoredCall) -> Response:
+        nonce = new_nonce()
+        await self._store.renew_nonce(stored.call_id, stored.account_id, nonce)
+        return self._connect(stored.call_id, nonce)
 
     def _connect(self, call_id: CallId, nonce: str) -> Response:
         expires_at_s = int(self._clock.now().timestamp()) + LIFETIME_S

@@ -175,7 +175,7 @@ async def test_a_transfer_hands_over_or_brings_the_caller_back(
     report = await phone_line.call(WaitForQuiet(), Press("0000"), dial_results=(dialled,))
     assert report.error is None
     assert report.dialled == (("+14155550123",),)
-    assert asked[0][2:] == (600, NUMBER), "seconds to ring, as many as Twilio takes, and the number that is shown"
+    assert asked[0][2:4] == (600, NUMBER), "seconds to ring, as many as Twilio takes, and the number that is shown"
     await _saved(phone_line)
     call = phone_line.rows("SELECT end_reason, outcome FROM calls")[0]
     assert call == {"end_reason": reason, "outcome": outcome}

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from talkif_runtime.dialogue.commands import SwitchRecording
 from talkif_runtime.dialogue.edges import take_onward
@@ -15,6 +17,13 @@ from talkif_schemas.artifact import RecordNode
 from talkif_schemas.events import RecordingSwitched
 
 from .behaviour import Behaviour
+
+_STATES: Mapping[str, Literal["on", "off", "paused"]] = {
+    "start": "on",
+    "resume": "on",
+    "pause": "paused",
+    "stop": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Record(Behaviour[RecordNode]):
         self._switch(step, node)
 
     def _switch(self, step: Step, node: RecordNode) -> None:
-        state = "paused" if node.action == "pause" else "off" if node.action == "stop" else "on"
+        state = _STATES[node.action]
         step.commands.append(SwitchRecording(state))
         step.facts.append(RecordingSwitched(at_ms=step.at_ms, node=step.state.node, state=state))
         take_onward(step)

@@ -4,13 +4,14 @@ and audio, for the demo, whole-call tests and load tests.
 
 from __future__ import annotations
 
-from .caller import Expect, HangUp, InterruptAfter, Press, Say, Silence, Step, WaitForQuiet
+from .caller import Detected, Expect, HangUp, InterruptAfter, Press, Say, Silence, Step, WaitForQuiet
 from .carrier import CallReport, SimulatedCarrier
 from .ear import Heard
 from .error import PhoneError
 
 __all__ = [
     "CallReport",
+    "Detected",
     "Expect",
     "HangUp",
     "Heard",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from talkif_runtime.wire import g711
+from talkif_schemas.events import AnsweredBy
 
 from .ear import Ear, Heard
 from .error import PhoneError
@@ -61,11 +62,18 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Detected:
+    """The carrier's answering machine detection finds out who or what this is."""
+
+    answered_by: AnsweredBy
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     pass
 
 
-Step: TypeAlias = Say | Press | WaitForQuiet | InterruptAfter | Silence | Expect | HangUp
+Step: TypeAlias = Say | Press | WaitForQuiet | InterruptAfter | Silence | Expect | Detected | HangUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Act:
 
     audio: bytes = _SILENT_FRAME
     digit: str | None = None
+    detected: AnsweredBy | None = None
     hang_up: bool = False
 
 
@@ -130,6 +139,8 @@ class Caller:
                 yield from self._wait_for_quiet(step)
             case InterruptAfter():
                 yield from self._wait_for_speech(step)
+            case Detected(answered_by):
+                yield Act(detected=answered_by)
             case Expect(check):
                 complaint = check(self._ear.heard(self._spoke_until_ms))
                 if complaint is not None:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from talkif_runtime.clock import Clock, SystemClock
 from talkif_runtime.wire.twilio.webhooks import CallStatus, DialCallStatus
+from talkif_schemas.events import AnsweredBy
 
 from . import twiml
 from .caller import Caller, Say, Step
@@ -42,6 +43,8 @@ class CallReport:
     """Why the call did not go as the script and the protocol demand. None when all is well."""
     said: tuple[str, ...]
     """Texts that the server had the carrier speak."""
+    whispered: tuple[str, ...]
+    """Texts that those who were dialled heard before they were connected."""
     dialled: tuple[tuple[str, ...], ...]
     """Targets of each `<Dial>`."""
     stream_close_codes: tuple[int, ...]
@@ -53,6 +56,8 @@ class SimulatedCarrier:
     voice_url: str
     auth_token: str
     status_url: str | None = None
+    amd_url: str | None = None
+    """Told what `Detected` steps find."""
     account_sid: str = "AC" + "0" * 32
     max_call_ms: int = 10 * 60 * 1000
     clock: Clock = field(default_factory=SystemClock)
@@ -101,8 +106,10 @@ class _Call:
         self._numbers = {"From": from_, "Caller": from_, "To": to, "Called": to}
         self._answered_at: float | None = None
         self._said: list[str] = []
+        self._whispered: list[str] = []
         self._dialled: list[tuple[str, ...]] = []
         self._close_codes: list[int] = []
+        self._reports: list[asyncio.Task[str]] = []
 
     async def run(self) -> CallReport:
         ended_by: EndedBy = "carrier"
@@ -111,6 +118,9 @@ class _Call:
             ended_by = await self._follow()
         except PhoneError as problem:
             error = str(problem)
+        for answer in await asyncio.gather(*self._reports, return_exceptions=True):
+            if isinstance(answer, PhoneError):
+                error = error or str(answer)
         duration_ms = 0
         if self._answered_at is not None:
             duration_ms = round((asyncio.get_running_loop().time() - self._answered_at) * 1000)
@@ -128,6 +138,7 @@ class _Call:
             steps_done=self._caller.steps_done,
             error=error,
             said=tuple(self._said),
+            whispered=tuple(self._whispered),
             dialled=tuple(self._dialled),
             stream_close_codes=tuple(self._close_codes),
         )
@@ -158,7 +169,7 @@ class _Call:
                 case twiml.Say():
                     self._said.append(verb.text)
                 case twiml.Dial():
-                    outcome = self._dial(verb, url)
+                    outcome = await self._dial(verb, url)
                 case twiml.Connect():
                     outcome = await self._connect(verb, url, answered_at)
             if outcome is not None:
@@ -170,20 +181,39 @@ class _Call:
             self._answered_at = asyncio.get_running_loop().time()
         return self._answered_at
 
-    def _dial(self, verb: twiml.Dial, url: str) -> _Next | None:
+    async def _dial(self, verb: twiml.Dial, url: str) -> _Next | None:
         self._dialled.append(verb.targets)
         status = next(self._dial_results, None)
         if status is None:
             raise PhoneError(f"the script does not say how dialling {', '.join(verb.targets)} ends")
+        leg = _sid("CA")
+        if verb.whisper is not None and status in ("completed", "answered"):
+            await self._whisper(urljoin(url, verb.whisper), leg, verb.targets[0])
         if verb.action is None:
             return None
-        form = self._form("in-progress") | {"DialCallSid": _sid("CA"), "DialCallStatus": status}
+        form = self._form("in-progress") | {"DialCallSid": leg, "DialCallStatus": status}
         if status in ("completed", "answered"):
             form |= {"DialCallDuration": "1", "DialBridged": "true"}
         return urljoin(url, verb.action), form
 
+    async def _whisper(self, url: str, leg: str, number: str) -> None:
+        """The callee's leg is a call of its own until the two are connected."""
+        form = self._form("in-progress") | {
+            "CallSid": leg,
+            "ParentCallSid": self._call_sid,
+            "Direction": "outbound-dial",
+            "To": number,
+            "Called": number,
+        }
+        for verb in twiml.parse(await self._webhooks.post(url, form)):
+            if not isinstance(verb, twiml.Say):
+                raise PhoneError(f"a whisper with {type(verb).__name__} is more than the simulated phone knows")
+            self._whispered.append(verb.text)
+
     async def _connect(self, verb: twiml.Connect, url: str, answered_at: float) -> EndedBy | _Next | None:
-        stream = CarrierStream(_sid("MZ"), self._carrier.account_sid, self._call_sid, self._caller, self._ear)
+        stream = CarrierStream(
+            _sid("MZ"), self._carrier.account_sid, self._call_sid, self._caller, self._ear, self._report_answer
+        )
         headers = {"X-Twilio-Signature": self._webhooks.signature(verb.stream_url, {})}
         ended_by = await stream.run(verb.stream_url, headers, verb.parameters, answered_at, self._carrier.max_call_ms)
         action_url = None if verb.action is None else urljoin(url, verb.action)
@@ -194,6 +224,18 @@ class _Call:
             # The verb has ended, so Twilio asks; the caller is gone, so it ignores the answer.
             await self._webhooks.post(action_url, self._form("completed"))
         return "caller"
+
+    def _report_answer(self, answered_by: AnsweredBy) -> None:
+        """Beside the call, which goes on meanwhile."""
+        if self._carrier.amd_url is None:
+            raise PhoneError("the script detects who answered, but nobody asked the carrier to")
+        form = {
+            "AccountSid": self._carrier.account_sid,
+            "CallSid": self._call_sid,
+            "AnsweredBy": answered_by,
+            "MachineDetectionDuration": "3000",
+        }
+        self._reports.append(asyncio.create_task(self._webhooks.post(self._carrier.amd_url, form)))
 
     async def _report_status(self, duration_ms: int, *, failed: bool) -> None:
         if self._carrier.status_url is None:

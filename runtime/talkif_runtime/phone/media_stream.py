@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from talkif_runtime.wire import twilio
+from talkif_schemas.events import AnsweredBy
 
 from .caller import Caller
 from .ear import Ear
@@ -28,11 +29,20 @@ StreamEnd: TypeAlias = Literal["caller", "server"]
 class CarrierStream(WSListener):
     """What a caller says and hears through one WebSocket."""
 
-    def __init__(self, stream_sid: str, account_sid: str, call_sid: str, caller: Caller, ear: Ear) -> None:
+    def __init__(
+        self,
+        stream_sid: str,
+        account_sid: str,
+        call_sid: str,
+        caller: Caller,
+        ear: Ear,
+        detected: Callable[[AnsweredBy], None],
+    ) -> None:
         self._stream_sid = stream_sid
         self._writer = twilio.CarrierWriter(stream_sid, account_sid, call_sid)
         self._caller = caller
         self._ear = ear
+        self._detected = detected
         self._playout = PlayoutBuffer()
         self._transport: WSTransport | None = None
         self._broken: str | None = None
@@ -91,6 +101,8 @@ class CarrierStream(WSListener):
             self._ear.hear(at_ms, audio)
             if act.digit is not None:
                 self._send(self._writer.dtmf(act.digit))
+            if act.detected is not None:
+                self._detected(act.detected)
             self._send(self._writer.media(act.audio))
             sent_ms += FRAME_MS
 

@@ -17,8 +17,8 @@ _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "Stream": frozenset({"url", "name"}),
     "Parameter": frozenset({"name", "value"}),
     "Dial": frozenset({"action", "method", "timeout", "callerId", "answerOnBridge"}),
-    "Number": frozenset(),
-    "Sip": frozenset(),
+    "Number": frozenset({"url", "method"}),
+    "Sip": frozenset({"url", "method"}),
     "Say": frozenset({"voice", "language"}),
     "Hangup": frozenset(),
     "Reject": frozenset({"reason"}),
@@ -38,6 +38,8 @@ class Connect:
 class Dial:
     targets: tuple[str, ...]
     action: str | None
+    whisper: str | None = None
+    """URL of the TwiML that whoever answers hears first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _verb(element: Element) -> Verb:
         case "Connect":
             return _connect(element, attributes)
         case "Dial":
-            return Dial(_targets(element), attributes.get("action"))
+            return _dial(element, attributes)
         case "Say":
             return Say(_text(element))
         case "Hangup":
@@ -114,14 +116,16 @@ def _connect(element: Element, attributes: Mapping[str, str]) -> Connect:
     return Connect(url, parameters, attributes.get("action"))
 
 
-def _targets(dial: Element) -> tuple[str, ...]:
-    targets = []
+def _dial(dial: Element, attributes: Mapping[str, str]) -> Dial:
+    targets, whispers = [], set()
     for child in dial:
         if child.tag not in ("Number", "Sip"):
             raise PhoneError(f"<{child.tag}> inside <Dial>")
-        _attributes(child)
+        whispers.add(_attributes(child).get("url"))
         targets.append(_text(child))
-    return tuple(targets) or (_text(dial),)
+    if len(whispers) > 1:
+        raise PhoneError("the simulated phone takes one whisper URL for all targets of a <Dial>")
+    return Dial(tuple(targets) or (_text(dial),), attributes.get("action"), whispers.pop() if whispers else None)
 
 
 def _attributes(element: Element) -> Mapping[str, str]:

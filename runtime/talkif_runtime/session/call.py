@@ -233,6 +233,11 @@ class Call:
         self._equipment.recorder.append(self._account_id, self.call_id, self._seq, event)
         self._seq += 1
 
+    def _note(self, fact: Event) -> None:
+        """A fact from outside of the machine. The journal of a connection ends with what the machine said last."""
+        if not self._over.is_set():
+            self._journal(fact)
+
     def _utterance(self, text: str, confidence: float, stt_ms: int) -> None:
         at_ms = self.at_ms()
         self.dispatch(
@@ -256,9 +261,7 @@ class Call:
         return round((self._equipment.clock.monotonic() - self._connected_at) * 1000)
 
     def _chose(self, kind: Literal["stt", "tts"], ref: ServiceRef, reason: str) -> None:
-        self._journal(
-            ServiceChosen(at_ms=self.at_ms(), kind=kind, provider=ref.provider, model=ref.model, reason=reason)
-        )
+        self._note(ServiceChosen(at_ms=self.at_ms(), kind=kind, provider=ref.provider, model=ref.model, reason=reason))
 
     def _vendor_failed(self, kind: Literal["stt", "tts"], error: ProviderError) -> None:
         self._equipment.metrics.vendor_failed(kind, error)
@@ -334,8 +337,7 @@ class Call:
         try:
             audio = await self._equipment.outside.audio.load(command.url)
         except AudioError as error:
-            failed = AudioFailed(at_ms=self.at_ms(), utterance=command.utterance, url=command.url, error=str(error))
-            self._journal(failed)
+            self._note(AudioFailed(at_ms=self.at_ms(), utterance=command.utterance, url=command.url, error=str(error)))
         self._speaker.play(command.utterance, audio, command.times)
 
     def _start(self, request: int, work: Coroutine[Any, Any, None]) -> None:

@@ -96,7 +96,7 @@ def _finish_step(current: Step) -> None:
         rounds += 1
         if rounds > MAX_MOVES:
             current.end("error")
-            return
+            break
         _move(current)
     if state.phase != "ending":
         return

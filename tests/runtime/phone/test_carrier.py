@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 
 from talkif_runtime.phone import (
     CallReport,
+    Detected,
     HangUp,
     InterruptAfter,
     Press,
@@ -53,10 +54,15 @@ def call(
                 "/voice": twilio.connect_stream(server.stream_url, "/next"),
                 "/next": twilio.hangup(),
                 "/status": "",
+                "/amd": "",
                 **answers(server.stream_url),
             }
             carrier = SimulatedCarrier(
-                f"{server.url}/voice", AUTH_TOKEN, status_url=f"{server.url}/status", max_call_ms=max_call_ms
+                f"{server.url}/voice",
+                AUTH_TOKEN,
+                status_url=f"{server.url}/status",
+                amd_url=f"{server.url}/amd",
+                max_call_ms=max_call_ms,
             )
             return await carrier.place_call(from_=FROM, to=TO, script=script, speak=speak, dial_results=dial_results)
 
@@ -117,7 +123,7 @@ def test_a_call_that_the_server_ends() -> None:
 
 
 def test_after_the_caller_is_gone_the_answer_to_the_action_changes_nothing() -> None:
-    dial = twilio.dial(["+15550102"], "/dialled", 20, None)
+    dial = twilio.dial("+15550102", "/dialled", 20, None)
     report, server = call(greet_and_listen, [HangUp()], answers=lambda _: {"/next": dial})
     assert [form["CallStatus"] for form in server.forms("/next")] == ["completed"]
     assert (report.ended_by, report.dialled, report.error) == ("caller", (), None)
@@ -180,14 +186,39 @@ def test_parameters_of_the_stream_arrive_in_the_start_message() -> None:
 
 @pytest.mark.parametrize("status", ["completed", "busy", "no-answer", "failed"])
 def test_a_transfer_ends_as_scripted(status: DialCallStatus) -> None:
-    dial = twilio.dial(["+15550102", "+15550103"], "/dialled", 20, None)
+    dial = twilio.dial("+15550102", "/dialled", 20, None)
     report, server = call(
         greet_and_leave, answers=lambda _: {"/next": dial, "/dialled": twilio.hangup()}, dial_results=[status]
     )
     assert report.error is None
-    assert report.dialled == (("+15550102", "+15550103"),)
+    assert report.dialled == (("+15550102",),)
     (form,) = server.forms("/dialled")
     assert twilio.parse_dial_action(form).dial_call_status == status
+
+
+@pytest.mark.parametrize(("status", "whispered"), [("completed", ("Ana calls.",)), ("busy", ())])
+def test_whoever_answers_hears_the_whisper_on_a_leg_of_their_own(
+    status: DialCallStatus, whispered: tuple[str, ...]
+) -> None:
+    report, server = call(
+        greet_and_leave,
+        answers=lambda _: {
+            "/next": twilio.dial("+15550102", "/dialled", 20, None, "/whisper"),
+            "/whisper": twilio.say("Ana calls.", "en-US"),
+            "/dialled": twilio.hangup(),
+        },
+        dial_results=[status],
+    )
+    assert (report.error, report.whispered) == (None, whispered)
+    for form in server.forms("/whisper"):
+        assert form["ParentCallSid"] == report.call_sid != form["CallSid"] == server.forms("/dialled")[0]["DialCallSid"]
+
+
+def test_the_carrier_reports_who_answered_while_the_call_goes_on() -> None:
+    report, server = call(greet_and_listen, [WaitForQuiet(), Detected("machine_end_beep"), Silence(200), HangUp()])
+    assert report.error is None
+    (form,) = server.forms("/amd")
+    assert twilio.parse_amd_result(form) == twilio.AmdResult(report.call_sid, "machine_end_beep")
 
 
 def test_a_failed_transfer_may_bring_the_caller_back_to_the_bot() -> None:
@@ -195,7 +226,7 @@ def test_a_failed_transfer_may_bring_the_caller_back_to_the_bot() -> None:
         greet_and_leave,
         [WaitForQuiet(quiet_ms=0), WaitForQuiet(quiet_ms=0), HangUp()],
         answers=lambda url: {
-            "/next": twilio.dial(["+15550102"], "/dialled", 20, None),
+            "/next": twilio.dial("+15550102", "/dialled", 20, None),
             "/dialled": twilio.connect_stream(url, "/end"),
             "/end": twilio.hangup(),
         },
@@ -351,7 +382,7 @@ def test_requests_signed_with_another_token_are_refused_by_twilios_validator() -
         ("<Response><Gather/></Response>", "<Gather>"),
         ("<Response><Redirect>/voice</Redirect></Response>", "30 documents without an end"),
         ("<Response><Connect><Stream url='ws://127.0.0.1:9/media'/></Connect></Response>", "does not open"),
-        (twilio.dial(["+15550102"], "/d", 20, None), "does not say how dialling +15550102 ends"),
+        (twilio.dial("+15550102", "/d", 20, None), "does not say how dialling +15550102 ends"),
     ],
 )
 def test_a_wrong_answer_ends_the_call_with_its_reason(answer: Answer, complaint: str) -> None:

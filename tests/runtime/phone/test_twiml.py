@@ -10,8 +10,9 @@ from talkif_runtime.wire import twilio
 def test_the_answers_of_our_server_are_understood() -> None:
     connect = twilio.connect_stream("wss://a/media/t", "/next", {"token": "<t>"})
     assert twiml.parse(connect) == (twiml.Connect("wss://a/media/t", {"token": "<t>"}, "/next"),)
-    dial = twilio.dial(["+15550101", "sip:desk@example.com"], "/dialled", 20, "+15550100")
-    assert twiml.parse(dial) == (twiml.Dial(("+15550101", "sip:desk@example.com"), "/dialled"),)
+    dial = twilio.dial("sip:desk@example.com", "/dialled", 20, "+15550100", "/whisper")
+    assert twiml.parse(dial) == (twiml.Dial(("sip:desk@example.com",), "/dialled", "/whisper"),)
+    assert twiml.parse(twilio.say("Hello", "en-GB")) == (twiml.Say("Hello"),)
     assert twiml.parse(twilio.say_and_hangup("Bye & thanks")) == (twiml.Say("Bye & thanks"), twiml.Hangup())
 
 
@@ -34,6 +35,7 @@ def test_other_forms_that_twilio_takes_are_understood() -> None:
         ("<Response><Say/></Response>", "<Say> is empty"),
         ("<Response><Dial/></Response>", "<Dial> is empty"),
         ("<Response><Dial><Queue>q</Queue></Dial></Response>", "<Queue> inside <Dial>"),
+        ("<Response><Dial><Number url='/a'>1</Number><Number>2</Number></Dial></Response>", "one whisper URL"),
         ("<Response><Connect/></Response>", "one <Stream>"),
         ("<Response><Connect><Stream url='https://a'/></Connect></Response>", "WebSocket URL"),
         ("<Response><Connect><Stream url='wss://a?b=c'/></Connect></Response>", "has a query"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-_MAX_NUMBERS = 10
 _TIMEOUT_S = range(1, 601)
+_MAX_SAY_CHARS = 4_096
+_WITH_REGION = re.compile("[a-z]{2}-[A-Z]{2}")
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -26,21 +27,32 @@ def connect_stream(url: str, action_url: str, parameters: Mapping[str, str] | No
     return _document(response)
 
 
-def dial(numbers: Sequence[str], action_url: str, timeout_s: int, caller_id: str | None) -> str:
-    """Ring all `numbers` (E.164 or `sip:` URIs) at once; the first to answer gets the caller.
+def dial(number: str, action_url: str, timeout_s: int, caller_id: str | None, whisper_url: str | None = None) -> str:
+    """Ring `number` (E.164 or `sip:` URI); the caller hears it ring.
 
-    `timeout_s` is how long they ring. Without `caller_id` they see the caller's own number.
+    `timeout_s` is how long. Without `caller_id` they see the caller's own number. Whoever answers hears what the TwiML
+    at `whisper_url` says before they are connected.
     """
-    if not 1 <= len(numbers) <= _MAX_NUMBERS:
-        raise ValueError(f"Dial takes 1 to {_MAX_NUMBERS} numbers, not {len(numbers)}")
     if timeout_s not in _TIMEOUT_S:
         raise ValueError(f"Dial rings for {_TIMEOUT_S[0]} to {_TIMEOUT_S[-1]} seconds, not {timeout_s}")
     response = Element("Response")
     verb = SubElement(response, "Dial", action=action_url, timeout=str(timeout_s))
     if caller_id is not None:
         verb.set("callerId", caller_id)
-    for number in numbers:
-        SubElement(verb, "Sip" if number.startswith(("sip:", "sips:")) else "Number").text = number
+    target = SubElement(verb, "Sip" if number.startswith(("sip:", "sips:")) else "Number")
+    target.text = number
+    if whisper_url is not None:
+        target.set("url", whisper_url)
+    return _document(response)
+
+
+def say(text: str, language: str) -> str:
+    """Speak with Twilio's own voice, and go on. `language` is BCP 47; Twilio knows it only with its region."""
+    response = Element("Response")
+    verb = SubElement(response, "Say")
+    verb.text = _NOT_XML.sub(" ", text)[:_MAX_SAY_CHARS]
+    if _WITH_REGION.fullmatch(language):
+        verb.set("language", language)
     return _document(response)
 
 

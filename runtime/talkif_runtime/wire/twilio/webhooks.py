@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
 from talkif_runtime.wire.error import WireError
+from talkif_schemas.events import AnsweredBy
 
 Direction: TypeAlias = Literal["inbound", "outbound-api", "outbound-dial"]
 CallStatus: TypeAlias = Literal[
@@ -34,6 +35,22 @@ class DialAction:
     call: VoiceRequest
     dial_call_status: DialCallStatus
     """`completed`: the two sides talked and the callee hung up; `answered`: the same, in a conference."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmdResult:
+    """What the carrier's answering machine detection found; it comes in a request of its own."""
+
+    call_sid: str
+    answered_by: AnsweredBy
+
+
+def parse_amd_result(form: Mapping[str, str]) -> AmdResult:
+    """Raises WireError."""
+    answered_by = _field(form, "AnsweredBy")
+    if answered_by not in get_args(AnsweredBy):
+        raise WireError(f"unknown AnsweredBy {answered_by[:40]!r}")
+    return AmdResult(_field(form, "CallSid"), cast(AnsweredBy, answered_by))
 
 
 def parse_voice_request(form: Mapping[str, str]) -> VoiceRequest:

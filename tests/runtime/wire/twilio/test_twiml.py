@@ -23,14 +23,28 @@ def test_connect_stream_is_what_twilios_own_library_writes() -> None:
 
 def test_dial_is_what_twilios_own_library_writes() -> None:
     theirs = VoiceResponse()
-    dial = theirs.dial(action="/dialled", timeout=20, caller_id="+15550100")
-    dial.number("+15550101")
-    dial.sip("sip:desk@example.com")
-    assert _same(twilio.dial(["+15550101", "sip:desk@example.com"], "/dialled", 20, "+15550100"), theirs)
+    theirs.dial(action="/dialled", timeout=20, caller_id="+15550100").number("+15550101")
+    assert _same(twilio.dial("+15550101", "/dialled", 20, "+15550100"), theirs)
+
+
+def test_a_whisper_goes_with_the_number_or_the_sip_address() -> None:
+    for target, build in (("+15550101", "number"), ("sip:desk@example.com", "sip")):
+        theirs = VoiceResponse()
+        getattr(theirs.dial(action="/dialled", timeout=20), build)(target, url="/whisper?a&b")
+        assert _same(twilio.dial(target, "/dialled", 20, None, "/whisper?a&b"), theirs)
 
 
 def test_without_a_caller_id_the_callee_sees_the_caller() -> None:
-    assert "callerId" not in twilio.dial(["+15550101"], "/dialled", 20, None)
+    assert "callerId" not in twilio.dial("+15550101", "/dialled", 20, None)
+
+
+def test_a_whisper_is_spoken_in_its_language_when_twilio_can_know_it() -> None:
+    theirs = VoiceResponse()
+    theirs.say("Ana ruft an.", language="de-DE")
+    assert _same(twilio.say("Ana ruft an.", "de-DE"), theirs)
+    theirs = VoiceResponse()
+    theirs.say("Ana  calls.")
+    assert _same(twilio.say("Ana \x00calls.", "en"), theirs), "what a model writes never breaks the document"
 
 
 def test_goodbyes_are_what_twilios_own_library_writes() -> None:
@@ -47,9 +61,7 @@ def test_goodbyes_are_what_twilios_own_library_writes() -> None:
     ("build", "complaint"),
     [
         (lambda: twilio.connect_stream("wss://a/media?token=t", "/next"), "query"),
-        (lambda: twilio.dial([], "/dialled", 20, None), "1 to 10 numbers"),
-        (lambda: twilio.dial(["+15550101"] * 11, "/dialled", 20, None), "1 to 10 numbers"),
-        (lambda: twilio.dial(["+15550101"], "/dialled", 0, None), "1 to 600 seconds"),
+        (lambda: twilio.dial("+15550101", "/dialled", 0, None), "1 to 600 seconds"),
         (lambda: twilio.say_and_hangup("\x00"), "control characters"),
     ],
 )

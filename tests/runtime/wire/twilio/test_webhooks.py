@@ -43,3 +43,10 @@ def test_an_unknown_word_is_refused(change: dict[str, str]) -> None:
 def test_a_dial_action_without_a_status_is_refused() -> None:
     with pytest.raises(twilio.WireError, match="no DialCallStatus"):
         twilio.parse_dial_action(FORM)
+
+
+def test_what_the_machine_detection_found() -> None:
+    form = {"CallSid": "CA1", "AccountSid": "AC1", "AnsweredBy": "machine_end_beep", "MachineDetectionDuration": "3100"}
+    assert twilio.parse_amd_result(form) == twilio.AmdResult("CA1", "machine_end_beep")
+    with pytest.raises(twilio.WireError, match="unknown AnsweredBy"):
+        twilio.parse_amd_result(form | {"AnsweredBy": "a cat"})
