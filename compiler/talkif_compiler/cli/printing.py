@@ -3,29 +3,95 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Literal, TypeAlias, get_args
 
 import click
 
 from ..diagnostics import Diagnostic
 from ..render import github, json, text
+from ..render.capped import capped
+from ..render.visible import visible
+from .settings import wants_no_color
 
-Format: TypeAlias = Literal["text", "concise", "json", "github"]
-FORMATS: tuple[Format, ...] = ("text", "concise", "json", "github")
+Format: TypeAlias = Literal["text", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+#: For people: these have a footer.
+READ = frozenset({"text", "concise", "grouped"})
 
 
-def print_diagnostics(diagnostics: Sequence[Diagnostic], form: Format, flow_count: int) -> None:
-    if form == "json":
-        click.echo(json.render_json(diagnostics))
-        return
-    for found in diagnostics:
+def print_diagnostics(
+    diagnostics: Sequence[Diagnostic],
+    form: Format,
+    flow_count: int,
+    *,
+    flows: Sequence[str] = (),
+    show_all: bool = False,
+    quiet: bool = False,
+    seconds: float | None = None,
+) -> None:
+    """`flows`: files that were checked. `seconds`: how long it took. `quiet`: findings and nothing else."""
+    for line in _lines(diagnostics, form, flows, show_all):
+        write(line, encoding=None if form in READ else "utf-8")
+    if not quiet and form in READ | {"github"}:
+        write(text.summary(diagnostics, flow_count, seconds), err=form == "github")
+
+
+def write(line: str, *, err: bool = False, encoding: str | None = None) -> None:
+    """In the encoding of the terminal, unless another one is named; what it cannot say is written as an escape."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo((line + "\n").encode(encoding or stream.encoding or "utf-8", "backslashreplace"), nl=False, err=err)
+
+
+def write_diff(diff: str) -> None:
+    """As it is, for programs that apply it; a terminal gets nothing that it would act on."""
+    if sys.stdout.isatty():
+        diff = "\n".join(map(visible, diff.split("\n")))
+    click.echo(diff.encode("utf-8", "surrogateescape"), nl=False)
+
+
+def has_color() -> bool:
+    return sys.stdout.isatty() and not wants_no_color()
+
+
+def _lines(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[str], show_all: bool) -> Iterator[str]:
+    if form in ("text", "grouped"):
+        shown, left_out = (diagnostics, []) if show_all else capped(diagnostics)
         if form == "text":
-            click.echo(text.full(found, color=_is_terminal()) + "\n")
+            yield from (text.full(found, color=has_color()) + "\n" for found in shown)
         else:
-            click.echo(github.annotation(found) if form == "github" else text.concise(found))
-    click.echo(text.summary(diagnostics, flow_count), err=form == "github")
+            yield from text.grouped(shown, color=has_color())
+        yield from left_out
+    elif form == "concise":
+        yield from map(text.concise, diagnostics)
+    elif form == "github":
+        yield from map(github.annotation, diagnostics)
+    elif form == "jsonl":
+        yield from json.render_json_lines(diagnostics)
+    else:
+        yield _document(diagnostics, form, flows)
 
 
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
+def _document(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[str]) -> str:
+    # Each is imported by the runs that ask for it: SARIF alone takes in all rules and their pages.
+    if form == "gitlab":
+        from ..render.gitlab import render_gitlab
+
+        return render_gitlab(diagnostics)
+    if form == "junit":
+        from ..render.junit import render_junit
+
+        return render_junit(diagnostics, flows)
+    return _sarif(diagnostics) if form == "sarif" else json.render_json(diagnostics)
+
+
+def _sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    from importlib.metadata import metadata
+
+    from ..render.sarif import render_sarif
+
+    package = metadata("talkif-flows")
+    # `Documentation, https://...`
+    links = [link.partition(",") for link in package.get_all("Project-URL") or []]
+    docs = next((address.strip() for label, _, address in links if label.lower() == "documentation"), None)
+    return render_sarif(diagnostics, version=package["Version"], docs=docs)

@@ -2,22 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from ..diagnostics import has_errors, in_order
+from ..diagnostics import Applicability, Diagnostic, Severity
+from ..project import ProjectError, find_flows
+from ..render.text import advice
+from .clock import seconds
 from .compiling import check_paths
-from .printing import FORMATS, Format, print_diagnostics
+from .fixing import Applied, apply_fixes, fix_diff, merged
+from .printing import FORMATS, READ, Format, print_diagnostics, write, write_diff
+from .selecting import affected_flows
+
+_SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="error",
+    show_default=True,
+    help="Exit with 1 for findings of this severity or a worse one.",
+)
+@click.option("--fix", is_flag=True, help="Apply the fixes that keep the meaning.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that guess.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--changed", is_flag=True, help="PATHS are changed files: check the flows that they may touch.")
+@click.option("--all", "show_all", is_flag=True, help="Show all findings of a rule, however many.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
 @click.pass_context
-def validate(context: click.Context, paths: tuple[Path, ...], form: Format) -> None:
+def validate(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    form: Format,
+    fail_on: Severity,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    changed: bool,
+    show_all: bool,
+    quiet: bool,
+) -> None:
     """Check flows. PATHS are flows, or folders that are searched for them."""
-    flows = check_paths(paths)
-    diagnostics = in_order(found for findings in flows for found in findings)
-    print_diagnostics(diagnostics, form, len(flows))
-    context.exit(1 if has_errors(diagnostics) else 0)
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    start = seconds()
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe_fixes else ("safe",)
+    try:
+        chosen = affected_flows(paths) if changed else list(paths)
+        if not chosen:
+            return
+        applied = apply_fixes(chosen, allowed) if fix and not diff else None
+        flows = check_paths(chosen)
+        names = [path.as_posix() for path in find_flows(chosen)] if form == "junit" else []
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
+    diagnostics = merged(flows)
+    if diff:
+        _print_diff(diagnostics, allowed, quiet)
+    else:
+        if applied is not None and not quiet:
+            write(_done(applied, "applied"), err=form not in READ)
+        print_diagnostics(
+            diagnostics,
+            form,
+            len(flows),
+            flows=names,
+            show_all=show_all,
+            quiet=quiet,
+            seconds=seconds() - start,
+        )
+        if form in ("text", "grouped") and not quiet:
+            for line in advice(diagnostics):
+                write(line)
+    context.exit(1 if _fails(diagnostics, fail_on) else 0)
+
+
+def _print_diff(diagnostics: Sequence[Diagnostic], allowed: Sequence[Applicability], quiet: bool) -> None:
+    applied, text = fix_diff(diagnostics, allowed)
+    write_diff(text)
+    if not quiet:
+        write(_done(applied, "would be applied"), err=True)
+
+
+def _done(applied: Applied, verb: str) -> str:
+    fixes = "1 fix" if applied.fix_count == 1 else f"{applied.fix_count} fixes"
+    files = "1 file" if len(applied.files) == 1 else f"{len(applied.files)} files"
+    return f"{fixes} {verb} in {files}" if applied.fix_count else f"no fix {verb}"
+
+
+def _fails(diagnostics: Sequence[Diagnostic], fail_on: Severity) -> bool:
+    failing = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    return any(found.severity in failing for found in diagnostics)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ def run(*arguments: str) -> Result:
 def test_a_clean_flow_exits_with_0(here: Path) -> None:
     (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
     result = run("shop")
-    assert (result.exit_code, result.output) == (0, "1 flow checked, nothing found\n")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"1 flow checked in \d+\.\d\d s, nothing found\n", result.output)
 
 
 def test_an_error_exits_with_1_and_paths_are_those_of_the_working_folder(here: Path) -> None:
@@ -49,7 +51,9 @@ def test_github_gets_annotations_and_nothing_else_on_stdout(here: Path) -> None:
     assert [line[:7] for line in run("shop", "--format", "github").stdout.splitlines()] == ["::error"]
 
 
-@pytest.mark.parametrize("arguments", [("nowhere",), ("shop",), (), ("shop", "--format", "xml")])
+@pytest.mark.parametrize(
+    "arguments", [("nowhere",), ("shop",), (), ("shop", "--format", "xml"), ("shop", "--unsafe-fixes")]
+)
 def test_wrong_use_exits_with_2(here: Path, arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
 
@@ -60,7 +64,7 @@ def test_many_flows_are_compiled_in_order(here: Path) -> None:
         (here / f"f{number:03}.yaml").write_text(text, encoding="utf-8")
     lines = run("shop", "--format", "concise").output.splitlines()
     assert [line.split(":")[0] for line in lines[:-1]] == ["shop/flows/f003.yaml", "shop/flows/f088.yaml"]
-    assert lines[-1].startswith("90 flows checked, 2 errors found")
+    assert re.fullmatch(r"90 flows checked in .* s, 2 errors found", lines[-1])
 
 
 def test_a_crash_exits_with_2(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,3 +75,151 @@ def test_a_crash_exits_with_2(here: Path, monkeypatch: pytest.MonkeyPatch, capsy
         main()
     assert stop.value.code == 2
     assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+WARNS = (
+    "\ufeffschema: talkif.flow/v1\r\nflow: w\r\nstart: b\r\n"
+    "outcomes: [12:30, 1.10] # kept\r\nnodes: {b: {type: end}}\r\n"
+)
+MENDED = WARNS.replace("12:30, 1.10", '"12:30", "1.10"')
+
+
+@pytest.fixture
+def flow(here: Path) -> Path:
+    """A flow with two findings that have a safe fix."""
+    path = here / "w.yaml"
+    path.write_bytes(WARNS.encode())
+    return path
+
+
+def test_fail_on_decides_the_exit_code(flow: Path) -> None:
+    codes = [run("shop", "--fail-on", severity).exit_code for severity in ("error", "warning", "info")]
+    assert codes == [0, 1, 1]
+
+
+def test_quiet_prints_findings_and_nothing_else(flow: Path) -> None:
+    assert run("shop", "-q", "--format", "concise").output.count("\n") == 2
+    flow.write_bytes(MENDED.encode())
+    assert run("shop", "-q").output == ""
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "gitlab", "junit"])
+def test_documents_are_the_same_each_time_and_utf8_on_any_terminal(
+    flow: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow.write_text(BAD.format(id="w") + "# é\n'é日': 1\n", encoding="utf-8")
+    first = CliRunner().invoke(commands, ["validate", "shop", "--format", form])
+    second = CliRunner(charset="ascii").invoke(commands, ["validate", "shop", "--format", form])
+    assert first.exit_code == 1
+    assert first.stdout_bytes == second.stdout_bytes
+    assert "é日" in first.stdout_bytes.decode()
+    assert first.stderr == ""
+
+
+def test_a_terminal_that_cannot_say_it_gets_an_escape(flow: Path) -> None:
+    flow.write_text(GOOD.format(id="w") + "'é': 1\n", encoding="utf-8")
+    result = CliRunner(charset="ascii").invoke(commands, ["validate", "shop"])
+    assert "\\xe9" in result.stdout_bytes.decode("ascii")
+
+
+def test_junit_names_clean_flows(flow: Path) -> None:
+    flow.write_bytes(MENDED.encode())
+    assert '<testsuite name="shop/flows/w.yaml" tests="1" failures="0"' in run("shop", "--format", "junit").stdout
+
+
+def test_color_is_for_terminals_that_want_it(flow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" in CliRunner().invoke(commands, ["validate", "shop"], color=True).output
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in CliRunner().invoke(commands, ["validate", "shop"], color=True).output
+
+
+def test_many_findings_of_a_rule_are_cut_and_all_shows_them(flow: Path) -> None:
+    values = ", ".join(f"12:{number}" for number in range(10, 35))
+    flow.write_text(f"schema: talkif.flow/v1\nflow: w\nstart: b\noutcomes: [{values}]\nnodes: {{b: {{type: end}}}}\n")
+    output = run("shop").output
+    assert output.count("warning[ambiguous-scalar]") == 10
+    assert "15 more ambiguous-scalar in shop/flows/w.yaml; `--all` shows them" in output
+    assert run("shop", "--all").output.count("warning[ambiguous-scalar]") == 25
+    assert run("shop", "--format", "grouped").output.count("ambiguous-scalar  `") == 10
+    assert run("shop", "--format", "concise").output.count("warning[ambiguous-scalar]") == 25
+
+
+def test_fix_changes_what_is_wrong_and_nothing_else(flow: Path) -> None:
+    flow.chmod(0o640)
+    result = run("shop", "--fix")
+    assert (result.exit_code, flow.read_bytes()) == (0, MENDED.encode())
+    assert result.output.startswith("2 fixes applied in 1 file\n1 flow checked")
+    assert flow.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in flow.parent.iterdir()] == ["w.yaml"]
+    again = run("shop", "--fix")
+    assert again.output.startswith("no fix applied\n")
+    assert flow.read_bytes() == MENDED.encode()
+
+
+def test_what_cannot_be_fixed_decides_the_exit_code(flow: Path) -> None:
+    flow.write_text(WARNS.replace("start: b", "start: bb"), encoding="utf-8")
+    result = run("shop", "--fix", "--format", "concise")
+    assert result.exit_code == 1
+    assert "broken-reference" in result.output
+    assert "ambiguous-scalar" not in result.output
+    assert run("shop", "--fix", "--unsafe-fixes").exit_code == 0
+    assert "start: b\r\n" in flow.read_bytes().decode()
+
+
+def test_diff_changes_nothing(flow: Path) -> None:
+    result = run("shop", "--fix", "--diff")
+    assert flow.read_bytes() == WARNS.encode()
+    assert result.stdout.startswith("--- a/shop/flows/w.yaml\n+++ b/shop/flows/w.yaml\n@@ ")
+    assert '+outcomes: ["12:30", "1.10"] # kept\r\n' in result.stdout_bytes.decode()
+    assert result.stderr == "2 fixes would be applied in 1 file\n"
+
+
+def test_fix_does_not_follow_a_link_out_of_the_repository(flow: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "elsewhere.yaml"
+    flow.rename(outside)
+    flow.symlink_to(outside)
+    result = run("shop", "--fix")
+    assert result.exit_code == 2
+    assert "leads out of the repository" in result.output
+    assert outside.read_bytes() == WARNS.encode()
+
+
+def test_a_link_inside_of_the_repository_stays_a_link(flow: Path) -> None:
+    real = flow.rename(flow.parent.parent / "real.yaml")
+    flow.symlink_to(real)
+    assert run(str(flow), "--fix").exit_code == 0
+    assert flow.is_symlink()
+    assert real.read_bytes() == MENDED.encode()
+
+
+def test_what_several_flows_find_in_a_shared_file_is_said_once(here: Path) -> None:
+    (here.parent / "prompts").mkdir()
+    (here.parent / "prompts" / "p.md").write_text("Hi {{nobody}}", encoding="utf-8")
+    text = GOOD.replace("type: end", "type: end, say: {{file: prompts/p.md}}")
+    for name in ("a", "b"):
+        (here / f"{name}.yaml").write_text(text.format(id=name), encoding="utf-8")
+    lines = run("shop", "--format", "concise", "-q").output.splitlines()
+    assert [line.split(" ")[0] for line in lines] == ["shop/prompts/p.md:1:6:"]
+
+
+def test_changed_files_name_the_flows_that_they_may_touch(here: Path) -> None:
+    for name in ("a", "b"):
+        (here / f"{name}.yaml").write_text(BAD.format(id=name), encoding="utf-8")
+    (here.parent / "other.yaml").write_text("a: 1\n", encoding="utf-8")
+
+    def files(*changed: str) -> list[str]:
+        output = run("--changed", *changed, "--format", "concise", "-q").output
+        return [line.split(":")[0] for line in output.splitlines()]
+
+    assert files("shop/flows/a.yaml") == ["shop/flows/a.yaml"]
+    assert files("shop/other.yaml") == ["shop/flows/a.yaml", "shop/flows/b.yaml"]
+    assert files("shop/prompts/deleted.md", "shop/flows/b.yaml") == ["shop/flows/a.yaml", "shop/flows/b.yaml"]
+
+
+def test_changed_files_without_flows_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ci.yml").write_text("on: push\n", encoding="utf-8")
+    result = run("--changed", "ci.yml")
+    assert (result.exit_code, result.output) == (0, "")

@@ -1,0 +1,56 @@
+"""Changing a file of the author's: all of it or nothing, and never outside of the repository."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from ..project_file import PROJECT_FILE
+
+
+def read_file(path: Path) -> str:
+    """The text with its own line ends and byte order mark. Raises click.UsageError."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{path}: the file is not UTF-8 (byte {error.start})") from error
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from error
+
+
+def replace_file(path: Path, text: str, repository: Path) -> None:
+    """Keeps the mode, and a link a link. Raises click.UsageError, also for a link that leads out of `repository`."""
+    target = path.resolve()
+    if not target.is_relative_to(repository.resolve()):
+        raise click.UsageError(f"{path}: leads out of the repository {repository}; it was not written")
+    try:
+        _replace(target, text.encode())
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}; it was not written") from error
+
+
+def repository_of(path: Path) -> Path:
+    """Where the repository of a file begins, going by its path alone: following its links could lead out of it."""
+    folder = Path(os.path.abspath(path)).parent  # noqa: PTH100 - `resolve` follows links
+    for marker in (PROJECT_FILE, ".git"):
+        for candidate in (folder, *folder.parents):
+            if (candidate / marker).exists():
+                return candidate
+    return folder.parent if folder.name == "flows" else folder
+
+
+def _replace(target: Path, data: bytes) -> None:
+    mode = target.stat().st_mode & 0o7777
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        draft.chmod(mode)
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
