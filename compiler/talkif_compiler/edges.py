@@ -39,13 +39,21 @@ class EdgeFields(Record):
     """One edge of a list: exactly one of `if`, `on`, `when`, `else`, and where it leads."""
 
     if_: Condition | None = Field(None, alias="if")
+    """CEL; the first edge whose condition holds is taken, without asking a model."""
     on: Label | None = None
+    """An event: `done`, `failure`, `timeout`, `dtmf:0`, `hangup` ..."""
     when: Label | None = None
+    """What the caller means or does, in words; a model decides."""
     else_: Name | None = Field(None, alias="else")
+    """Node to go to when nothing else matched."""
     to: Name | None = None
+    """Node that the edge leads to."""
     say: Speech | None = None
+    """A line between the two nodes. A template."""
     set: MapOf[Expression] | None = None
+    """Variable -> CEL, assigned when the edge is taken."""
     note: Label | None = None
+    """A remark for people."""
 
     DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when", "else")
 
@@ -91,6 +99,7 @@ class HandlerFields(EdgeFields):
     """A flow-wide edge."""
 
     return_: Flag | None = Field(None, alias="return")
+    """`true`: the caller comes back to the node that they left."""
 
     DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when")
 

@@ -13,7 +13,7 @@ from .flow_interface import FlowInterface, interface_of_artifact
 from .lock_file import LockedFlow, LockFields, imported
 from .sources import Sources
 
-_FLOW_ID = re.compile(r"^flow:[ \t]*[\"']?(?P<id>[a-z][a-z0-9-]*)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
+FLOW_ID = re.compile(r"^flow:[ \t]*[\"']?(?P<id>[a-z][a-z0-9-]*)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
 
 Examine: TypeAlias = Callable[[str, "Library"], FlowInterface | None]
 """Path of a flow -> its interface; None when the flow cannot be read."""
@@ -86,6 +86,6 @@ def flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
     for path in sources.paths():
         source = sources.get(path)
         if source is not None and path.endswith((".yaml", ".yml")):
-            found = _FLOW_ID.search(source.text)
+            found = FLOW_ID.search(source.text)
             if found is not None and "talkif.flow/v1" in source.text:
                 yield found["id"], path

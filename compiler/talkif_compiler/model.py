@@ -72,35 +72,57 @@ AnyNode = Annotated[NodeFields, _NodeShape()]
 
 class IdleFields(Record):
     after: DurationMs | None = None
+    """Silence after which the caller is asked: `8s`."""
     prompts: OneOrMore[Speech] | None = None
+    """What is said, the n-th time the n-th line. Templates."""
     then: Name
+    """Node to go to when the lines are used up."""
 
 
 class SettingsFields(Record):
     max_call: DurationMs | None = None
+    """Length after which the call is ended: `20m`."""
     idle: IdleFields | None = None
+    """What happens when the caller says nothing while it is their turn."""
     interruptible: Flag | None = None
+    """Whether the caller can cut speech short; `true` if left out. Nodes may say otherwise."""
     recording: Annotated[Spanned[str], keyword("on", "off")] | None = None
+    """`on` or `off` (as if left out)."""
 
 
 class FlowFields(Record):
     """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
 
     schema_: Annotated[Spanned[str], keyword(FLOW_SCHEMA)] = Field(alias="schema")
+    """What kind of file this is."""
     flow: Slug
+    """Stable id, in kebab-case. Versions belong to it."""
     name: Lenient[Label] = None
+    """Name for people."""
     language: Lenient[Label] = None
+    """BCP 47 tag of what is spoken: `en-US` if left out."""
     services: Lenient[ServicesFields] = None
+    """Vendors of recognition, models and voices."""
     settings: Lenient[SettingsFields] = None
+    """Limits and manners of the whole call."""
     prompt: Lenient[Prompt] = None
+    """What models are told in every node. A template."""
     inputs: Lenient[MapOf[Lenient[InputFields]]] = None
+    """What the caller of the flow must or may provide: name -> type."""
     variables: Lenient[MapOf[Lenient[TypeFields]]] = None
+    """What nodes fill in: name -> type."""
     outputs: Lenient[ListOf[Name]] = None
+    """Variables that leave the call."""
     outcomes: Lenient[ListOf[Label]] = None
+    """How a call can end; `end` nodes name one."""
     tools: Lenient[MapOf[Lenient[ToolEntry]]] = None
+    """Name -> tool, written here or used from a file."""
     handlers: Lenient[ListOf[Lenient[HandlerFields]]] = None
+    """Edges that hold in every node."""
     start: Lenient[Name]
+    """Node that a call begins in."""
     nodes: MapOf[Lenient[AnyNode]]
+    """Node id -> node."""
 
     def verify(self, problems: Problems) -> None:
         for section in (self.inputs, self.variables, self.tools, self.nodes):

@@ -66,7 +66,9 @@ class WindowFields(Record):
     days: ListOf[Days]
     """`mon` to `sun`, and ranges such as `mon-fri`."""
     from_: TimeOfDay = Field(alias="from")
+    """When it opens: "09:00"."""
     to: TimeOfDay
+    """When it closes: "17:00"; "24:00" is the end of the day."""
 
     def verify(self, problems: Problems) -> None:
         if self.from_.value == self.to.value:
@@ -84,6 +86,7 @@ class OpeningFields(Record):
     timezone: Label | None = None
     """IANA name (`Europe/Berlin`), `account`, or `contact`. Without it, the account's zone holds."""
     windows: ListOf[WindowFields] | None = None
+    """When it is open. Outside of them it is closed."""
     closed_on: ListOf[Date] | None = None
     """Days off, YYYY-MM-DD."""
     holidays: Label | None = None

@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from . import partials
 from .document import Mapping, Scalar, Sequence, Value
+from .library import FLOW_ID
 from .limits import MAX_FILE_BYTES
+from .lock_file import LOCK_FILE
 from .model import FLOW_SCHEMA
 from .parse import parse
 from .project_file import PROJECT_FILE
 from .source import SourceFile
+from .triage.baseline import BASELINE_FILE
 
-_IS_FLOW = re.compile(rf"^schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
+_IS_FLOW = re.compile(rf"^\ufeff?schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
 #: A flow without these keys needs no other file, and need not be parsed to find that out.
-_MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:")
+_MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -62,10 +67,14 @@ def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
         raise ProjectError(f"{flow_path}: the flow is not inside {root}")
     entry = flow.relative_to(root).as_posix()
     files = {entry: read_text(flow)}
-    _add(root, PROJECT_FILE, files)
-    if len(files[entry]) <= MAX_FILE_BYTES:
-        _add_references(root, entry, files)
-        _add_partials(root, files)
+    for shared in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
+        _add(root, shared, files)
+    if LOCK_FILE in files:
+        _add_references(root, LOCK_FILE, files)
+    waiting = [entry]
+    while waiting:
+        waiting += _add_references(root, waiting.pop(), files)
+    _add_partials(root, files)
     return files
 
 
@@ -95,12 +104,26 @@ def _is_flow(path: Path) -> bool:
     return _IS_FLOW.search(read_text(path)) is not None
 
 
-def _add_references(root: Path, entry: str, files: dict[str, str]) -> None:
-    if not _MAY_REFER.search(files[entry]):
-        return
-    document, _ = parse(SourceFile(entry, files[entry]))
-    for reference in sorted(_references(document)) if document is not None else ():
+def _add_references(root: Path, path: str, files: dict[str, str]) -> list[str]:
+    """Take in what a file refers to. Returns the flows among it that were not there yet."""
+    if len(files[path]) > MAX_FILE_BYTES or not _MAY_REFER.search(files[path]):
+        return []
+    document, _ = parse(SourceFile(path, files[path]))
+    if document is None:
+        return []
+    found = _references(document)
+    for reference in sorted(found.files):
         _add(root, reference, files)
+    index = _flow_files(root) if found.flows else {}
+    flows = sorted({index[flow] for flow in found.flows if flow in index} - files.keys())
+    return [flow for flow in flows if _add(root, flow, files)]
+
+
+@cache
+def _flow_files(root: Path) -> dict[str, str]:
+    """Flow id -> path of every flow in the repository. Of two flows with one id, the compiler names the last."""
+    found = ((path, FLOW_ID.search(read_text(path))) for path in sorted(_yaml_files(root)) if _is_flow(path))
+    return {match["id"]: path.relative_to(root).as_posix() for path, match in found if match is not None}
 
 
 def _add_partials(root: Path, files: dict[str, str]) -> None:
@@ -112,9 +135,16 @@ def _add_partials(root: Path, files: dict[str, str]) -> None:
                 waiting.append(files[path])
 
 
-def _references(value: Value) -> set[str]:
-    """Every path in `{file: path}` and `{use: path#name}`, wherever it stands."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _References:
+    files: set[str]
+    flows: set[str]
+    """Ids."""
+
+
+def _references(value: Value) -> _References:
+    """Every path in `{file: path}` and `{use: path#name}`, and every flow that is run, wherever they stand."""
+    found = _References(set(), set())
     waiting, seen = [value], set()
     while waiting:
         current = waiting.pop()
@@ -126,10 +156,16 @@ def _references(value: Value) -> set[str]:
         elif isinstance(current, Mapping):
             waiting += [entry.value for entry in current.entries.values()]
             for key in ("file", "use"):
-                entry = current.entries.get(key)
-                if entry is not None and isinstance(entry.value, Scalar):
-                    found.add(entry.value.text.partition("#")[0])
+                if text := _text(current, key):
+                    found.files.add(text.partition("#")[0])
+            if _text(current, "type") in ("subflow", "jump"):
+                found.flows.add(_text(current, "flow"))
     return found
+
+
+def _text(mapping: Mapping, key: str) -> str:
+    entry = mapping.entries.get(key)
+    return entry.value.text if entry is not None and isinstance(entry.value, Scalar) else ""
 
 
 def _add(root: Path, path: str, files: dict[str, str]) -> bool:

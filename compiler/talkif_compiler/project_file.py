@@ -57,6 +57,7 @@ class OverrideFields(Record):
     nodes: OneOrMore[Label] | None = None
     """Patterns of node ids. Without it, the whole file."""
     severity: MapOf[SeverityOrOff]
+    """Rule -> `off`, `info`, `warning` or `error`."""
 
 
 class RulesFields(Record):
@@ -83,6 +84,7 @@ class BudgetFields(Record):
 
 class ProjectFields(Record):
     schema_: Annotated[Spanned[str], keyword(PROJECT_SCHEMA)] = Field(alias="schema")
+    """What kind of file this is."""
     account: Lenient[Label] = None
     """Account id that flows are published to."""
     api: Lenient[Label] = None
@@ -96,7 +98,9 @@ class ProjectFields(Record):
     countries: Lenient[ListOf[Label]] = None
     """Countries (ISO 3166, two letters) that calls may be transferred to. Without it, all of them."""
     rules: Lenient[RulesFields] = None
+    """How much findings weigh."""
     budgets: Lenient[BudgetFields] = None
+    """Limits of time, tokens and money."""
 
     def verify(self, problems: Problems) -> None:
         for country in self.countries or ():

@@ -62,6 +62,7 @@ class RequestFields(Record):
     """An HTTP request. All text in it is templates."""
 
     method: Annotated[Spanned[str], keyword("GET", "POST", "PUT", "PATCH", "DELETE")] | None = None
+    """`GET` if left out."""
     host: Name | None = None
     """Name of a host that each environment binds; `url` is then a path on it: `/orders/{{args.id}}`."""
     url: Data
@@ -69,10 +70,13 @@ class RequestFields(Record):
     headers: HeaderFields | None = None
     """Text, or `{secret: name}` for a secret of the environment."""
     query: MapOf[Data] | None = None
+    """Parameter of the URL -> template."""
     body: Annotated[Any, Leaf(_read_body, {})] = None
+    """JSON; all text in it is templates."""
     map: MapOf[Expression] | None = None
     """Field of the result -> CEL over `last.result`. Without it, the result is the body of the answer."""
     timeout: DurationMs | None = None
+    """How long to wait for the answer: `5s`."""
     retries: Count | None = None
     """How often it is sent again after a failure that may pass."""
     idempotent: Flag | None = None

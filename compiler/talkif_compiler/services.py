@@ -10,9 +10,13 @@ from .record import Record
 
 class ServiceFields(Record):
     provider: Label
+    """Vendor: `openai`, `deepgram`, `elevenlabs` ..."""
     model: Label | None = None
+    """The vendor's name of the model. Without it, the vendor's usual one."""
     voice: Label | None = None
+    """The vendor's name or id of the voice."""
     options: MapOf[Json] | None = None
+    """Options of the vendor, as they are: `{temperature: 0.2}`."""
 
     def lower(self) -> artifact.ServiceRef:
         return artifact.ServiceRef(
@@ -25,8 +29,11 @@ class ServiceFields(Record):
 
 class ServicesFields(Record):
     stt: OneOrMore[ServiceFields] | None = None
+    """Who recognises speech. A list is tried in order."""
     llm: OneOrMore[ServiceFields] | None = None
+    """Who answers and decides. A list is tried in order."""
     tts: OneOrMore[ServiceFields] | None = None
+    """Who speaks. A list is tried in order."""
 
     def lower(self, otherwise: artifact.Services) -> artifact.Services:
         """`otherwise` fills the kinds that are not written."""

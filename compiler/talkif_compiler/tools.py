@@ -79,7 +79,9 @@ class McpToolFields(ToolFields):
     """A tool of an MCP server."""
 
     mcp: McpServerFields
+    """The server, and its tool."""
     timeout: DurationMs | None = None
+    """How long to wait for the answer: `5s`."""
     retries: Count | None = None
     """How often it is called again after a failure that may pass."""
     idempotent: Flag | None = None
@@ -103,6 +105,7 @@ class ToolUse(Record):
     """A tool that is written in a file of tools."""
 
     use: Label
+    """File and name: `tools/orders.yaml#find_order`."""
 
     def verify(self, problems: Problems) -> None:
         if not _USE.fullmatch(self.use.value):
@@ -151,4 +154,6 @@ class ToolFile(Record):
     """A file of tools that flows share."""
 
     schema_: Annotated[Spanned[str], keyword(TOOLS_SCHEMA)] = Field(alias="schema")
+    """What kind of file this is."""
     tools: MapOf[Lenient[Annotated[ToolFields, _ToolShape(HttpToolFields, McpToolFields)]]]
+    """Name -> tool."""

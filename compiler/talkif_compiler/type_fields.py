@@ -20,12 +20,19 @@ TypeKeyword = Annotated[
 
 class TypeFields(Record):
     type: TypeKeyword
+    """Kind of value."""
     values: ListOf[Label] | None = None
+    """What an `enum` may be."""
     pattern: Label | None = None
+    """Regular expression that a `string` matches as a whole."""
     properties: MapOf[TypeFields] | None = None
+    """Fields of an `object`: name -> type."""
     items: TypeFields | None = None
+    """Type of the members of a `list`."""
     nullable: Flag | None = None
+    """`true`: the value may be null."""
     description: Label | None = None
+    """What it means. Models read it when they fill the value."""
 
     def verify(self, problems: Problems) -> None:
         kind = self.type.value
@@ -63,6 +70,7 @@ class ParameterFields(TypeFields):
     """A parameter of a tool."""
 
     required: Flag | None = None
+    """`true`: it has to be given."""
 
     @property
     def is_required(self) -> bool:
@@ -71,6 +79,7 @@ class ParameterFields(TypeFields):
 
 class InputFields(ParameterFields):
     default: PlainValue | None = None
+    """Value when none is given."""
 
     def verify(self, problems: Problems) -> None:
         super().verify(problems)

@@ -6,31 +6,52 @@ import jsonschema
 import pytest
 
 from talkif_compiler.document import plain_data
-from talkif_compiler.json_schema import flow_json_schema, flow_schema_text
+from talkif_compiler.json_schema import FILES, file_schema, schema_text
 from talkif_compiler.parse import parse
 from talkif_compiler.project import find_flows
 from talkif_compiler.source import SourceFile
 
 ROOT = Path(__file__).parents[2]
-STORED = ROOT / "schemas" / "talkif_schemas" / "json" / "flow.schema.json"
+STORED = ROOT / "schemas" / "talkif_schemas" / "json"
 
 
-def errors(text: str) -> list[str]:
+def errors(text: str, kind: str = "flow") -> list[str]:
     document, found = parse(SourceFile("a.yaml", text))
     assert document is not None, found
     return [
-        error.message for error in jsonschema.Draft202012Validator(flow_json_schema()).iter_errors(plain_data(document))
+        error.message for error in jsonschema.Draft202012Validator(file_schema(kind)).iter_errors(plain_data(document))
     ]
 
 
-def test_the_stored_schema_is_fresh() -> None:
-    assert STORED.read_text(encoding="utf-8") == flow_schema_text(), (
-        f"run: talkif-flows schema > {STORED.relative_to(ROOT)}"
+@pytest.mark.parametrize("kind", FILES)
+def test_the_stored_schema_is_fresh(kind: str) -> None:
+    assert (STORED / f"{kind}.schema.json").read_text(encoding="utf-8") == schema_text(kind), (
+        f"run: python -m talkif_compiler.json_schema {STORED.relative_to(ROOT)}"
     )
 
 
-def test_it_is_a_json_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(flow_json_schema())
+@pytest.mark.parametrize("kind", FILES)
+def test_it_is_a_json_schema(kind: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(file_schema(kind))
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_key_says_what_it_is_for(kind: str) -> None:
+    schema = file_schema(kind)
+    records = {"": schema, **schema["$defs"]}
+    silent = [
+        f"{name}.{key}"
+        for name, record in records.items()
+        for key, value in record.get("properties", {}).items()
+        if "description" not in value and "const" not in value
+    ]
+    assert not silent, "write a docstring below these fields"
+
+
+def test_the_projects_and_tools_of_the_examples_are_accepted() -> None:
+    examples = ROOT / "flows" / "examples"
+    assert errors((examples / "talkif.yaml").read_text(encoding="utf-8"), "project") == []
+    assert errors((examples / "tools" / "orders.yaml").read_text(encoding="utf-8"), "tools") == []
 
 
 @pytest.mark.parametrize("flow", find_flows([ROOT / "flows" / "examples"]), ids=lambda path: path.stem)

@@ -77,3 +77,33 @@ def test_a_flow_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(FLOW.encode() + b"name: \xff\n")
     with pytest.raises(ProjectError, match="not UTF-8"):
         load_bundle(tmp_path, "a.yaml")
+
+
+def test_a_bundle_holds_the_flows_that_are_run_and_what_they_need(tmp_path: Path) -> None:
+    def leads_to(kind: str, flow: str, flow_id: str) -> str:
+        return f"schema: talkif.flow/v1\nflow: {flow_id}\nnodes: {{n: {{type: {kind}, flow: {flow}}}}}\n"
+
+    write(
+        tmp_path,
+        {
+            "talkif.lock": '{"schema": "talkif.lock/v1", "flows": {"far": {"file": "imports/far.json"}}}',
+            "talkif.baseline.json": "{}",
+            "imports/far.json": "{}",
+            "flows/a.yaml": leads_to("subflow", "b", "a"),
+            "flows/deep/b.yaml": leads_to("jump", "c", "b") + "prompt: {file: prompts/b.md}\n",
+            "flows/c.yaml": leads_to("jump", "a", "c"),
+            "flows/d.yaml": leads_to("jump", "a", "d"),
+            "prompts/b.md": "{{> tone}}",
+            "prompts/tone.md": "",
+        },
+    )
+    assert sorted(load_bundle(tmp_path, "flows/a.yaml")) == [
+        "flows/a.yaml",
+        "flows/c.yaml",
+        "flows/deep/b.yaml",
+        "imports/far.json",
+        "prompts/b.md",
+        "prompts/tone.md",
+        "talkif.baseline.json",
+        "talkif.lock",
+    ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from ..json_schema import flow_schema_text
+from ..json_schema import FILES, schema_text
 
 
 @click.command()
-def schema() -> None:
-    """Print the JSON Schema of flow files, for editors."""
-    click.echo(flow_schema_text(), nl=False)
+@click.argument("kind", type=click.Choice(tuple(FILES)), default="flow")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a kind of file, for editors. KIND is flow, test, project or tools."""
+    click.echo(schema_text(kind), nl=False)

@@ -24,17 +24,27 @@ class Collect(NodeFields):
     LISTENS: ClassVar[bool] = True
 
     into: Name
+    """Variable that takes the value."""
     ask: Speech
+    """The question. A template."""
     slot: Annotated[Spanned[str], keyword(*SLOTS)] | None = None
     """Kind of value; without it, the variable's type decides."""
     values: ListOf[Label] | None = None
+    """What an `enum` slot takes. Without it, the values of the variable."""
     input: OneOrMore[Annotated[Spanned[str], keyword("speech", "dtmf")]] | None = None
+    """How the caller may answer: `speech`, `dtmf`, or both. `speech` if left out."""
     max_digits: Count | None = None
+    """Count of keys after which the answer is complete."""
     check: Condition | None = Field(None, alias="validate")
+    """CEL over `value`, the answer; `false` means that it does not fit."""
     confirm: Annotated[Spanned[str], keyword("never", "always", "low_confidence")] | None = None
+    """Whether the value is read back for a yes: `never` (as if left out), `always`, `low_confidence`."""
     retries: RetryFields | None = None
+    """What is said when an answer is missing or does not fit, and how often."""
     timeout: DurationMs | None = None
+    """Silence after the question that counts as no input: `7s`."""
     interruptible: Flag | None = None
+    """Whether the caller can cut the question short. Without it, the flow's setting holds."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         return (self.into.value,) if edge and edge.on and edge.on.value == "done" else ()

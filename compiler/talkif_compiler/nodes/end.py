@@ -18,8 +18,11 @@ class End(NodeFields):
     ENDS: ClassVar[bool] = True
 
     say: Speech | None = None
+    """The goodbye. A template."""
     outcome: Label | None = None
+    """One of the flow's `outcomes`."""
     disposition: Label | None = None
+    """A remark on the outcome, for reports."""
 
     def lower(self, lowering: Lowering) -> artifact.EndNode:
         return artifact.EndNode(

@@ -30,8 +30,11 @@ class NodeFields(Record):
 
     type: Label
     next: Next = ()
+    """Where the call goes from here: a node id, or an ordered list of edges."""
     handlers: Flag | None = None
+    """`false`: the flow's handlers do not hold in this node."""
     note: Label | None = None
+    """A remark for people."""
 
     @property
     def events(self) -> tuple[str, ...]:

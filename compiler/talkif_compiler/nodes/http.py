@@ -19,7 +19,9 @@ class Http(NodeFields, RequestFields):
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
 
     into: Name | None = None
+    """Variable that takes the result."""
     say: Speech | None = None
+    """What the caller hears meanwhile. A template."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         succeeded = edge is not None and edge.on is not None and edge.on.value == "success"

@@ -28,8 +28,11 @@ DigitKey = Annotated[Spanned[str], Leaf(_read_digit, {"type": ["string", "intege
 
 class ChoiceFields(Record):
     to: Name
+    """Node that the choice leads to."""
     dtmf: DigitKey | None = None
+    """Key that chooses it."""
     says: OneOrMore[Label] | None = None
+    """Words or phrases that choose it."""
 
 
 class Menu(NodeFields):
@@ -38,10 +41,15 @@ class Menu(NodeFields):
     LISTENS: ClassVar[bool] = True
 
     ask: Speech
+    """The question. A template."""
     choices: MapOf[ChoiceFields]
+    """Name -> choice."""
     retries: RetryFields | None = None
+    """What is said when no choice is made, and how often."""
     timeout: DurationMs | None = None
+    """Silence after the question that counts as no input: `7s`."""
     interruptible: Flag | None = None
+    """Whether the caller can cut the question short. Without it, the flow's setting holds."""
 
     def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
         for choice in self.choices.values():

@@ -21,6 +21,7 @@ class Message(NodeFields):
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure"), ("success", "failure"))
 
     channel: Annotated[Spanned[str], keyword("sms")] | None = None
+    """`sms`."""
     to: PhoneNumber
     """E.164 number, a template such as `{{contact.phone}}`, or `{number: name}` of the environment."""
     from_: PhoneNumber | None = Field(None, alias="from")

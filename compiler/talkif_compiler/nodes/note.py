@@ -19,6 +19,7 @@ class Note(NodeFields):
     WAYS: ClassVar[Ways] = Ways(frozenset())
 
     text: Label
+    """The remark."""
 
     def lower(self, lowering: Lowering) -> artifact.Node:
         raise AssertionError("notes are left out when a flow is linked")

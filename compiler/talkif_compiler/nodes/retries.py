@@ -12,8 +12,11 @@ from ..record import Record
 
 class RetryFields(Record):
     no_input: OneOrMore[Speech] | None = None
+    """Said when the caller says nothing, the n-th time the n-th line. Templates."""
     no_match: OneOrMore[Speech] | None = None
+    """Said when the answer does not fit, the n-th time the n-th line. Templates."""
     max: Count | None = None
+    """Misses after which the node gives up."""
 
 
 def lower_retries(fields: RetryFields | None, lowering: Lowering) -> artifact.Retries:

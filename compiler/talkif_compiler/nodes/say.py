@@ -18,9 +18,13 @@ class Say(NodeFields):
     WAYS: ClassVar[Ways] = ONWARD
 
     text: Speech | None = None
+    """What is said. A template."""
     variants: ListOf[Speech] | None = None
+    """Several wordings; each visit says the next one. Templates."""
     interruptible: Flag | None = None
+    """Whether the caller can cut it short. Without it, the flow's setting holds."""
     voice: Label | None = None
+    """Voice for this line, instead of the flow's."""
 
     def verify(self, problems: Problems) -> None:
         if (self.text is None) == (not self.variants):

@@ -18,6 +18,7 @@ class Set(NodeFields):
     WAYS: ClassVar[Ways] = ONWARD
 
     assignments: MapOf[Expression]
+    """Variable -> CEL. All of them are evaluated before any is assigned."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         return self.assignments

@@ -18,8 +18,11 @@ class Tool(NodeFields):
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
 
     tool: Name
+    """One of the flow's tools."""
     args: MapOf[Data] | None = None
+    """Argument -> template."""
     into: Name | None = None
+    """Variable that takes the result."""
     say: Speech | None = None
     """What the caller hears meanwhile."""
     timeout: DurationMs | None = None
