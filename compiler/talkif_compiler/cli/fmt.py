@@ -76,7 +76,9 @@ def _format(path: Path, text: str) -> _File:
     try:
         after, found = formatted(SourceFile(path.as_posix(), text))
     except MeaningChanged as error:
-        raise _Defect(f"{path}: formatting would change what the file says; nothing was written") from error
+        raise _Defect(
+            f"{visible(str(path))}: formatting would change what the file says; nothing was written"
+        ) from error
     return _File(path, text, after, found)
 
 
@@ -89,7 +91,7 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
         elif path.is_file():
             found.add(path)
         else:
-            raise click.UsageError(f"{path}: there is no such file or folder")
+            raise click.UsageError(f"{visible(str(path))}: there is no such file or folder")
     for path in sorted(found):
         text = read_file(path)
         if _is_ours(path, text):

@@ -56,10 +56,8 @@ def validate(
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe_fixes else ("safe",)
     try:
         chosen = affected_flows(paths) if changed else list(paths)
-        if not chosen:
-            return
-        applied = apply_fixes(chosen, allowed) if fix and not diff else None
-        flows = check_paths(chosen)
+        applied = apply_fixes(chosen, allowed) if fix and not diff and chosen else None
+        flows = check_paths(chosen) if chosen else []
         names = [path.as_posix() for path in find_flows(chosen)] if form == "junit" else []
     except ProjectError as error:
         raise click.UsageError(str(error)) from error

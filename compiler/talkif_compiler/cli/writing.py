@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..project_file import PROJECT_FILE
+from ..render.visible import visible
 
 
 def read_file(path: Path) -> str:
@@ -16,20 +17,22 @@ def read_file(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{path}: the file is not UTF-8 (byte {error.start})") from error
+        raise click.UsageError(f"{visible(str(path))}: the file is not UTF-8 (byte {error.start})") from error
     except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}") from error
+        raise click.UsageError(f"{visible(str(path))}: {error.strerror}") from error
 
 
 def replace_file(path: Path, text: str, repository: Path) -> None:
     """Keeps the mode, and a link a link. Raises click.UsageError, also for a link that leads out of `repository`."""
     target = path.resolve()
     if not target.is_relative_to(repository.resolve()):
-        raise click.UsageError(f"{path}: leads out of the repository {repository}; it was not written")
+        raise click.UsageError(
+            f"{visible(str(path))}: leads out of the repository {visible(str(repository))}; it was not written"
+        )
     try:
         _replace(target, text.encode())
     except OSError as error:
-        raise click.UsageError(f"{path}: {error.strerror}; it was not written") from error
+        raise click.UsageError(f"{visible(str(path))}: {error.strerror}; it was not written") from error
 
 
 def repository_of(path: Path) -> Path:

@@ -111,10 +111,11 @@ def test_wrong_use_exits_with_2(flow: Path, arguments: tuple[str, ...]) -> None:
 
 
 def test_a_file_that_is_no_text_exits_with_2(flow: Path) -> None:
-    flow.write_bytes(b"\xff\xfe")
-    result = run(str(flow))
+    path = flow.with_name("\x1b[31m.yaml")
+    path.write_bytes(b"\xff\xfe")
+    result = run(str(path))
     assert result.exit_code == 2
-    assert "is not UTF-8" in result.output
+    assert "<U+001B>[31m.yaml: the file is not UTF-8 (byte 0)" in result.output
 
 
 @pytest.mark.parametrize("hook", yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")))

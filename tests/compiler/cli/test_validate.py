@@ -221,5 +221,5 @@ def test_changed_files_name_the_flows_that_they_may_touch(here: Path) -> None:
 def test_changed_files_without_flows_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ci.yml").write_text("on: push\n", encoding="utf-8")
-    result = run("--changed", "ci.yml")
-    assert (result.exit_code, result.output) == (0, "")
+    result = run("--changed", "--fix", "ci.yml", "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {"diagnostics": []})
