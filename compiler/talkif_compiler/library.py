@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from talkif_schemas.artifact import Artifact
 
+from .flow_files import FLOW_ID, FLOW_SCHEMA
 from .flow_interface import FlowInterface, interface_of_artifact
 from .lock_file import LockedFlow, LockFields, imported
 from .sources import Sources
-
-FLOW_ID = re.compile(r"^flow:[ \t]*[\"']?(?P<id>[a-z][a-z0-9-]*)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
 
 Examine: TypeAlias = Callable[[str, "Library"], FlowInterface | None]
 """Path of a flow -> its interface; None when the flow cannot be read."""
@@ -87,5 +85,5 @@ def flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
         source = sources.get(path)
         if source is not None and path.endswith((".yaml", ".yml")):
             found = FLOW_ID.search(source.text)
-            if found is not None and "talkif.flow/v1" in source.text:
+            if found is not None and FLOW_SCHEMA in source.text:
                 yield found["id"], path

@@ -11,12 +11,12 @@ from talkif_schemas.canonical import digest, load_artifact
 
 from .diagnostics import Diagnostic
 from .document import Scalar, Value
+from .flow_files import LOCK_FILE
 from .leaves import Label, Leaf, Lenient, MapOf, Spanned, keyword
 from .record import Problems, Record, read
 from .sources import Sources
 from .version_range import Version, parse_version
 
-LOCK_FILE = "talkif.lock"
 LOCK_SCHEMA = "talkif.lock/v1"
 
 

@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema
 
 from .document import Mapping, Scalar, Value
 from .edges import HandlerFields
+from .flow_files import FLOW_SCHEMA
 from .leaves import (
     DurationMs,
     Flag,
@@ -33,8 +34,6 @@ from .services import ServicesFields
 from .suggest import hint
 from .tools import ToolEntry
 from .type_fields import InputFields, TypeFields
-
-FLOW_SCHEMA = "talkif.flow/v1"
 
 _BY_TYPE = {node.TYPE: node for node in NODE_TYPES}
 

@@ -1,59 +1,45 @@
-"""Flows on disk: which files are flows, where their repository begins, and what each of them needs."""
+"""What a flow needs: the flow itself, and every file that compiling it looks at."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from . import partials
 from .document import Mapping, Scalar, Sequence, Value
-from .library import FLOW_ID
+from .flow_files import (
+    BASELINE_FILE,
+    LOCK_FILE,
+    PROJECT_FILE,
+    ProjectError,
+    find_flows,
+    find_root,
+    flow_ids,
+    read_inside,
+    read_text,
+)
 from .limits import MAX_FILE_BYTES
-from .lock_file import LOCK_FILE
-from .model import FLOW_SCHEMA
 from .parse import parse
-from .project_file import PROJECT_FILE
 from .source import SourceFile
-from .triage.baseline import BASELINE_FILE
 
-_IS_FLOW = re.compile(rf"^\ufeff?schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
+__all__ = ["Bundle", "ProjectError", "find_flows", "find_root", "load_bundle", "read_bundle"]
+
 #: A flow without these keys needs no other file, and need not be parsed to find that out.
 _MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
-_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
-class ProjectError(Exception):
-    """A path cannot be used; the text says which and why."""
-
-
-def find_root(path: Path) -> Path:
-    """The folder of the nearest `talkif.yaml` around a flow, else of the nearest `.git`, else of the flow itself."""
-    folder = path.resolve().parent
-    for marker in (PROJECT_FILE, ".git"):
-        for candidate in (folder, *folder.parents):
-            if (candidate / marker).exists():
-                return candidate
-    return folder.parent if folder.name == "flows" else folder
-
-
-def find_flows(paths: Iterable[Path]) -> list[Path]:
-    """The flows among the given files and below the given folders, sorted. A file that is named is taken as it is.
-
-    Raises ProjectError for a path that does not exist.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_file():
-            found.add(path)
-        elif path.is_dir():
-            found.update(candidate for candidate in _yaml_files(path) if _is_flow(candidate))
-        else:
-            raise ProjectError(f"{path}: there is no such file or folder")
-    return sorted(found)
+@dataclass(slots=True)
+class Bundle:
+    entry: str
+    """Path of the flow inside the repository."""
+    files: dict[str, str]
+    """Path inside the repository -> text. Files that are missing are left out."""
+    missing: set[str] = field(default_factory=set)
+    """Paths that were looked for, and are not there."""
+    flow_ids: dict[str, str] | None = None
+    """Id -> path of all flows of the repository, when another flow was looked for."""
 
 
 def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
@@ -61,78 +47,66 @@ def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
 
     Raises ProjectError when the flow itself cannot be read, or is not inside `root`.
     """
+    return read_bundle(root, flow_path).files
+
+
+def read_bundle(root: Path, flow_path: str | Path) -> Bundle:
+    """`load_bundle`, with what was looked for in vain. Raises ProjectError."""
     root = root.resolve()
     flow = (root / flow_path).resolve()
     if not flow.is_relative_to(root):
         raise ProjectError(f"{flow_path}: the flow is not inside {root}")
     entry = flow.relative_to(root).as_posix()
-    files = {entry: read_text(flow)}
+    bundle = Bundle(entry, {entry: read_text(flow)})
     for shared in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
-        _add(root, shared, files)
-    if LOCK_FILE in files:
-        _add_references(root, LOCK_FILE, files)
+        _add(root, shared, bundle)
+    if LOCK_FILE in bundle.files:
+        _add_references(root, LOCK_FILE, bundle)
     waiting = [entry]
     while waiting:
-        waiting += _add_references(root, waiting.pop(), files)
-    _add_partials(root, files)
-    return files
+        waiting += _add_references(root, waiting.pop(), bundle)
+    _add_partials(root, bundle)
+    return bundle
 
 
-def read_text(path: Path) -> str:
-    """At most one character more than a flow file may have bytes, so that the compiler can say that it is too large.
-
-    Raises ProjectError.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read(MAX_FILE_BYTES + 1)
-    except UnicodeDecodeError as error:
-        raise ProjectError(f"{path}: the file is not UTF-8 (byte {error.start})") from error
-    except OSError as error:
-        raise ProjectError(f"{path}: {error.strerror}") from error
-
-
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    for current, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS]
-        for name in names:
-            if name.endswith((".yaml", ".yml")) and not name.endswith((".test.yaml", ".test.yml")):
-                yield Path(current) / name
-
-
-def _is_flow(path: Path) -> bool:
-    return _IS_FLOW.search(read_text(path)) is not None
-
-
-def _add_references(root: Path, path: str, files: dict[str, str]) -> list[str]:
+def _add_references(root: Path, path: str, bundle: Bundle) -> list[str]:
     """Take in what a file refers to. Returns the flows among it that were not there yet."""
-    if len(files[path]) > MAX_FILE_BYTES or not _MAY_REFER.search(files[path]):
+    text = bundle.files[path]
+    if len(text) > MAX_FILE_BYTES or not _MAY_REFER.search(text):
         return []
-    document, _ = parse(SourceFile(path, files[path]))
+    document, _ = parse(SourceFile(path, text))
     if document is None:
         return []
     found = _references(document)
     for reference in sorted(found.files):
-        _add(root, reference, files)
-    index = _flow_files(root) if found.flows else {}
-    flows = sorted({index[flow] for flow in found.flows if flow in index} - files.keys())
-    return [flow for flow in flows if _add(root, flow, files)]
+        _add(root, reference, bundle)
+    if not found.flows:
+        return []
+    ids = bundle.flow_ids = _flow_ids(root)
+    flows = sorted({ids[flow] for flow in found.flows if flow in ids} - bundle.files.keys())
+    return [flow for flow in flows if _add(root, flow, bundle)]
 
 
-@cache
-def _flow_files(root: Path) -> dict[str, str]:
-    """Flow id -> path of every flow in the repository. Of two flows with one id, the compiler names the last."""
-    found = ((path, FLOW_ID.search(read_text(path))) for path in sorted(_yaml_files(root)) if _is_flow(path))
-    return {match["id"]: path.relative_to(root).as_posix() for path, match in found if match is not None}
+_flow_ids = cache(flow_ids)
 
 
-def _add_partials(root: Path, files: dict[str, str]) -> None:
-    waiting = list(files.values())
+def _add_partials(root: Path, bundle: Bundle) -> None:
+    waiting = list(bundle.files.values())
     while waiting:
         for name in sorted(partials.mentioned(waiting.pop())):
             path = partials.path_of(name)
-            if path not in files and _add(root, path, files):
-                waiting.append(files[path])
+            if path not in bundle.files and _add(root, path, bundle):
+                waiting.append(bundle.files[path])
+
+
+def _add(root: Path, path: str, bundle: Bundle) -> bool:
+    """Take a file in, if it is there."""
+    text = read_inside(root, path)
+    if text is None:
+        bundle.missing.add(path)
+        return False
+    bundle.files[path] = text
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +140,3 @@ def _references(value: Value) -> _References:
 def _text(mapping: Mapping, key: str) -> str:
     entry = mapping.entries.get(key)
     return entry.value.text if entry is not None and isinstance(entry.value, Scalar) else ""
-
-
-def _add(root: Path, path: str, files: dict[str, str]) -> bool:
-    """Take a file in, unless it is missing or lies outside of the repository, by its path or by a link."""
-    if not path or PurePosixPath(path).is_absolute():
-        return False
-    target = (root / path).resolve()
-    if not target.is_relative_to(root) or not target.is_file():
-        return False
-    files[path] = read_text(target)
-    return True

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .diagnostics import Diagnostic, Severity
+from .flow_files import PROJECT_FILE
 from .leaves import Amount, Count, DurationMs, Label, Lenient, ListOf, MapOf, OneOrMore, Spanned, keyword
 from .opening_hours import OpeningFields
 from .parse import parse
@@ -16,7 +17,6 @@ from .record import Problems, Record, read
 from .source import SourceFile
 from .type_fields import TypeFields
 
-PROJECT_FILE = "talkif.yaml"
 PROJECT_SCHEMA = "talkif.project/v1"
 
 _TARGET = re.compile(r"\+[1-9][0-9]{6,14}|sips?:[^\s@]+@[^\s@]+")

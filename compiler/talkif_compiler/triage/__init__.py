@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..diagnostics import Diagnostic
+from ..flow_files import BASELINE_FILE
 from ..project_file import ProjectFields
 from ..rule import Rule
 from ..sources import Sources
-from .baseline import BASELINE_FILE, accepted
+from .baseline import accepted
 from .severity import unknown_rules, weighed
 from .suppression import suppressed
 

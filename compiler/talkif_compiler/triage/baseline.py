@@ -13,7 +13,6 @@ from ..diagnostics import Diagnostic
 from ..rule import Rule
 from ..source import SourceFile, Span
 
-BASELINE_FILE = "talkif.baseline.json"
 BASELINE_SCHEMA = "talkif.baseline/v1"
 
 

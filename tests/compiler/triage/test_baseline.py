@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from talkif_compiler.checks import RULES
+from talkif_compiler.flow_files import BASELINE_FILE
 from talkif_compiler.pipeline import check_flow
-from talkif_compiler.triage.baseline import BASELINE_FILE, baseline_text
+from talkif_compiler.triage.baseline import baseline_text
 
 FLOW = """\
 schema: talkif.flow/v1
