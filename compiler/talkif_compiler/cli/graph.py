@@ -1,0 +1,80 @@
+"""`talkif-flows graph`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import click
+
+from ..graph.comparison import all_added, compare
+from ..graph.dot import dot
+from ..graph.drawing import draw
+from ..graph.focus import NoSuchNode, focus
+from ..graph.json import json_text
+from ..graph.mermaid import mermaid
+from ..graph.picture import Picture
+from ..graph.reading import Unreadable, read_flow
+from ..graph.revision import RevisionError, RevisionFiles
+from ..graph.svg import svg
+from ..graph.text import text
+from ..pipeline import check_flow
+from ..project import ProjectError, find_root, load_bundle
+from .printing import print_diagnostics
+
+Format: TypeAlias = Literal["mermaid", "dot", "svg", "json", "text"]
+_WRITERS = {"mermaid": mermaid, "dot": dot, "svg": svg, "json": json_text, "text": text}
+
+
+@click.command()
+@click.argument("flow", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--format", "form", type=click.Choice(tuple(_WRITERS)), default="mermaid", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, instead of printing.")
+@click.option("--diff", "revision", metavar="REV", help="Show what changed since this git revision.")
+@click.option("--focus", "centre", metavar="NODE", help="Show this node and what is near it.")
+@click.option("--depth", type=click.IntRange(0), help="How many steps from the node of --focus.  [default: 2]")
+@click.pass_context
+def graph(
+    context: click.Context,
+    flow: Path,
+    form: Format,
+    out: Path | None,
+    revision: str | None,
+    centre: str | None,
+    depth: int | None,
+) -> None:
+    """Draw FLOW: its nodes, the ways between them, and what is wrong with them."""
+    if depth is not None and centre is None:
+        raise click.UsageError("--depth needs --focus")
+    try:
+        picture = _picture(flow, revision)
+        if centre is not None:
+            picture = focus(picture, centre, 2 if depth is None else depth)
+    except Unreadable as error:
+        print_diagnostics(error.diagnostics, "text", 1)
+        context.exit(1)
+    except (ProjectError, RevisionError, NoSuchNode) as error:
+        raise click.UsageError(str(error)) from error
+    _write(_WRITERS[form](picture), out)
+
+
+def _picture(flow: Path, revision: str | None) -> Picture:
+    root = find_root(flow)
+    entry = flow.resolve().relative_to(root).as_posix()
+    files = load_bundle(root, entry)
+    picture = draw(read_flow(files, entry), check_flow(files, entry))
+    if revision is None:
+        return picture
+    before = RevisionFiles(root, revision)
+    return compare(draw(read_flow(before, entry), ()), picture) if entry in before else all_added(picture)
+
+
+def _write(drawn: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(drawn, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(drawn, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{error.filename}: {error.strerror}") from error
