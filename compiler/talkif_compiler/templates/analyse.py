@@ -87,9 +87,7 @@ class _Walk:
                         self.type_of(expr)
                     self.statements(body or [])
                 case Inline(body=body):
-                    self.loops += 1
-                    self.inside(ANY, body, {})
-                    self.loops -= 1
+                    self.inline(body)
 
     def inside(self, context: TypeSpec | None, body: list[Statement], params: dict[str, TypeSpec]) -> None:
         outer = self.params
@@ -98,6 +96,15 @@ class _Walk:
         self.statements(body)
         self.contexts.pop()
         self.params = outer
+
+    def inline(self, body: list[Statement]) -> None:
+        """Its context is that of the call, which takes the place of this one."""
+        outer = self.contexts
+        self.contexts = outer[:-1]
+        self.loops += 1
+        self.inside(ANY, body, {})
+        self.loops -= 1
+        self.contexts = outer
 
     def block(self, block: Block) -> None:
         expr = block.expr
@@ -123,7 +130,8 @@ class _Walk:
         elif opener == "with" or (is_section and subject.type != "boolean"):
             is_root = isinstance(argument, Path) and not argument.segments and self.contexts[-1] is None
             self.loops += is_section
-            self.inside(None if is_root else subject, block.body, dict.fromkeys(block.params[:1], subject))
+            params = {} if is_section else dict.fromkeys(block.params[:1], subject)
+            self.inside(None if is_root else subject, block.body, params)
             self.loops -= is_section
         else:
             self.statements(block.body)

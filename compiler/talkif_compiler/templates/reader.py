@@ -59,14 +59,13 @@ class TagReader:
 
     def partial(self) -> tuple[Expr, Expr | None, Options]:
         """A partial's name, context and options."""
-        first = self._peek()
-        name: Expr
-        if first is not None and first.kind == "open":
-            name = self._value()
-        else:
-            name = self._value()
+        name = self._value()
+        if not isinstance(name, Call):
             self.name = self._joined()
             name = Literal(self.name, name.start, name.end)
+        elif self._piece.kind == "partial_block":
+            message = "a partial with content is called by its name, which its closing tag repeats"
+            raise TemplateSyntaxError(message, name.start, name.end)
         args, options = self._arguments()
         self._end()
         if len(args) > 1:
@@ -74,7 +73,7 @@ class TagReader:
         return name, args[0] if args else None, options
 
     def close_name(self) -> str:
-        """What a closing tag closes; empty for a partial whose name is computed."""
+        """What a closing tag closes."""
         if self.is_empty:
             raise TemplateSyntaxError("the name of the block is missing", self._piece.start, self._piece.end)
         self._head()

@@ -43,7 +43,11 @@ def loop(subject: Value, params: list[str], body: Block, inverse: Block) -> Bloc
 
 
 def section(subject: Value, params: list[str], body: Block, inverse: Block) -> Block:
-    """A list is a loop, true and what is not there are a condition, any other value is the new context."""
+    """A list is a loop, true and what is not there are a condition, any other value is the new context.
+
+    Block parameters belong to the loop; with any other value they mean nothing.
+    """
+    nothing = dict.fromkeys(params, MISSING)
 
     def choose(frame: Frame, out: list[str]) -> None:
         value = subject(frame)
@@ -54,7 +58,7 @@ def section(subject: Value, params: list[str], body: Block, inverse: Block) -> B
         elif value is MISSING or value is None or value is False:
             inverse(frame, out)
         else:
-            body(frame.enter(value, _bound(params, value)), out)
+            body(frame.enter(value, nothing), out)
 
     return choose
 

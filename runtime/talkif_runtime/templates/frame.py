@@ -66,6 +66,14 @@ class Frame:
             self.meter,
         )
 
+    def replace(self, context: Any) -> Frame:
+        """The frame of an inline partial. `../` leads to where it leads beside it."""
+        return self.parent.enter(context) if self.parent is not None else self.alone(context)
+
+    def alone(self, context: Any) -> Frame:
+        """The frame of a partial, out of which no `../` leads."""
+        return Frame(context, None, self.data, {}, self.partials, self.content, self.meter)
+
     def called(
         self,
         data: Data,

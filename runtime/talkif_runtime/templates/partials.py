@@ -64,9 +64,10 @@ def _target(name: str, frame: Frame, context: Any, content: Block | None) -> tup
         # As in handlebars.js, a call with content opens a level of @names.
         inner_content, data = Closure(content, frame), Data(data.names, data)
     if isinstance(found, Closure):
-        inner = found.written_in.enter(context)
-        return found.body, inner.called(data, found.written_in.params, frame.partials, inner_content)
-    return found, frame.enter(context).called(data, {}, frame.partials, inner_content)
+        # Its own context takes the place of the one that it is written in.
+        place = found.written_in
+        return found.body, place.replace(context).called(data, place.params, frame.partials, inner_content)
+    return found, frame.alone(context).called(data, {}, frame.partials, inner_content)
 
 
 def _inside(content: Closure, frame: Frame, context: Any) -> Frame:

@@ -1,44 +1,62 @@
-// Writes cases.json: what handlebars.js answers to every template of inputs.mjs.
-// Run `npm install && node generate.mjs` here after changing inputs.mjs.
-import { writeFileSync } from "node:fs";
+// Writes cases.json: what handlebars.js answers to every template in inputs/.
+// Run `npm install && node generate.mjs` here after changing an input.
+import { readdirSync, writeFileSync } from "node:fs";
 import Handlebars from "handlebars";
-import { groups, skipped } from "./inputs.mjs";
 import { register } from "./helpers.mjs";
+import { ana } from "./inputs/contexts.mjs";
+import skipped from "./inputs/skipped.mjs";
 
-function run({ template, data, partials }) {
+const files = readdirSync(new URL("inputs", import.meta.url)).filter((name) => !/^(contexts|skipped)/.test(name));
+
+// What is spoken is not escaped. The option noEscape will not do: it adds neighbouring numbers up.
+Handlebars.Utils.escapeExpression = (value) => (value === undefined || value === null ? "" : String(value));
+
+// Where handlebars.js says where the mistake is: line from 1, column from 0.
+function failed(stage, error) {
+  const line = error.lineNumber ?? Number(/^(?:Parse|Lexical) error on line (\d+)/.exec(error.message)?.[1]);
+  return { error: stage, ...(line ? { line } : {}), ...(error.column === undefined ? {} : { column: error.column }) };
+}
+
+function run(template, data, partials, options) {
   const handlebars = Handlebars.create();
-  register(handlebars);
-  for (const [name, text] of Object.entries(partials ?? {})) handlebars.registerPartial(name, text);
+  register(handlebars, [template, ...Object.values(partials)].join("\n"));
   try {
+    for (const [name, text] of Object.entries(partials)) {
+      handlebars.registerPartial(name, text);
+      handlebars.parse(text);
+    }
     handlebars.parse(template);
-    for (const text of Object.values(partials ?? {})) handlebars.parse(text);
-  } catch {
-    return { error: "parse" };
+  } catch (error) {
+    return failed("parse", error);
   }
   try {
-    return { expected: handlebars.compile(template, { noEscape: true })(data) };
-  } catch {
-    return { error: "render" };
+    return { expected: handlebars.compile(template, options)(data) };
+  } catch (error) {
+    return failed("render", error);
   }
 }
 
 const cases = [];
-for (const [group, inputs] of Object.entries(groups)) {
-  inputs.forEach(([template, data = {}, partials = {}], index) => {
-    const name = `${group}-${String(index + 1).padStart(2, "0")}`;
-    const answer = run({ template, data, partials });
-    const skip = skipped[name];
-    cases.push({ name, template, data, partials, ...answer, ...(skip ? { skip } : {}) });
-  });
+const unused = new Set(Object.keys(skipped));
+for (const file of files.sort()) {
+  const { default: groups } = await import(new URL(`inputs/${file}`, import.meta.url));
+  for (const [group, inputs] of Object.entries(groups)) {
+    inputs.forEach(([template, data = ana, partials = {}, options = {}], index) => {
+      const name = `${group}-${String(index + 1).padStart(2, "0")}`;
+      const mode = options.strict ? { strictness: "strict" } : options.assumeObjects ? { strictness: "objects" } : {};
+      const skip = skipped[template] === undefined ? {} : { skip: skipped[template] };
+      unused.delete(template);
+      const context = data === ana ? { context: "ana" } : { data };
+      cases.push({ name, template, ...context, partials, ...mode, ...run(template, data, partials, options), ...skip });
+    });
+  }
 }
-for (const name of Object.keys(skipped)) {
-  if (!cases.some((one) => one.name === name)) throw new Error(`nothing is called ${name}`);
-}
+if (unused.size) throw new Error(`no case has the template ${[...unused]}`);
 
-const engine = `handlebars.js ${Handlebars.VERSION}, noEscape`;
+const engine = `handlebars.js ${Handlebars.VERSION}, escaping off`;
 const lines = cases.map((one) => `    ${JSON.stringify(one)}`).join(",\n");
 writeFileSync(
   new URL("cases.json", import.meta.url),
-  `{\n  "engine": ${JSON.stringify(engine)},\n  "cases": [\n${lines}\n  ]\n}\n`,
+  `{\n  "engine": ${JSON.stringify(engine)},\n  "contexts": ${JSON.stringify({ ana })},\n  "cases": [\n${lines}\n  ]\n}\n`,
 );
 console.log(`${cases.length} cases, ${Object.keys(skipped).length} skipped`);

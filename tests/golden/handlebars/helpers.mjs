@@ -14,7 +14,8 @@ const predicates = {
   lte: (left, right) => left <= right,
 };
 
-export function register(handlebars) {
+// A helper hides the data variable of its name, so that `first` and `last` are only there for who calls them.
+export function register(handlebars, source) {
   const text = (value) => (value === undefined || value === null ? "" : String(value));
   const truthy = (value) => !handlebars.Utils.isEmpty(value) && value !== 0;
   const all = {
@@ -36,8 +37,9 @@ export function register(handlebars) {
   handlebars.registerHelper("upper", (value) => text(value).toUpperCase());
   handlebars.registerHelper("lower", (value) => text(value).toLowerCase());
   handlebars.registerHelper("join", (list, separator) => list.join(typeof separator === "string" ? separator : ", "));
-  handlebars.registerHelper("first", (list) => list?.[0]);
-  handlebars.registerHelper("last", (list) => list?.[list.length - 1]);
+  const reads = (name) => new RegExp(`[({ ]${name} `).test(source);
+  if (reads("first")) handlebars.registerHelper("first", (list) => list?.[0]);
+  if (reads("last")) handlebars.registerHelper("last", (list) => list?.[list.length - 1]);
   handlebars.registerHelper("plural", (count, one, many) => (count === 1 ? one : many));
   handlebars.registerHelper("json", (value) => JSON.stringify(value));
 }
