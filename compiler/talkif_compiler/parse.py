@@ -151,7 +151,8 @@ class _Builder:
 
     def _add_scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
-        start: int = event.start_mark.index  # type: ignore[union-attr] - libyaml marks every event
+        # libyaml marks every event.
+        start: int = event.start_mark.index  # type: ignore[union-attr]
         end: int = event.end_mark.index  # type: ignore[union-attr]
         style = _STYLES[event.style]
         value: Plain = text

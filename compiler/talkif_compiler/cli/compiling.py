@@ -1,79 +1,150 @@
-"""Checking and compiling the flows that a command names; checking uses all cores when there are many of them."""
+"""Checking and compiling the flows that a command names; checking uses all cores when there are many of them.
+
+The compiler is imported where it is needed: a run that finds all its answers in the cache starts faster without it.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from multiprocessing import get_context
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ..cache import FindingsCache, Reads, reads
 from ..diagnostics import Diagnostic, renamed
-from ..pipeline import Compilation, check_flow, compile_flow
-from ..project import ProjectError, find_flows, find_root, load_bundle
+from ..flow_files import ProjectError, find_flows, root_around
+
+if TYPE_CHECKING:
+    from talkif_schemas.artifact import Artifact
+
+    from ..pipeline import Compilation
 
 _SPREAD_FROM = 40
 """Starting a process costs about as much as checking this many flows."""
 
 
-def check_paths(paths: Iterable[Path]) -> list[tuple[Diagnostic, ...]]:
-    """Findings of each flow, in the order of their paths. Raises click.UsageError for a path that cannot be used."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a flow is."""
+
+    root: Path
+    """Of its repository, without links."""
+    entry: str
+    """Its path inside the repository."""
+
+
+def check_paths(paths: Iterable[Path], *, cache: bool = True) -> list[tuple[Diagnostic, ...]]:
+    """Findings of each flow, in the order of their paths. Raises click.UsageError for a path that cannot be used.
+
+    `cache`: take what an earlier run found, where nothing has changed since.
+    """
     try:
-        return _check_all(_flows(paths))
+        places = _places(paths)
+        caches = {root: FindingsCache(root) for root in {place.root for place in places}} if cache else {}
+        known = {place: caches[place.root].find(place.entry) for place in places} if cache else {}
+        missed = [place for place in places if known.get(place) is None]
+        found = {place: findings for place, findings in known.items() if findings is not None}
+        for place, (read, findings) in zip(missed, _check_all(missed), strict=True):
+            found[place] = findings
+            if cache:
+                caches[place.root].keep(read, findings)
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
+    for repository in caches.values():
+        repository.save()
+    return [_as_seen_from_here(place.root, found[place]) for place in places]
 
 
-def compile_paths(paths: Iterable[Path]) -> list[Compilation]:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A flow that was compiled."""
+
+    root: Path
+    """Of its repository."""
+    entry: str
+    """Its path inside the repository."""
+    files: Mapping[str, str]
+    compilation: Compilation
+
+    @property
+    def artifact(self) -> Artifact:
+        assert self.compilation.artifact is not None, "ask for it when there are no errors"
+        return self.compilation.artifact
+
+
+def compile_paths(paths: Iterable[Path], *, environment: str | None = None) -> list[Built]:
     """In the order of the flows' paths. Raises click.UsageError for a path that cannot be used."""
     try:
-        return [_compile(flow) for flow in _flows(paths)]
+        return [_compile(place, environment) for place in _places(paths)]
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
 
 
-def _flows(paths: Iterable[Path]) -> list[Path]:
+def _places(paths: Iterable[Path]) -> list[_Place]:
+    """Where the flows are, in the order of their paths."""
     flows = find_flows(paths)
     if not flows:
         raise ProjectError("there is no flow in these paths; a flow begins with `schema: talkif.flow/v1`")
     # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
-    return flows
+    root_of = lru_cache(root_around)
+    real = [flow.resolve() for flow in flows]
+    roots = [root_of(flow.parent) for flow in real]
+    return [_Place(root, flow.relative_to(root).as_posix()) for root, flow in zip(roots, real, strict=True)]
 
 
-def _check_all(flows: list[Path]) -> list[tuple[Diagnostic, ...]]:
-    processes = min(os.cpu_count() or 1, len(flows) // _SPREAD_FROM)
+def _check_all(places: list[_Place]) -> list[tuple[Reads, tuple[Diagnostic, ...]]]:
+    processes = min(os.cpu_count() or 1, len(places) // _SPREAD_FROM)
     if processes < 2:
-        return [_check(flow) for flow in flows]
+        return [_check(place) for place in places]
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # What is imported before the fork is there in all processes.
+    from .. import pipeline as pipeline
+    from .. import project as project
+
     with ProcessPoolExecutor(processes, mp_context=get_context("fork" if hasattr(os, "fork") else "spawn")) as pool:
-        return list(pool.map(_check, flows, chunksize=_SPREAD_FROM // 4))
+        return list(pool.map(_check, places, chunksize=_SPREAD_FROM // 4))
 
 
-def _check(flow: Path) -> tuple[Diagnostic, ...]:
-    root, entry = _place(flow)
-    return _as_seen_from_here(root, check_flow(load_bundle(root, entry), entry))
+def _check(place: _Place) -> tuple[Reads, tuple[Diagnostic, ...]]:
+    from ..pipeline import check_flow
+    from ..project import read_bundle
+
+    bundle = read_bundle(place.root, place.entry)
+    known = reads(bundle.entry, bundle.files, bundle.missing, bundle.flow_ids)
+    return known, check_flow(bundle.files, bundle.entry)
 
 
-def _compile(flow: Path) -> Compilation:
-    root, entry = _place(flow)
-    compilation = compile_flow(load_bundle(root, entry), entry)
-    return replace(compilation, diagnostics=_as_seen_from_here(root, compilation.diagnostics))
+def _compile(place: _Place, environment: str | None) -> Built:
+    from ..pipeline import compile_flow
+    from ..project import read_bundle
 
-
-def _place(flow: Path) -> tuple[Path, str]:
-    """Root of the flow's repository, and the flow's path inside it."""
-    root = find_root(flow)
-    return root, flow.resolve().relative_to(root).as_posix()
+    bundle = read_bundle(place.root, place.entry)
+    compilation = compile_flow(bundle.files, bundle.entry, environment=environment)
+    seen = replace(compilation, diagnostics=_as_seen_from_here(place.root, compilation.diagnostics))
+    return Built(place.root, place.entry, bundle.files, seen)
 
 
 def _as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """With paths from the working folder, so that terminals, editors and code hosts find the files."""
     here = Path.cwd()
-    files = {span.file for found in diagnostics for span in (found.span, *(label.span for label in found.related))}
+    spans = (
+        span
+        for found in diagnostics
+        for span in (
+            found.span,
+            *(label.span for label in found.related),
+            *(edit.span for fix in found.fixes for edit in fix.edits),
+        )
+    )
+    files = {span.file for span in spans}
     paths = {file: root / file for file in files}
     return renamed(
         diagnostics,

@@ -10,7 +10,7 @@ import click
 
 from ..diagnostics import Applicability, Diagnostic
 from ..fix import FixPlan, plan_fixes, rewritten
-from ..project import find_flows
+from ..flow_files import find_flows
 from ..render.diff import file_diff
 from ..render.visible import visible
 from ..source import SourceFile

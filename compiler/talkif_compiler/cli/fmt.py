@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from ..diagnostics import Diagnostic
+from ..flow_files import PROJECT_FILE
 from ..formatting import MeaningChanged, formatted
-from ..project_file import PROJECT_FILE
 from ..render.diff import file_diff
 from ..render.text import full
 from ..render.visible import visible

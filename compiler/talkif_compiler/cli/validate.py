@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from ..diagnostics import Applicability, Diagnostic, Severity
-from ..project import ProjectError, find_flows
+from ..flow_files import ProjectError, find_flows
 from ..render.text import advice
 from .clock import seconds
 from .compiling import check_paths

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..project_file import PROJECT_FILE
+from ..flow_files import PROJECT_FILE
 from ..render.visible import visible
 
 

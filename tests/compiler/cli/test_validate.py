@@ -70,7 +70,7 @@ def test_many_flows_are_compiled_in_order(here: Path) -> None:
 def test_a_crash_exits_with_2(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
     monkeypatch.setattr("sys.argv", ["talkif-flows", "validate", "shop"])
-    monkeypatch.setattr("talkif_compiler.cli.compiling.check_flow", lambda *_: 1 / 0)
+    monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda *_: 1 / 0)
     with pytest.raises(SystemExit) as stop:
         main()
     assert stop.value.code == 2
