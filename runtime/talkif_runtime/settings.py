@@ -6,7 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from talkif_schemas.signature import KeyInvalid, read_public_key
 
 _VENDOR_KEYS = {
     "deepgram": "DEEPGRAM_API_KEY",
@@ -53,6 +58,8 @@ class Settings:
     numbers: Mapping[str, str] = field(default_factory=dict)
     """Name that flows leave open -> E.164 number or SIP URI. Names are upper case."""
     secrets: Mapping[str, str] = field(default_factory=dict)
+    trusted_keys: tuple[Ed25519PublicKey, ...] = ()
+    """Only artifacts that one of them has signed are run. None: all are."""
     max_calls: int = 150
     """Calls beyond this are refused with a spoken sentence."""
 
@@ -97,8 +104,20 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         hosts={name: _origin(_HOST_PREFIX + name, value) for name, value in _named(env, _HOST_PREFIX)},
         numbers={name: _number(_NUMBER_PREFIX + name, value) for name, value in _named(env, _NUMBER_PREFIX)},
         secrets=dict(_named(env, _SECRET_PREFIX)),
+        trusted_keys=_public_keys(env.get("TALKIF_TRUSTED_KEYS", "")),
         max_calls=number("TALKIF_MAX_CALLS", 150),
     )
+
+
+def _public_keys(files: str) -> tuple[Ed25519PublicKey, ...]:
+    """`files`: paths of PEM files, with commas between them."""
+    keys = []
+    for path in filter(None, map(str.strip, files.split(","))):
+        try:
+            keys.append(read_public_key(Path(path).read_bytes()))
+        except (OSError, KeyInvalid) as error:
+            raise SettingsError(f"TALKIF_TRUSTED_KEYS: {path}: {error}") from error
+    return tuple(keys)
 
 
 def _named(env: Mapping[str, str], prefix: str) -> list[tuple[str, str]]:

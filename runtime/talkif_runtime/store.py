@@ -19,6 +19,7 @@ from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId, CallId
+from talkif_schemas.signature import Signature
 
 _TIMEOUT_S = 5.0
 
@@ -85,6 +86,13 @@ class Store:
         if row is None:
             raise LookupError(digest)
         return load_artifact(bytes(row["body"]))
+
+    async def signatures(self, account_id: AccountId, digest: str) -> list[Signature]:
+        async with self._account(account_id) as connection:
+            cursor = await connection.execute(
+                "SELECT key_id, signature FROM artifact_signatures WHERE digest = %s", (digest,)
+            )
+            return [Signature(**row) async for row in cursor]
 
     async def create_call(
         self, call_id: CallId, route: Route, carrier: str, carrier_call_id: str, from_: str, to: str, nonce: str

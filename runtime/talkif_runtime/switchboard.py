@@ -28,6 +28,7 @@ from talkif_schemas.events import (
     TransferTried,
 )
 from talkif_schemas.ids import AccountId, CallId
+from talkif_schemas.signature import is_signed
 
 from .dialogue.commands import Command, Transfer
 from .dialogue.program import Program
@@ -81,11 +82,15 @@ class Switchboard:
         return len(self.active) >= self._settings.max_calls
 
     async def program(self, account_id: AccountId, digest: str) -> Program:
-        """Loaded once per process. Raises LookupError."""
+        """Loaded once per process. Raises LookupError, also for an artifact that no trusted key has signed."""
         key = f"{account_id}/{digest}"
         program = self._programs.get(key)
         if program is None:
             artifact = await self._store.artifact(account_id, digest)
+            if self._settings.trusted_keys:
+                signatures = await self._store.signatures(account_id, digest)
+                if not is_signed(digest, signatures, self._settings.trusted_keys):
+                    raise LookupError(f"{digest} is not signed by a key of TALKIF_TRUSTED_KEYS")
             program = self._programs[key] = await asyncio.to_thread(Program, artifact, digest)
             for kind, name in self._equipment.outside.bindings.missing(artifact):
                 _log.warning("flow %s needs the %s %s, which is not bound here", artifact.flow, kind, name)

@@ -23,10 +23,10 @@ _COMPILING = asyncio.Semaphore(2)
 _ORDER: Mapping[str, int] = {"patch": 0, "minor": 1, "major": 2}
 
 
-async def compile_source(entry: str, files: Mapping[str, str]) -> Compilation:
+async def compile_source(entry: str, files: Mapping[str, str], environment: str | None = None) -> Compilation:
     """Off the event loop."""
     async with _COMPILING:
-        return await asyncio.to_thread(compile_flow, files, entry)
+        return await asyncio.to_thread(compile_flow, files, entry, environment=environment)
 
 
 async def validate(entry: str, files: Mapping[str, str]) -> Validation:
@@ -56,20 +56,30 @@ async def publish(
     running = await store.pointed_at(connection, account_id, flow_id, body.environment)
     _check_expected(body, running)
     if running is not None and _same(await store.load(connection, account_id, running.digest), artifact):
+        if running.digest == body.digest:
+            await _sign(connection, account_id, body)
         return running, False
     stored = await store.find_version_by_digest(connection, account_id, flow_id, body.digest)
     is_new = stored is None
     if stored is None:
         new = await _new_version(connection, account_id, flow, body, actor, running, artifact)
         stored = await store.insert_version(connection, account_id, new, data)
+    await _sign(connection, account_id, body)
     await store.move_pointer(
         connection, account_id, flow_id, body.environment, stored.version, act="publish", actor=actor, reason=body.notes
     )
     return stored, is_new
 
 
+async def _sign(connection: Connection, account_id: AccountId, body: FlowPublish) -> None:
+    if body.signature is not None:
+        await store.insert_signature(
+            connection, account_id, body.digest, body.signature.key_id, body.signature.signature
+        )
+
+
 async def _compiled(body: FlowPublish) -> tuple[Artifact, bytes]:
-    compilation = await compile_source(body.source.entry, body.source.files)
+    compilation = await compile_source(body.source.entry, body.source.files, body.environment)
     if compilation.artifact is None:
         raise Invalid(
             "flow_invalid",

@@ -198,6 +198,19 @@ async def insert_version(connection: Connection, account_id: AccountId, new: New
     return VersionSummary(**row)
 
 
+async def insert_signature(
+    connection: Connection, account_id: AccountId, digest: str, key_id: str, signature: str
+) -> None:
+    """A key signs an artifact once."""
+    await connection.execute(
+        """
+        INSERT INTO artifact_signatures (account_id, digest, key_id, signature) VALUES (%s, %s, %s, %s)
+        ON CONFLICT DO NOTHING
+        """,
+        (account_id, digest, key_id, signature),
+    )
+
+
 # ---------------------------------------------------------------- pointers
 
 

@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import orjson
 
-from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import artifact_bytes, digest
 
+from ..deploy.provenance import provenance, read_commit
 from ..diagnostics import has_errors, in_order
-from .compiling import compile_paths
+from .compiling import Built, compile_paths
 from .printing import FORMATS, Format, print_diagnostics
+from .signing import sign_option, signer
+
+if TYPE_CHECKING:
+    from talkif_schemas.signature import Signature
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the artifacts.")
+@click.option("--env", "environment", help="Only the bindings of this environment count.")
+@sign_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.pass_context
-def build(context: click.Context, paths: tuple[Path, ...], out: Path, form: Format) -> None:
-    """Compile flows to OUT/FLOW.artifact.json and print their digests. One error, and nothing is written."""
-    compilations = compile_paths(paths)
-    diagnostics = in_order(found for compilation in compilations for found in compilation.diagnostics)
+def build(
+    context: click.Context, paths: tuple[Path, ...], out: Path, environment: str | None, key: Path | None, form: Format
+) -> None:
+    """Compile flows to OUT/FLOW.artifact.json and print their digests. One error, and nothing is written.
+
+    Beside each artifact stands its provenance, and with --sign its signature.
+    """
+    sign = signer(key)
+    flows = compile_paths(paths, environment=environment)
+    diagnostics = in_order(found for flow in flows for found in flow.compilation.diagnostics)
     if diagnostics:
-        print_diagnostics(diagnostics, form, len(compilations))
+        print_diagnostics(diagnostics, form, len(flows))
     if has_errors(diagnostics):
         context.exit(1)
-    artifacts = [compilation.artifact for compilation in compilations if compilation.artifact is not None]
-    _refuse_twins(artifacts)
-    for artifact in artifacts:
-        click.echo(f"{_write(artifact, out)}  {artifact.flow}")
+    _refuse_twins(flows)
+    for flow in flows:
+        click.echo(f"{_write(flow, out, sign)}  {flow.artifact.flow}")
 
 
-def _refuse_twins(artifacts: list[Artifact]) -> None:
-    ids = [artifact.flow for artifact in artifacts]
+def _refuse_twins(flows: Iterable[Built]) -> None:
+    ids = [flow.artifact.flow for flow in flows]
     twins = sorted({flow for flow in ids if ids.count(flow) > 1})
     if twins:
         raise click.UsageError(f"several files declare the flow {', '.join(twins)}; nothing was written")
 
 
-def _write(artifact: Artifact, out: Path) -> str:
+def _write(flow: Built, out: Path, sign: Callable[[str], Signature] | None) -> str:
     """Returns the digest."""
-    data = artifact_bytes(artifact)
+    data = artifact_bytes(flow.artifact)
+    address = digest(data)
+    name = flow.artifact.flow
+    commit = read_commit(flow.root)
+    statement = provenance(flow.artifact, address, flow.entry, flow.files, commit)
+    files = {
+        f"{name}.artifact.json": data,
+        f"{name}.provenance.json": orjson.dumps(statement, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+    }
+    if sign is not None:
+        files[f"{name}.signature.json"] = orjson.dumps(
+            {"digest": address, **sign(address).model_dump()}, option=orjson.OPT_APPEND_NEWLINE
+        )
     try:
         out.mkdir(parents=True, exist_ok=True)
-        (out / f"{artifact.flow}.artifact.json").write_bytes(data)
+        for file, content in files.items():
+            (out / file).write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
-    return digest(data)
+    return address

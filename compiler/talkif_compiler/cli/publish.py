@@ -13,6 +13,7 @@ from ..deploy.publish import FlowInvalid
 from ..deploy.publish import publish as publish_flow
 from ..project import ProjectError, find_flows, find_root, load_bundle
 from .printing import print_diagnostics
+from .signing import sign_option, signer
 from .target import refused, target_options
 
 _ENVIRONMENT = click.option("--env", "environment", default="production", show_default=True)
@@ -24,6 +25,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_ENVIRONMENT
 @click.option("--notes", default="", help="What changed, for people.")
 @click.option("--bump", type=click.Choice(("patch", "minor", "major")), help="At least this much.")
+@sign_option
 @_JSON
 @target_options
 @click.pass_context
@@ -34,9 +36,11 @@ def publish(
     environment: str,
     notes: str,
     bump: str | None,
+    key: Path | None,
     as_json: bool,
 ) -> None:
     """Compile and publish flows. PATHS are flows, or folders that are searched for them."""
+    sign = signer(key)
     try:
         flows = find_flows(paths)
         with Client(target) as client:
@@ -44,7 +48,7 @@ def publish(
                 root = find_root(flow)
                 entry = flow.resolve().relative_to(root).as_posix()
                 done = publish_flow(
-                    client, load_bundle(root, entry), entry, environment=environment, notes=notes, bump=bump
+                    client, load_bundle(root, entry), entry, environment=environment, notes=notes, bump=bump, sign=sign
                 )
                 if as_json:
                     click.echo(orjson.dumps(asdict(done)).decode())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from talkif_compiler.diagnostics import Diagnostic
 from talkif_compiler.pipeline import compile_flow
 from talkif_schemas.canonical import artifact_bytes, digest
 
 from .client import Client
+
+if TYPE_CHECKING:
+    from talkif_schemas.signature import Signature
 
 
 class FlowInvalid(Exception):
@@ -39,20 +43,24 @@ def publish(
     environment: str,
     notes: str = "",
     bump: str | None = None,
+    sign: Callable[[str], Signature] | None = None,
 ) -> Published:
     """Raises FlowInvalid, DeployError."""
-    compilation = compile_flow(files, entry)
+    compilation = compile_flow(files, entry, environment=environment)
     if compilation.artifact is None:
         raise FlowInvalid(compilation.diagnostics)
     artifact = compilation.artifact
     address = digest(artifact_bytes(artifact))
     flow_id = client.flow_id(artifact.flow) or client.create_flow(artifact.flow, artifact.name)
-    body = {
+    body: dict[str, Any] = {
         "source": {"entry": entry, "files": dict(files)},
         "digest": address,
         "environment": environment,
         "notes": notes,
         **({"bump": bump} if bump is not None else {}),
     }
+    if sign is not None:
+        made = sign(address)
+        body["signature"] = {"keyId": made.key_id, "signature": made.signature}
     version, is_new = client.publish(flow_id, body)
     return Published(artifact.flow, flow_id, version["version"], version["digest"], environment, is_new)

@@ -74,6 +74,15 @@ class Validation(Body):
     diagnostics: list[dict[str, Any]]
 
 
+class ArtifactSignature(Body):
+    """An Ed25519 signature of an artifact's digest."""
+
+    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """First 16 hexadecimal digits of the SHA-256 of the public key's 32 bytes."""
+    signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+    """64 bytes in Base64."""
+
+
 class FlowPublish(Body):
     """Publish what the author compiled; the server compiles the source again and compares."""
 
@@ -86,6 +95,8 @@ class FlowPublish(Body):
     notes: Notes = ""
     bump: Bump | None = None
     """At least what the changes since the version before ask for."""
+    signature: ArtifactSignature | None = None
+    """Of the digest, by whoever built the artifact. Runtimes may refuse artifacts that nobody they trust has signed."""
 
 
 class ChangeRecord(Body):

@@ -176,3 +176,23 @@ async def test_a_rollback_needs_a_version_and_something_to_roll_back(desk: Desk)
     assert (await desk.rollback("3.0.0")).json()["code"] == "version_not_found"
     assert (await desk.rollback("1.0.0", "staging")).json()["code"] == "flow_not_published"
     assert (await desk.rollback("1.0")).status_code == 400
+
+
+async def test_a_signature_is_kept_with_the_artifact(desk: Desk) -> None:
+    signature = {"keyId": "0123456789abcdef", "signature": "A" * 86 + "=="}
+    await desk.published(signature=signature)
+    await desk.published(signature=signature)
+    await desk.published(signature=signature | {"keyId": "fedcba9876543210"})
+    async with owner(desk.account.dsn) as connection:
+        cursor = await connection.execute("SELECT digest, key_id FROM artifact_signatures ORDER BY key_id")
+        rows = await cursor.fetchall()
+    assert [(row["digest"], row["key_id"]) for row in rows] == [
+        (desk.body()["digest"], "0123456789abcdef"),
+        (desk.body()["digest"], "fedcba9876543210"),
+    ]
+
+
+async def test_a_signature_of_another_shape_is_refused(desk: Desk) -> None:
+    response = await desk.publish(signature={"keyId": "x", "signature": "y"})
+    assert response.status_code == 400
+    assert [field["field"] for field in response.json()["errors"]] == ["signature.keyId", "signature.signature"]

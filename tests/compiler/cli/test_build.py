@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import orjson
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from talkif_compiler.cli import commands
 from talkif_schemas.canonical import digest, load_artifact
+from talkif_schemas.signature import Signature, is_signed
 
 FLOW = "schema: talkif.flow/v1\nflow: shop\nstart: b\nnodes: {b: {type: end}}\n"
 
@@ -35,3 +40,37 @@ def test_two_files_of_one_flow_are_refused(tmp_path: Path) -> None:
     result = build(tmp_path)
     assert result.exit_code == 2
     assert "several files declare the flow shop" in result.output
+
+
+def test_a_signature_and_the_provenance_stand_beside_the_artifact(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FLOW + "prompt: {file: p.md}\n", encoding="utf-8")
+    (tmp_path / "p.md").write_text("Be brief.", encoding="utf-8")
+    key = Ed25519PrivateKey.generate()
+    pem = tmp_path / "key.pem"
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    out = tmp_path / "out"
+    result = CliRunner().invoke(commands, ["build", str(tmp_path), "--out", str(out), "--sign", str(pem)])
+    assert result.exit_code == 0, result.output
+    address = result.output.split()[0]
+    signed = orjson.loads((out / "shop.signature.json").read_bytes())
+    assert signed.pop("digest") == address
+    assert is_signed(address, [Signature(**signed)], [key.public_key()])
+    statement = orjson.loads((out / "shop.provenance.json").read_bytes())
+    assert statement["subject"] == [
+        {"name": "shop.artifact.json", "digest": {"sha256": address.removeprefix("sha256:")}}
+    ]
+    sources = statement["predicate"]["buildDefinition"]["resolvedDependencies"]
+    assert {"uri": "file:p.md", "digest": {"sha256": hashlib.sha256(b"Be brief.").hexdigest()}} in sources
+
+
+def test_a_key_that_cannot_sign_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
+    (tmp_path / "key.pem").write_text("no key", encoding="utf-8")
+    for path in (tmp_path / "key.pem", tmp_path / "none.pem"):
+        result = CliRunner().invoke(
+            commands, ["build", str(tmp_path), "--out", str(tmp_path / "out"), "--sign", str(path)]
+        )
+        assert (result.exit_code, path.name in result.output) == (2, True)
+    assert not (tmp_path / "out").exists()
