@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 import click
 
+from ..diagnostics import renamed
 from ..graph.comparison import all_added, compare
 from ..graph.dot import dot
 from ..graph.drawing import draw
@@ -20,6 +21,7 @@ from ..graph.svg import svg
 from ..graph.text import text
 from ..pipeline import check_flow
 from ..project import ProjectError, find_root, load_bundle
+from .compiling import check_paths
 from .printing import print_diagnostics
 
 Format: TypeAlias = Literal["mermaid", "dot", "svg", "json", "text"]
@@ -62,16 +64,26 @@ def _picture(flow: Path, revision: str | None) -> Picture:
     root = find_root(flow)
     entry = flow.resolve().relative_to(root).as_posix()
     files = load_bundle(root, entry)
-    picture = draw(read_flow(files, entry), check_flow(files, entry))
-    if revision is None:
-        return picture
-    before = RevisionFiles(root, revision)
-    return compare(draw(read_flow(before, entry), ()), picture) if entry in before else all_added(picture)
+    try:
+        picture = draw(read_flow(files, entry), check_flow(files, entry))
+    except Unreadable as error:
+        raise Unreadable(check_paths([flow])[0]) from error
+    return picture if revision is None else _compared(picture, RevisionFiles(root, revision), entry)
+
+
+def _compared(picture: Picture, before: RevisionFiles, entry: str) -> Picture:
+    if entry not in before:
+        return all_added(picture)
+    try:
+        return compare(draw(read_flow(before, entry), ()), picture)
+    except Unreadable as error:
+        raise Unreadable(renamed(error.diagnostics, {entry: f"{before.name}:{entry}"})) from error
 
 
 def _write(drawn: str, out: Path | None) -> None:
     if out is None:
-        click.echo(drawn, nl=False)
+        # As bytes: a picture is UTF-8, whatever the terminal speaks.
+        click.echo(drawn.encode(), nl=False)
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -47,11 +47,11 @@ class FactReader:
             return [self._data(item) for item in value.items]
         if isinstance(value, Scalar):
             return self._scalar(value)
-        data = {_encodable(key): self._data(entry.value) for key, entry in value.entries.items()}
+        data = {key: self._data(entry.value) for key, entry in value.entries.items()}
         named = {key: entry.value.text for key, entry in value.entries.items() if isinstance(entry.value, Scalar)}
         source = self._sources.get(named["file"]) if "file" in named else None
         if source is not None:
-            data["content of file"] = [_encodable(source.text), *self._called(source.text)]
+            data["content of file"] = [source.text, *self._called(source.text)]
         if "use" in named:
             data["content of use"] = self._shared(*named["use"].partition("#")[::2])
         return data
@@ -67,7 +67,7 @@ class FactReader:
         if not isinstance(scalar.value, str):
             return [type(scalar.value).__name__, scalar.text]
         called = self._called(scalar.text)
-        return [_encodable(scalar.text), *called] if called else _encodable(scalar.text)
+        return [scalar.text, *called] if called else scalar.text
 
     def _called(self, text: str) -> list[str]:
         """Texts of all partials that a template leads to, by name."""
@@ -79,7 +79,7 @@ class FactReader:
             name = waiting.pop()
             source = self._sources.get(partials.path_of(name))
             if source is not None:
-                found[name] = _encodable(source.text)
+                found[name] = source.text
                 waiting |= partials.mentioned(source.text) - found.keys()
         return [found[name] for name in sorted(found)]
 
@@ -88,8 +88,3 @@ def child(value: Value | None, key: str) -> Value | None:
     """What a mapping has under a key."""
     entry = value.entries.get(key) if isinstance(value, Mapping) else None
     return entry.value if entry is not None else None
-
-
-def _encodable(text: str) -> str:
-    """Half a surrogate pair, which YAML can write with an escape, has no UTF-8."""
-    return text.encode("utf-8", "backslashreplace").decode()

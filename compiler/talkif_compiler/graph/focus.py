@@ -28,7 +28,7 @@ def focus(picture: Picture, node_id: str, depth: int) -> Picture:
     shown = {key for key, steps in distances(near, [centre]).items() if steps <= depth}
     shown |= {edge.origin for edge in picture.edges if edge.origin in marks and edge.target in shown}
     away = len(nodes) - len(shown)
-    note = f"{away:,} of {len(nodes):,} nodes are more than {depth} steps from {nodes[centre].id}."
+    note = f"{away:,} of {len(nodes):,} nodes are farther than {depth} from {nodes[centre].id}."
     return replace(
         picture,
         nodes=tuple(node for node in picture.nodes if node.key in shown),

@@ -64,8 +64,9 @@ def _changes(picture: Picture) -> dict[str, Any]:
         "flow": list(picture.changed_keys),
         **{
             change: [_key(node.key) for node in nodes if node.change == change]
-            for change in ("added", "removed", "changed", "renamed")
+            for change in ("added", "removed", "changed")
         },
+        "renamed": [{"from": node.was, "to": _key(node.key)} for node in nodes if node.change == "renamed"],
         "edges": {
             change: sum(edge.change == change for edge in picture.edges) for change in ("added", "removed", "changed")
         },

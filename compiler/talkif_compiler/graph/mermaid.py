@@ -18,7 +18,7 @@ CHARACTERS_MAX = 48_000
 STRANDS_MAX = 480
 """GitHub draws nothing above 50,000 characters or 500 edges."""
 
-_ACTIVE = re.compile(r"^[\d.=-]|[^\w ,.!?'()/=\u0080-\U0010ffff-]|(?<!\w)_|_{2,}")
+_ACTIVE = re.compile(r"^(?:\d+[.)]|[.=-])|[^\w ,.!?'()/=\u0080-\U0010ffff-]|(?<!\w)_|_{2,}")
 _SHAPES: dict[Family, tuple[str, str]] = {
     "say": ("(", ")"),
     "listen": ("[", "]"),

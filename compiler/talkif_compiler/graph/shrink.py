@@ -80,15 +80,31 @@ def _near(picture: Picture, keys: Iterable[str]) -> dict[str, dict[str, None]]:
 
 
 def _fold(picture: Picture, away: Iterable[str]) -> Picture:
-    """Each connected part of what goes away becomes one node."""
+    """What goes away becomes one node for each connected part, and for all parts between the same neighbours."""
     gone = set(away)
-    hidden = parts(_near(picture, [node.key for node in picture.nodes if node.key in gone]))
+    hidden = _alike(parts(_near(picture, [node.key for node in picture.nodes if node.key in gone])), picture)
     stand_in = {key: f"@hidden:{index}" for index, part in enumerate(hidden) for key in part}
     boxes = {part[0]: _box(f"@hidden:{index}", len(part)) for index, part in enumerate(hidden)}
     nodes = [boxes.get(node.key, node) for node in picture.nodes if node.key in boxes or node.key not in stand_in]
     count = len(stand_in)
     note = f"{count:,} of {len(picture.nodes):,} nodes are folded away; --focus shows a part in full."
     return replace(picture, nodes=tuple(nodes), edges=tuple(_edges(picture, stand_in)), notes=(*picture.notes, note))
+
+
+def _alike(hidden: list[list[str]], picture: Picture) -> list[list[str]]:
+    """Parts that touch the same nodes in the same directions are put together."""
+    part_of = {key: index for index, part in enumerate(hidden) for key in part}
+    touched: list[set[tuple[str, bool]]] = [set() for _ in hidden]
+    for edge in picture.edges:
+        origin, target = part_of.get(edge.origin), part_of.get(edge.target)
+        if origin is not None and target is None:
+            touched[origin].add((edge.target, True))
+        elif target is not None and origin is None:
+            touched[target].add((edge.origin, False))
+    together: dict[frozenset[tuple[str, bool]], list[str]] = {}
+    for part, ends in zip(hidden, touched, strict=True):
+        together.setdefault(frozenset(ends), []).extend(part)
+    return list(together.values())
 
 
 def _box(key: str, count: int) -> PictureNode:
