@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,10 @@ nodes:
 """
 
 
+async def no_speech(_text: str) -> bytes:
+    return g711.silence(100)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     settings: Settings
@@ -91,13 +95,18 @@ class Line:
     stt: DeepgramServer
     tts: ElevenLabsServer
 
-    async def call(self, *script: Step, dial_results: tuple[Any, ...] = ()) -> Any:
+    async def call(
+        self, *script: Step, dial_results: tuple[Any, ...] = (), speak: Callable[[str], Awaitable[bytes]] = no_speech
+    ) -> Any:
         base = self.settings.public_url
         carrier = SimulatedCarrier(
-            voice_url=f"{base}/carrier/twilio/voice", auth_token=TOKEN, status_url=f"{base}/carrier/twilio/status"
+            voice_url=f"{base}/carrier/twilio/voice",
+            auth_token=TOKEN,
+            status_url=f"{base}/carrier/twilio/status",
+            amd_url=f"{base}/carrier/twilio/amd",
         )
         return await carrier.place_call(
-            from_="+14155551234", to=NUMBER, script=script, speak=_no_speech, dial_results=dial_results
+            from_="+14155551234", to=NUMBER, script=script, speak=speak, dial_results=dial_results
         )
 
     def rows(self, query: str) -> list[dict[str, Any]]:
@@ -108,12 +117,17 @@ class Line:
         return [row["name"] for row in self.rows("SELECT name FROM call_events ORDER BY call_id, seq")]
 
 
-async def _no_speech(_text: str) -> bytes:
-    return g711.silence(100)
-
-
 @asynccontextmanager
-async def line(dsn: str, folder: Path, *, stt: DeepgramServer, tts: ElevenLabsServer) -> AsyncIterator[Line]:
+async def line(
+    dsn: str,
+    folder: Path,
+    *,
+    stt: DeepgramServer,
+    tts: ElevenLabsServer,
+    source: str = FLOW,
+    vendor_urls: Mapping[str, str] | None = None,
+    **more: Any,
+) -> AsyncIterator[Line]:
     ports = free_ports()
     async with stt, tts:
         settings = Settings(
@@ -126,9 +140,11 @@ async def line(dsn: str, folder: Path, *, stt: DeepgramServer, tts: ElevenLabsSe
             media_port=ports.media,
             recordings_url=f"file:{folder}",
             vendor_keys={"deepgram": "k", "openai": "k", "elevenlabs": "k"},
-            vendor_urls={"deepgram": stt.url, "elevenlabs": tts.url, "openai": "http://127.0.0.1:9/v1"},
+            vendor_urls={"deepgram": stt.url, "elevenlabs": tts.url, "openai": "http://127.0.0.1:9/v1"}
+            | dict(vendor_urls or {}),
+            **more,
         )
-        seeded = seed(dsn, FLOW, number=NUMBER)
+        seeded = seed(dsn, source, number=NUMBER)
         async with running(settings) as switchboard:
             yield Line(settings, switchboard, seeded, stt, tts)
 
@@ -159,7 +175,7 @@ async def test_a_call_by_keypad_from_webhook_to_recording(database: str, tmp_pat
 async def test_when_the_caller_hangs_up_the_call_is_over_on_both_sides(phone_line: Line) -> None:
     report = await phone_line.call(WaitForQuiet(), HangUp())
     assert report.ended_by == "caller"
-    await _saved(phone_line)
+    await saved(phone_line)
     call = phone_line.rows("SELECT status, end_reason, outcome FROM calls")[0]
     assert call == {"status": "completed", "end_reason": "caller_hung_up", "outcome": "abandoned"}
 
@@ -176,7 +192,7 @@ async def test_a_transfer_hands_over_or_brings_the_caller_back(
     assert report.error is None
     assert report.dialled == (("+14155550123",),)
     assert asked[0][2:4] == (600, NUMBER), "seconds to ring, as many as Twilio takes, and the number that is shown"
-    await _saved(phone_line)
+    await saved(phone_line)
     call = phone_line.rows("SELECT end_reason, outcome FROM calls")[0]
     assert call == {"end_reason": reason, "outcome": outcome}
     seqs = phone_line.rows("SELECT seq FROM call_events ORDER BY seq")
@@ -187,7 +203,7 @@ async def test_vendors_that_refuse_end_the_call_in_an_orderly_way(database: str,
     stt, tts = DeepgramServer(refuse_status=401), ElevenLabsServer()
     async with line(database, tmp_path, stt=stt, tts=tts) as opened:
         report = await opened.call()
-        await _saved(opened)
+        await saved(opened)
         call = opened.rows("SELECT status, end_reason FROM calls")[0]
     assert call == {"status": "failed", "end_reason": "error"}
     assert report.heard_ms > 0, "the caller is told"
@@ -228,7 +244,7 @@ async def test_a_media_token_works_once(phone_line: Line) -> None:
 
     phone_line.switchboard.prepare = spy  # type: ignore[method-assign]
     await phone_line.call(WaitForQuiet(), HangUp())
-    await _saved(phone_line)
+    await saved(phone_line)
     token = sign(MediaToken(CallId(seen[0]), "any", 2_000_000_000), MEDIA_KEY)
     async with websockets.connect(f"{phone_line.settings.media_url}/media/{token}") as socket:
         await socket.send(_start("CA" + "0" * 32))
@@ -271,7 +287,7 @@ async def test_a_socket_that_breaks_in_mid_call_ends_the_call(phone_line: Line) 
         await asyncio.sleep(0.01)
     running_call = next(iter(phone_line.switchboard.active.values()))
     running_call.hung_up("carrier", "the connection broke")
-    await _saved(phone_line)
+    await saved(phone_line)
     assert phone_line.rows("SELECT end_reason FROM calls")[0]["end_reason"] == "carrier_hung_up"
     call.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -282,7 +298,7 @@ def _start(call_sid: str) -> str:
     return twilio.CarrierWriter("MZ1", "AC1", call_sid).start({}).decode()
 
 
-async def _saved(opened: Line) -> None:
+async def saved(opened: Line) -> None:
     """Until the call's row says that it is over and the recording is attached."""
     async with asyncio.timeout(10):
         while True:

@@ -126,3 +126,43 @@ def test_an_utterance_without_audio_counts_as_played() -> None:
         assert happened == [("played", 1)]
 
     virtual_time.run(main())
+
+
+def test_a_recording_is_played_as_often_as_it_should_be() -> None:
+    async def main() -> None:
+        line, speaker, happened = make()
+        speaker.queue(1)
+        speaker.play(1, g711.silence(250), 3)
+        await asyncio.sleep(2)
+        assert sum(duration_ms for _, what, duration_ms in line.sent if what == "audio") == 750
+        assert [what for _, what, _ in line.sent].count("mark 1") == 1
+        assert happened[0][0] == "recorded"
+        assert ("began", 1, 0) in happened
+
+    virtual_time.run(main())
+
+
+def test_a_recording_can_be_cut_in_any_round() -> None:
+    async def main() -> None:
+        line, speaker, _ = make()
+        speaker.queue(1)
+        speaker.play(1, g711.silence(250), 1_000_000)
+        await asyncio.sleep(2)
+        assert speaker.stop() == [Cut(1, "", "")]
+        await asyncio.sleep(2)
+        assert line.sent[-1][1] == "clear"
+        assert sum(duration_ms for _, what, duration_ms in line.sent if what == "audio") <= 2_000 + LEAD_MS + CHUNK_MS
+
+    virtual_time.run(main())
+
+
+def test_a_recording_that_never_came_counts_as_played() -> None:
+    async def main() -> None:
+        line, speaker, happened = make()
+        speaker.queue(1)
+        speaker.play(1, b"", 2)
+        speaker.play(7, g711.silence(20), 1)
+        assert happened == [("played", 1)]
+        assert line.sent == []
+
+    virtual_time.run(main())
