@@ -14,6 +14,7 @@ from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
 from talkif_schemas.types import TypeSpec
 
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement
+from .proven import Proven
 from .types import (
     ANY,
     BOOLEAN,
@@ -28,6 +29,7 @@ from .types import (
     type_words,
 )
 
+_MAX_HINTS = 50
 _PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
 #: Helpers that say what happens when a value is missing.
@@ -56,7 +58,7 @@ def analyse(parsed: ParsedTemplate, scope: Scope) -> list[TemplateProblem]:
 
 def references(parsed: ParsedTemplate, scope: Scope) -> list[Reference]:
     """The variables, inputs and namespaces that a template reads, in order of place."""
-    walk = _Walk(scope)
+    walk = _Walk(scope, hints=0)
     walk.statements(parsed.body)
     return walk.references
 
@@ -69,9 +71,10 @@ class _Walk:
     contexts: list[TypeSpec | None] = field(default_factory=lambda: [None])
     """What names mean, from the outside in. None: the root, where the scope decides."""
     params: dict[str, TypeSpec] = field(default_factory=dict)
-    proven: list[tuple[str, ...]] = field(default_factory=list)
-    """Paths that are known to have a value here."""
+    proven: Proven = field(default_factory=Proven)
     loops: int = 0
+    hints: int = _MAX_HINTS
+    """How many more names may be looked for; the search is what costs."""
 
     # ------------------------------------------------------------ statements
 
@@ -114,9 +117,9 @@ class _Walk:
         if argument is not expr:
             subject = self.silently(argument)
         proven = self.paths(expr) if opener in _PROVING or not opener else []
-        self.proven += proven
+        self.proven.add(proven)
         self.body(block, opener, argument, subject)
-        del self.proven[len(self.proven) - len(proven) :]
+        self.proven.remove(proven)
         self.statements(block.inverse)
 
     def body(self, block: Block, opener: str, argument: Expr, subject: TypeSpec) -> None:
@@ -150,7 +153,7 @@ class _Walk:
 
     def silently(self, expr: Expr) -> TypeSpec:
         """The type of an expression that is checked elsewhere."""
-        return _Walk(self.scope, contexts=self.contexts, params=self.params, loops=self.loops).type_of(expr)
+        return _Walk(self.scope, contexts=self.contexts, params=self.params, loops=self.loops, hints=0).type_of(expr)
 
     def call(self, call: Call, *, is_guarded: bool, opens_block: bool) -> TypeSpec:
         name = ".".join(call.name.segments)
@@ -159,7 +162,7 @@ class _Walk:
         types = [self.type_of(arg, is_guarded=is_guarded) for arg in call.args]
         named = {key: (value, self.type_of(value)) for key, value in call.options}
         if helper is None:
-            self.report("unknown-helper", f"there is no helper `{name}`", call.name, _did_you_mean(name, HELPERS))
+            self.report("unknown-helper", f"there is no helper `{name}`", call.name, self.did_you_mean(name, HELPERS))
             return ANY
         if opens_block and not helper.opens_block:
             self.report("helper-arguments", f"`{name}` cannot open a block", call.name, helper.doc)
@@ -212,12 +215,11 @@ class _Walk:
                 self.report("helper-arguments", f"`{name}` needs a value", path, helper.doc)
                 return ANY
             known = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
-            self.report("undefined-variable", f"there is no `{name}`", path, _did_you_mean(name, known))
+            self.report("undefined-variable", f"there is no `{name}`", path, self.did_you_mean(name, known))
             return ANY
         full, spec = found
         whole = (*full, *segments[1:])
-        is_proven = any(whole[: len(proven)] == proven or proven[: len(whole)] == whole for proven in self.proven)
-        self.references.append(Reference(whole, path.start, path.end, is_guarded or is_proven))
+        self.references.append(Reference(whole, path.start, path.end, is_guarded or self.proven.covers(whole)))
         return self.members(path, spec, segments, 1)
 
     def members(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], position: int) -> TypeSpec:
@@ -237,7 +239,7 @@ class _Walk:
             levels = next(depth for depth, context in enumerate(reversed(self.contexts)) if context is None)
             hint = f"In here names belong to {type_words(spec)}. Write `{'../' * levels}{'.'.join(segments)}`."
         else:
-            hint = _did_you_mean(segment, spec.properties)
+            hint = self.did_you_mean(segment, spec.properties)
         if spec.type == "object":
             owner = f"`{'.'.join(segments[:index])}`" if index else "this object"
             self.report("undefined-variable", f"there is no `{segment}` in {owner}", path, hint)
@@ -251,7 +253,7 @@ class _Walk:
         if name == _PARTIAL_BLOCK:
             return BOOLEAN
         if name not in _LOOP_NAMES:
-            hint = _did_you_mean(name, (*_LOOP_NAMES, "root"))
+            hint = self.did_you_mean(name, (*_LOOP_NAMES, "root"))
             self.report("undefined-variable", f"there is no `@{name}`", path, hint)
         elif self.loops <= path.depth:
             self.report("undefined-variable", f"`@{name}` is only known inside `each`", path)
@@ -276,7 +278,9 @@ class _Walk:
     def report(self, rule: str, message: str, at: Expr, hint: str = "") -> None:
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint))
 
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    guess = nearest(name, known)
-    return f"Did you mean `{guess}`?" if guess else ""
+    def did_you_mean(self, name: str, known: Iterable[str]) -> str:
+        if self.hints <= 0:
+            return ""
+        self.hints -= 1
+        guess = nearest(name, known)
+        return f"Did you mean `{guess}`?" if guess else ""

@@ -11,6 +11,7 @@ from .nodes import Call, Expr, Literal, Path, TemplateSyntaxError
 from .words import Word, words
 
 MAX_PARENTHESES = 30
+MAX_BLOCK_PARAMS = 10
 _MAX_DIGITS = 15
 _KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "undefined": None}
 #: A path of plain names, which most tags hold and nothing else.
@@ -118,7 +119,7 @@ class TagReader:
         self.name = self._joined()
         if isinstance(head, Path):
             return head
-        return Path(0, False, (self.name,) if self.name else (), False, head.start, head.end)
+        return Path(0, False, (self.name,) if self.name else (), not self.name, head.start, head.end)
 
     def _call(self, head: Path) -> Expr:
         args, options = self._arguments()
@@ -151,6 +152,9 @@ class TagReader:
             if word.kind != "id":
                 raise _misplaced(word)
             names.append(word.text)
+            if len(names) > MAX_BLOCK_PARAMS:
+                message = f"a block has at most {MAX_BLOCK_PARAMS} block parameters"
+                raise TemplateSyntaxError(message, word.start, word.end)
         if not names:
             raise _misplaced(word)
         return tuple(names)

@@ -79,7 +79,7 @@ def _last(value: Any) -> Any:
 
 def _plural(count: Any, one: Any, many: Any, *, language: Any = "en") -> Any:
     number = number_of(count)
-    return one if number is not None and spoken.is_one(number, language_of(text_of(language))) else many
+    return one if number is not None and spoken.is_one(number, language_of(language)) else many
 
 
 def _json(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,10 @@ LANGUAGES: Mapping[str, Language] = {
 }
 
 
-def language_of(tag: str) -> Language:
+_MAX_TAG_CHARS = 35
+
+
+def language_of(tag: Any) -> Language:
     """By the first part of a language tag: `de` for `de-CH`."""
-    return LANGUAGES.get(tag.partition("-")[0].lower(), _ENGLISH)
+    code = tag[:_MAX_TAG_CHARS].partition("-")[0].lower() if isinstance(tag, str) else ""
+    return LANGUAGES.get(code, _ENGLISH)

@@ -106,7 +106,12 @@ def _definitions(unit: _Unit, ops: list[Any]) -> Callable[[Frame], Frame] | None
     def define(frame: Frame) -> Frame:
         frame.meter.step(len(inline))
         frame.meter.copied(len(frame.partials))
-        return frame.defining({text_of(name(frame)): Closure(body, frame) for name, body in inline})
+        named: dict[str, Closure] = {}
+        for name, body in inline:
+            text = text_of(name(frame))
+            frame.meter.made(len(text))
+            named[text] = Closure(body, frame)
+        return frame.defining(named)
 
     return define
 

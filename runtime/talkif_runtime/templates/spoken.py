@@ -11,6 +11,8 @@ from .values import number_of, text_of
 
 _MAX_PATTERN_CHARS = 100
 _MAX_DECIMALS = 10
+_MAX_PHONE_CHARS = 100
+_MAX_SPELLED_CHARS = 1_000
 _DIRECTIVE = re.compile(r"%-?[A-Za-z%]")
 _DIGIT_GROUP = re.compile(r"\d+")
 _SHORT_CHARS = 3
@@ -23,7 +25,7 @@ def date_text(value: Any, pattern: Any = None, *, language: Any = "en") -> str:
         moment = datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
     except ValueError:
         return text
-    words = language_of(text_of(language))
+    words = language_of(language)
     if isinstance(pattern, str):
         parts = _date_parts(moment, words)
         return _DIRECTIVE.sub(lambda found: parts.get(found[0], found[0]), pattern[:_MAX_PATTERN_CHARS])
@@ -73,7 +75,7 @@ def time_text(value: Any, *, language: Any = "en") -> str:
         moment = datetime.fromisoformat(text).time() if "T" in text or " " in text else time.fromisoformat(text)
     except ValueError:
         return text
-    words = language_of(text_of(language))
+    words = language_of(language)
     hour = (moment.hour % 12 or 12) if words.has_halves else moment.hour
     form = words.time if moment.minute else words.full_hour
     return form.format(hour=hour, minute=f"{moment.minute:02d}", half="AM" if moment.hour < 12 else "PM")
@@ -85,7 +87,7 @@ def number_text(value: Any, *, decimals: Any = None, language: Any = "en") -> st
     if number is None:
         return text_of(value)
     places = number_of(decimals)
-    words = language_of(text_of(language))
+    words = language_of(language)
     return _grouped(number, words, None if places is None else max(0, min(int(places), _MAX_DECIMALS)))
 
 
@@ -94,7 +96,7 @@ def money_text(value: Any, positional: Any = None, *, currency: Any = None, lang
     number = number_of(value)
     if number is None:
         return text_of(value)
-    words = language_of(text_of(language))
+    words = language_of(language)
     code = text_of(positional or currency or "USD").upper()
     one, many = words.currencies.get(code, (code, code))
     # Rounded first, so that 0.999 is 1 dollar and 0.001 is no amount of cents.
@@ -113,7 +115,9 @@ def phone_text(value: Any) -> str:
 
     The +1 of North America is left out.
     """
-    groups = _DIGIT_GROUP.findall(text_of(value))
+    if isinstance(value, list | dict):
+        return text_of(value)
+    groups = _DIGIT_GROUP.findall(text_of(value)[:_MAX_PHONE_CHARS])
     if groups and groups[0] == "1" and sum(map(len, groups)) == 11:
         del groups[0]
     if len(groups) == 1:
@@ -130,8 +134,10 @@ def _of_three(digits: str) -> list[str]:
 
 def spelled(value: Any, *, language: Any = "en") -> str:
     """`A, 4, 1`: each character by itself, signs by their names."""
-    signs = language_of(text_of(language)).signs
-    return ", ".join(signs.get(character, character) for character in text_of(value) if not character.isspace())
+    if isinstance(value, list | dict):
+        return text_of(value)
+    signs, text = language_of(language).signs, text_of(value)[:_MAX_SPELLED_CHARS]
+    return ", ".join(signs.get(character, character) for character in text if not character.isspace())
 
 
 def enumeration(value: Any, *, word: Any = None, language: Any = "en") -> str:
@@ -139,7 +145,7 @@ def enumeration(value: Any, *, word: Any = None, language: Any = "en") -> str:
     items = [text_of(item) for item in value] if isinstance(value, list) else [text_of(value)]
     if len(items) < 2:
         return "".join(items)
-    joined_by = language_of(text_of(language)).conjunction if word is None else text_of(word)
+    joined_by = language_of(language).conjunction if word is None else text_of(word)
     return f"{', '.join(items[:-1])} {joined_by} {items[-1]}"
 
 

@@ -5,15 +5,49 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 _NAMES = st.sampled_from(
-    ["a", "items", "b.c", "../d", "../../items", "this", ".", "@index", "@root.a", "[x y]", "b.[é]", "p"]
+    [
+        *(
+            "a",
+            "items",
+            "b.c",
+            "../d",
+            "../../items",
+            "this",
+            ".",
+            "@index",
+            "@../key",
+            "@root.a",
+            "[x y]",
+            "b.[é]",
+            "p",
+        ),
+        *("items.0", "@partial-block", "./a", "vars", "''", "first", "[]"),
+    ]
 )
 _LITERALS = st.sampled_from(['"text"', "'é \\' x'", "12", "-1.5", "true", "null"])
-_HELPERS = st.sampled_from(["upper", "default", "eq", "lookup", "join", "and", "json", "plural", "money", "first"])
+_HELPERS = st.sampled_from(
+    [
+        "upper",
+        "default",
+        "eq",
+        "lookup",
+        "join",
+        "and",
+        "json",
+        "plural",
+        "money",
+        "first",
+        "date",
+        "phone",
+        "spell",
+        "list",
+    ]
+)
 
 
 def _calls(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     arguments = st.lists(inner, min_size=1, max_size=3).map(" ".join)
-    options = st.sampled_from(["", " k=a", " currency='EUR' decimals=2"])
+    options = st.sampled_from(["", " k=a", " currency='EUR'", " language=a"])
     return st.tuples(_HELPERS, arguments, options).map(lambda parts: f"({parts[0]} {parts[1]}{parts[2]})")
 
 
@@ -29,6 +63,13 @@ _OTHERS = st.sampled_from(
         "{{> p a k=1}}",
         "  {{> p}}\n",
         "{{{{raw}}}} {{x}} {{{{/raw}}}}",
+        "{{{{if a}}}} {{{{b}}}} {{x}} {{{{/b}}}} {{{{/if}}}}",
+        "{{> (lookup . 'p')}}",
+        "{{else}}",
+        "{{else if a}}",
+        "{{^}}",
+        "\\{{a}}",
+        "\0",
         "{{&a}}",
     ]
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
 
 from talkif_compiler.scope import Scope
-from talkif_compiler.templates import analyse, parse, references
+from talkif_compiler.templates import TemplateSyntaxError, analyse, parse, references
 from talkif_schemas.types import InputSpec, TypeSpec
+from tests.compiler.templates.grammar import TEMPLATES
 
 _ITEM = TypeSpec(type="object", properties={"name": TypeSpec(type="string"), "count": TypeSpec(type="integer")})
 _SCOPE = Scope(
@@ -162,3 +164,28 @@ def test_independent_problems_come_together_in_order() -> None:
 )
 def test_references(text: str, expected: list[tuple[str, bool]]) -> None:
     assert [(".".join(one.path), one.guarded) for one in references(parse(text), _SCOPE)] == expected
+
+
+def test_looking_for_similar_names_ends() -> None:
+    text = "".join(f"{{{{nam{number}}}}}" for number in range(20_000))
+    scope = Scope(inputs={}, variables={f"name{number}": TypeSpec(type="string") for number in range(100)})
+    found = analyse(parse(text), scope)
+    assert (len(found), bool(found[0].help), found[-1].help) == (20_000, True, "")
+
+
+def test_many_proven_names_are_no_burden() -> None:
+    proven = " ".join(f"anything.x{number}" for number in range(6_000))
+    text = "{{#if (and " + proven + ")}}" + "{{anything.y}}" * 10_000 + "{{/if}}"
+    assert [one.guarded for one in references(parse(text), _SCOPE)].count(False) == 10_000
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEMPLATES)
+def test_any_template_can_be_checked_and_problems_are_where_they_say(text: str) -> None:
+    try:
+        parsed = parse(text)
+    except TemplateSyntaxError:
+        return
+    for found in [*analyse(parsed, _SCOPE), *references(parsed, _SCOPE)]:
+        assert 0 <= found.start < found.end <= len(text)
+        assert "{{" in text[: found.start]

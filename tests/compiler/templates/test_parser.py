@@ -67,6 +67,7 @@ def test_a_mistake_is_reported_at_its_place(text: str, place: str, message: str)
         ("{{#if a}}" + "{{else if a}}" * 100, "more than 60 blocks inside each other"),
         ("{{" + "a." * 60 + "a}}", "a path has at most 60 parts"),
         ("{{upper " + "../" * 60 + "a}}", "a path has at most 60 parts"),
+        ("{{#each a as |" + "x " * 11 + "|}}{{/each}}", "a block has at most 10 block parameters"),
         ("{{a " + "(b " * 100 + "}}", "more than 30 parentheses inside each other"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkif_compiler.templates import TemplateSyntaxError, lower, parse
-from talkif_runtime.templates import Limits, RenderError, load
+from talkif_runtime.templates import Limits, RenderError, Strictness, load
 from talkif_schemas.template_ast import Template
 from tests.compiler.templates.grammar import TEMPLATES
 
@@ -149,13 +149,22 @@ def test_helpers_speak_the_language_of_the_flow_or_of_the_option() -> None:
         "{{#if (and " + "a " * 20_000 + ")}}{{/if}}",
         "{{#if (gt '" + "9" * 200_000 + "' 1)}}{{/if}}",
         "{{#if (lookup @root.wide @root.deep)}}{{/if}}",
+        "{{phone @root.long}}{{#if (phone @root.deep)}}{{/if}}",
+        "{{spell @root.long}}",
+        "{{plural 1 '' '' language=@root.deep}}{{plural 1 '' '' language=@root.long}}",
+        "{{#*inline @root.deep}}{{/inline}}",
     ],
-    ids=range(6),
+    ids=range(10),
 )
 def test_what_a_step_does_is_bounded(inside: str) -> None:
     """Each of these takes minutes when a step may cost any amount of work."""
     text = "{{#each l}}{{#each @root.l}}{{#each @root.l}}" + inside + "{{/each}}{{/each}}{{/each}}"
-    context = {"l": list(range(50)), "wide": {str(key): key for key in range(20_000)}, "deep": [["x" * 1_000] * 1_000]}
+    context = {
+        "l": list(range(50)),
+        "wide": {str(key): key for key in range(20_000)},
+        "deep": [[""] * 500_000],
+        "long": " " * 500_000,
+    }
     with pytest.raises(RenderError, match="50,000 steps"):
         render(text, context, {"p": ""})
 
@@ -233,11 +242,18 @@ _CONTEXTS = st.dictionaries(st.sampled_from(["a", "b", "items", "x", "vars", "in
 
 
 @settings(max_examples=500, deadline=None)
-@given(TEMPLATES, _CONTEXTS)
-def test_any_template_on_any_values_ends_with_text_or_a_render_error(text: str, context: dict[str, Any]) -> None:
+@given(TEMPLATES, _CONTEXTS | _JSON, st.sampled_from(["off", "objects", "strict"]), st.sampled_from(["en", "fr-CA"]))
+def test_any_template_on_any_values_ends_with_text_or_a_render_error(
+    text: str, context: Any, strictness: Strictness, language: str
+) -> None:
     limits = Limits(output_chars=5_000, steps=2_000, depth=30)
+    error: RenderError | None = None
     try:
         template = lower(parse(text), {"p": parse("{{a}}{{> p}}{{#each items}}{{> p k=this}}{{/each}}")})
-        assert len(load(template).render(context, limits)) <= limits.output_chars
-    except (TemplateSyntaxError, RenderError):
-        pass
+        assert len(load(template, strictness, language).render(context, limits)) <= limits.output_chars
+    except TemplateSyntaxError:
+        return
+    except RenderError as refused:
+        error = refused
+    if error is not None and error.line and error.partial is None:
+        assert text.split("\n")[error.line - 1].startswith("{{", error.column - 1)
