@@ -22,7 +22,7 @@ class Message(Behaviour[MessageNode]):
             return
         state = step.state
         request_id = step.new_request()
-        key = f"{state.call['id']}:{state.node}:{state.visits[state.node]}"
+        key = f"{state.call['id']}:{request_id}"
         state.tools = {**state.tools, request_id: ""}
         step.facts.append(ActRequested(at_ms=step.at_ms, key=key, kind="message", node=state.node, target=shown(to)))
         step.commands.append(SendText(request_id, key, to, sender, text))

@@ -22,9 +22,9 @@ def sent(call: Conversation) -> SendText:
 
 def test_a_message_goes_out_once_for_a_visit_from_the_number_of_the_call() -> None:
     call = Conversation(program())
-    assert sent(call) == SendText(1, "call_1:sms:1", "+1", "+2", "Hello Acme")
+    assert sent(call) == SendText(1, "call_1:1", "+1", "+2", "Hello Acme")
     act = next(fact for fact in call.facts if isinstance(fact, ActRequested))
-    assert (act.key, act.kind, act.target) == ("call_1:sms:1", "message", "+1")
+    assert (act.key, act.kind, act.target) == ("call_1:1", "message", "+1")
 
 
 def test_names_of_the_environment_stay_names() -> None:

@@ -155,7 +155,7 @@ def test_a_text_message_goes_out_after_it_is_on_record() -> None:
 
         studio.world.send = send  # type: ignore[method-assign]
         await studio.run()
-        assert studio.world.sent == [SendText(1, "call_1:sms:1", NumberRef(number="desk"), "+2", "Hi")]
+        assert studio.world.sent == [SendText(1, "call_1:1", NumberRef(number="desk"), "+2", "Hi")]
         assert "ActRequested" in written
 
     play(main())
