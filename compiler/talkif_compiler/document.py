@@ -6,8 +6,8 @@ Nothing changes a value once it is made; declaring that (`frozen`) would make ea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from .source import Span
@@ -71,28 +71,67 @@ def plain_data(value: Value) -> object:
     return value.value
 
 
+class Locator:
+    """Finds the values of one document by their places."""
+
+    def __init__(self, root: Value) -> None:
+        self._root = root
+        self._children: dict[int, _Children] = {}
+
+    def path(self, span: Span) -> tuple[str, ...]:
+        """Keys and indices that lead to the innermost value whose entry contains the span."""
+        path: list[str] = []
+        value = self._root
+        if span.source is not value.span.source:
+            return ()
+        while True:
+            children = self._children_of(value)
+            index = bisect_right(children.starts, span.start) - 1
+            if index < 0 or children.ends[index] < span.end:
+                return tuple(path)
+            path.append(children.steps[index])
+            value = children.values[index]
+
+    def _children_of(self, value: Value) -> _Children:
+        if id(value) not in self._children:
+            self._children[id(value)] = _children(value)
+        return self._children[id(value)]
+
+
 def locate(root: Value, span: Span) -> tuple[str, ...]:
-    """Keys and indices that lead to the innermost value whose entry contains the span."""
-    path: list[str] = []
-    value = root
-    while True:
-        for step, extent, child in _children(value):
-            if extent.contains(span):
-                path.append(step)
-                value = child
-                break
-        else:
-            return tuple(path)
+    """`Locator.path`, for one span."""
+    return Locator(root).path(span)
 
 
-def _children(value: Value) -> Iterator[tuple[str, Span, Value]]:
+@dataclass(slots=True)
+class _Children:
+    """Of a collection, in the order of their places, which do not overlap."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+
+    def add(self, step: str, start: int, end: int, value: Value) -> None:
+        # An alias is the value of its anchor, which is written somewhere else.
+        if not self.ends or start >= self.ends[-1]:
+            self.starts.append(start)
+            self.ends.append(end)
+            self.steps.append(step)
+            self.values.append(value)
+
+
+def _children(value: Value) -> _Children:
+    children = _Children()
     if isinstance(value, Mapping):
         for key, entry in value.entries.items():
-            start, end = entry.key.span.start, max(entry.key.span.end, entry.value.span.end)
-            yield key, Span(entry.key.span.source, start, end), entry.value
+            start = entry.key.span.start
+            children.add(key, start, max(entry.key.span.end, entry.value.span.end), entry.value)
     elif isinstance(value, Sequence):
         for index, item in enumerate(value.items):
-            yield str(index), item.span, item
+            if item.span.start >= value.span.start:
+                children.add(str(index), item.span.start, item.span.end, item)
+    return children
 
 
 def json_pointer(path: tuple[str, ...]) -> str:

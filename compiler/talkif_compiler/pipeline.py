@@ -10,7 +10,7 @@ from talkif_schemas.artifact import Artifact
 from .bind import bind
 from .checks import FAMILY_OF, RULES, run_checks
 from .diagnostics import Diagnostic, has_errors, in_order
-from .document import json_pointer, locate
+from .document import json_pointer
 from .emit import emit
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
@@ -121,10 +121,8 @@ def _located(findings: Iterable[Diagnostic], sources: Sources) -> list[Diagnosti
     """Findings get a JSON pointer into their file, and the id of the node that they are in."""
     located = []
     for found in findings:
-        path: tuple[str, ...] = ()
-        if found.span.file.endswith((".yaml", ".yml")) and sources.get(found.span.file) is not None:
-            document, _ = sources.document(found.span.file)
-            path = locate(document, found.span) if document is not None else ()
+        locator = sources.locator(found.span.file) if found.span.file.endswith((".yaml", ".yml")) else None
+        path = locator.path(found.span) if locator is not None else ()
         node = path[1] if len(path) > 1 and path[0] == "nodes" else None
         located.append(replace(found, pointer=json_pointer(path), node=node))
     return located

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .diagnostics import Diagnostic
-from .document import Value
+from .document import Locator, Value
 from .parse import parse
 from .source import SourceFile
 
@@ -15,6 +15,7 @@ class Sources:
         self._files = files
         self._read: dict[str, SourceFile] = {}
         self._documents: dict[str, tuple[Value | None, list[Diagnostic]]] = {}
+        self._locators: dict[str, Locator | None] = {}
 
     def get(self, path: str) -> SourceFile | None:
         if path not in self._read:
@@ -31,6 +32,13 @@ class Sources:
             assert source is not None, "ask for files that are there"
             self._documents[path] = parse(source)
         return self._documents[path]
+
+    def locator(self, path: str) -> Locator | None:
+        """Finds the values of a file by their places; None when it is missing or is no YAML."""
+        if path not in self._locators:
+            document = self.document(path)[0] if self.get(path) is not None else None
+            self._locators[path] = Locator(document) if document is not None else None
+        return self._locators[path]
 
     def paths(self) -> list[str]:
         return sorted(self._files)

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkif_compiler.document import Mapping, Scalar, Sequence, Value, json_pointer, locate, plain_data
+from talkif_compiler.document import Locator, Mapping, Scalar, Sequence, Value, json_pointer, plain_data
 from talkif_compiler.limits import MAX_DEPTH, MAX_FILE_BYTES
 from talkif_compiler.parse import parse
 from talkif_compiler.scalars import resolve
@@ -91,7 +91,7 @@ def test_a_pointer_leads_to_the_innermost_value() -> None:
     assert isinstance(items, Sequence)
     inner = items.items[1]
     assert isinstance(inner, Mapping)
-    assert json_pointer(locate(document, inner.entries["k"].value.span)) == "/nodes/a~1b/1/k"
+    assert json_pointer(Locator(document).path(inner.entries["k"].value.span)) == "/nodes/a~1b/1/k"
 
 
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}&*#!|>'\"%@`,? \n\t\\\x07é")))
