@@ -27,7 +27,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--bump", type=click.Choice(("patch", "minor", "major")), help="At least this much.")
 @sign_option
 @_JSON
-@target_options
+@target_options()
 @click.pass_context
 def publish(
     context: click.Context,
@@ -67,7 +67,7 @@ def publish(
 @click.command()
 @click.argument("flow")
 @_JSON
-@target_options
+@target_options()
 def versions(target: Target, flow: str, as_json: bool) -> None:
     """List the versions of FLOW, newest first."""
     try:
@@ -87,7 +87,7 @@ def versions(target: Target, flow: str, as_json: bool) -> None:
 @click.argument("version")
 @_ENVIRONMENT
 @click.option("--reason", required=True, help="Why, for the history.")
-@target_options
+@target_options()
 def rollback(target: Target, flow: str, version: str, environment: str, reason: str) -> None:
     """Let ENV run an earlier VERSION of FLOW again. Calls in progress keep theirs."""
     try:

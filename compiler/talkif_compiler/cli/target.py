@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -10,20 +11,27 @@ import click
 from ..deploy.client import DeployError, Target
 
 
-def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options; the command takes `target`. A key in the environment is in no shell history."""
+def target_options(*, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds the options; the command takes `target`, which is None when they are not required and not all given.
 
-    @click.option("--api-url", envvar="TALKIF_API_URL", required=True, help="Address of the API. [TALKIF_API_URL]")
-    @click.option("--account", envvar="TALKIF_ACCOUNT_ID", required=True, help="Account id. [TALKIF_ACCOUNT_ID]")
-    @click.option("--api-key", envvar="TALKIF_API_KEY", required=True, help="Better set as TALKIF_API_KEY.")
-    @click.pass_context
-    def wrapped(context: click.Context, /, api_url: str, account: str, api_key: str, **options: Any) -> Any:
-        return context.invoke(command, target=Target(api_url, account, api_key), **options)
+    A key in the environment is in no shell history.
+    """
 
-    wrapped.__name__ = command.__name__
-    wrapped.__doc__ = command.__doc__
-    wrapped.__click_params__ = [*wrapped.__click_params__, *getattr(command, "__click_params__", [])]  # type: ignore[attr-defined]
-    return wrapped
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        def option(name: str, variable: str, text: str) -> Callable[..., Any]:
+            return click.option(name, envvar=variable, required=required, help=text)
+
+        @option("--api-url", "TALKIF_API_URL", "Address of the API. [TALKIF_API_URL]")
+        @option("--account", "TALKIF_ACCOUNT_ID", "Account id. [TALKIF_ACCOUNT_ID]")
+        @option("--api-key", "TALKIF_API_KEY", "Better set as TALKIF_API_KEY.")
+        @wraps(command)
+        def wrapped(api_url: str | None, account: str | None, api_key: str | None, **options: Any) -> Any:
+            is_whole = api_url is not None and account is not None and api_key is not None
+            return command(target=Target(api_url, account, api_key) if is_whole else None, **options)
+
+        return wrapped
+
+    return add
 
 
 def refused(error: DeployError) -> click.ClickException:

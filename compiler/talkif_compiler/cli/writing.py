@@ -11,6 +11,8 @@ import click
 from ..flow_files import PROJECT_FILE
 from ..render.visible import visible
 
+_NEW_FILE_MODE = 0o644
+
 
 def read_file(path: Path) -> str:
     """The text with its own line ends and byte order mark. Raises click.UsageError."""
@@ -23,16 +25,33 @@ def read_file(path: Path) -> str:
 
 
 def replace_file(path: Path, text: str, repository: Path) -> None:
-    """Keeps the mode, and a link a link. Raises click.UsageError, also for a link that leads out of `repository`."""
-    target = path.resolve()
-    if not target.is_relative_to(repository.resolve()):
-        raise click.UsageError(
-            f"{visible(str(path))}: leads out of the repository {visible(str(repository))}; it was not written"
-        )
+    """Keeps the mode, and a link a link; makes the file and its folder where they are missing.
+
+    Raises click.UsageError, also for a link that leads out of `repository`.
+    """
+    target = _inside(path, repository, "written")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, text.encode())
     except OSError as error:
         raise click.UsageError(f"{visible(str(path))}: {error.strerror}; it was not written") from error
+
+
+def remove_file(path: Path, repository: Path) -> None:
+    """A file that is gone already is no error. Raises click.UsageError as `replace_file` does."""
+    try:
+        _inside(path, repository, "removed").unlink(missing_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"{visible(str(path))}: {error.strerror}; it was not removed") from error
+
+
+def _inside(path: Path, repository: Path, done: str) -> Path:
+    target = path.resolve()
+    if not target.is_relative_to(repository.resolve()):
+        raise click.UsageError(
+            f"{visible(str(path))}: leads out of the repository {visible(str(repository))}; it was not {done}"
+        )
+    return target
 
 
 def repository_of(path: Path) -> Path:
@@ -46,7 +65,7 @@ def repository_of(path: Path) -> Path:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    mode = target.stat().st_mode & 0o7777
+    mode = target.stat().st_mode & 0o7777 if target.exists() else _NEW_FILE_MODE
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     draft = Path(name)
     try:

@@ -76,6 +76,10 @@ class Client:
         """Newest first, at most 100."""
         return list(self._get(f"/flows/{flow_id}/versions", {"limit": _PAGE})["versions"])
 
+    def version(self, flow_id: str, version: str) -> dict[str, Any]:
+        """One version with its artifact."""
+        return self._get(f"/flows/{flow_id}/versions/{version}", {})
+
     def rollback(self, flow_id: str, version: str, environment: str, reason: str) -> dict[str, Any]:
         body = {"version": version, "environment": environment, "reason": reason}
         return self._post(f"/flows/{flow_id}/rollback", body)

@@ -1,0 +1,151 @@
+"""Resolves imported flows: the newest version that every flow of the repository accepts, kept beside the flows.
+
+What is kept is the artifact itself, so that builds need no network and are the same next year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from talkif_schemas.canonical import artifact_bytes, canonical_json, digest, load_artifact
+
+from ..bind import bind
+from ..flow_files import LOCK_FILE, find_flows, flow_ids, read_inside, read_text
+from ..lock_file import LOCK_SCHEMA, LockedFlow, read_lock
+from ..nodes.jump import Jump
+from ..nodes.subflow import Subflow
+from ..parse import parse
+from ..source import SourceFile
+from ..sources import Sources
+from ..version_range import VersionRange, parse_version
+from .client import Client, DeployError
+
+FOLDER = "imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An imported flow, as the lock file has it."""
+
+    flow: str
+    version: str
+    digest: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A lock file to write."""
+
+    imports: tuple[Import, ...]
+    artifacts: Mapping[str, bytes]
+    """Path inside the repository -> what has to be written there."""
+    stale: tuple[str, ...]
+    """Files of the lock file before, which nothing needs any more."""
+
+    @property
+    def text(self) -> str:
+        flows = {
+            item.flow: {"version": item.version, "digest": item.digest, "file": item.file} for item in self.imports
+        }
+        document = {"schema": LOCK_SCHEMA, "flows": flows}
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def wanted(root: Path) -> dict[str, list[VersionRange]]:
+    """Id of each flow that is run or jumped to and is not of the repository -> the ranges that are asked for.
+
+    Raises ProjectError.
+    """
+    own = flow_ids(root)
+    found: dict[str, list[VersionRange]] = {}
+    for path in find_flows([root]):
+        document, _ = parse(SourceFile(path.name, read_text(path)))
+        flow, _ = bind(document) if document is not None else (None, [])
+        for node in flow.nodes.values() if flow is not None else ():
+            if isinstance(node, Subflow | Jump) and node.flow.value not in own:
+                ranges = found.setdefault(node.flow.value, [])
+                if node.version is not None:
+                    ranges.append(node.version.value)
+    return found
+
+
+def resolve(client: Client, root: Path, *, update: bool) -> Locked:
+    """The lock file that the repository needs now. `update`: look for newer versions than those that are locked.
+
+    Raises DeployError, ProjectError.
+    """
+    before = _locked(root)
+    imports, artifacts = [], {}
+    for flow, ranges in sorted(wanted(root).items()):
+        locked = before.get(flow)
+        if locked is not None and not update and _still_good(root, locked, ranges):
+            imports.append(_as_import(flow, locked))
+            continue
+        item, data = _fetch(client, flow, ranges)
+        imports.append(item)
+        artifacts[item.file] = data
+    needed = {item.file for item in imports}
+    stale = tuple(sorted(locked.file.value for locked in before.values() if locked.file.value not in needed))
+    return Locked(tuple(imports), artifacts, stale)
+
+
+def problems(root: Path) -> list[str]:
+    """What is wrong with the lock file, without asking the API. Raises ProjectError."""
+    before = _locked(root)
+    needed = wanted(root)
+    found = [f"{flow} is not locked" for flow in sorted(needed) if flow not in before]
+    found += [
+        f"{flow} is locked at {_number(before[flow])}, and that version or its file will not do"
+        for flow, ranges in sorted(needed.items())
+        if flow in before and not _still_good(root, before[flow], ranges)
+    ]
+    return found + [f"{flow} is locked, and no flow needs it" for flow in sorted(before) if flow not in needed]
+
+
+def _locked(root: Path) -> dict[str, LockedFlow]:
+    text = read_inside(root, LOCK_FILE)
+    lock, found = read_lock(Sources({LOCK_FILE: text} if text is not None else {}))
+    if found:
+        raise DeployError("lock_invalid", f"{LOCK_FILE}: {found[0].message}")
+    flows = (lock.flows or {}) if lock is not None else {}
+    return {str(flow): locked for flow, locked in flows.items() if locked is not None}
+
+
+def _still_good(root: Path, locked: LockedFlow, ranges: list[VersionRange]) -> bool:
+    text = read_inside(root, locked.file.value)
+    is_whole = text is not None and digest(text.encode("utf-8", "surrogatepass")) == locked.digest.value
+    return is_whole and all(asked.allows(locked.version.value) for asked in ranges)
+
+
+def _fetch(client: Client, flow: str, ranges: list[VersionRange]) -> tuple[Import, bytes]:
+    flow_id = client.flow_id(flow)
+    if flow_id is None:
+        raise DeployError("flow_not_found", f"there is no flow `{flow}` in this repository or this account")
+    versions = [(parse_version(item["version"]), item["version"]) for item in client.versions(flow_id)]
+    allowed = [(number, text) for number, text in versions if number and all(asked.allows(number) for asked in ranges)]
+    if not allowed:
+        asked = " and ".join(f"`{item.text}`" for item in ranges) or "any version"
+        raise DeployError("version_not_found", f"no published version of `{flow}` is in {asked}")
+    version = max(allowed)[1]
+    details = client.version(flow_id, version)
+    try:
+        data = artifact_bytes(load_artifact(canonical_json(details["artifact"])))
+    except (ValueError, KeyError) as error:
+        reason = f"{flow} {version} cannot be read by this version of talkif-flows"
+        raise DeployError("artifact_unreadable", reason) from error
+    if digest(data) != details["digest"]:
+        raise DeployError("digest_mismatch", f"{flow} {version} is not what its digest says")
+    return Import(flow, version, details["digest"], f"{FOLDER}/{flow}@{version}.json"), data
+
+
+def _as_import(flow: str, locked: LockedFlow) -> Import:
+    return Import(flow, _number(locked), locked.digest.value, locked.file.value)
+
+
+def _number(locked: LockedFlow) -> str:
+    return ".".join(map(str, locked.version.value))

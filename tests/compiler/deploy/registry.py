@@ -1,0 +1,73 @@
+"""A registry of flows on loopback, with the API's own paths and bodies."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from talkif_compiler.pipeline import compile_flow
+from talkif_schemas.canonical import artifact_bytes, digest
+
+
+@dataclass
+class Registry:
+    url: str = ""
+    versions: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """Flow -> version -> what the API says of it."""
+    asked: int = 0
+
+    def add(self, source: str, version: str) -> None:
+        artifact = compile_flow({"a.yaml": source}, "a.yaml").artifact
+        assert artifact is not None
+        data = artifact_bytes(artifact)
+        details = {"version": version, "digest": digest(data), "artifact": json.loads(data)}
+        self.versions.setdefault(artifact.flow, {})[version] = details
+
+    def answer(self, path: str) -> Any:
+        """`path`: below the account."""
+        self.asked += 1
+        match path.strip("/").split("/"):
+            case ["flows"]:
+                flows = [{"id": f"flw_{flow}", "slug": flow} for flow in self.versions]
+                return {"flows": flows, "meta": {"total": len(flows)}}
+            case ["flows", flow_id, "versions"]:
+                return {"versions": list(self.versions[flow_id.removeprefix("flw_")].values())}
+            case ["flows", flow_id, "versions", version]:
+                return self.versions[flow_id.removeprefix("flw_")][version]
+        raise AssertionError(path)
+
+    @property
+    def arguments(self) -> list[str]:
+        return ["--api-url", self.url, "--account", "acc_1", "--api-key", "tif_test"]
+
+
+@contextmanager
+def serving(registry: Registry) -> Iterator[Registry]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0].removeprefix("/api/v1/accounts/acc_1")
+            body = json.dumps(registry.answer(path)).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    registry.url = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield registry
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from talkif_compiler.cli import commands
+from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.project import load_bundle
+from tests.compiler.deploy.registry import Registry, serving
+
+IDENTITY = """\
+schema: talkif.flow/v1
+flow: identity
+variables: {name: {type: string}}
+outputs: [name]
+outcomes: [known, unknown]
+start: ask
+nodes:
+  ask: {type: collect, into: name, ask: "Who are you?", next: [{on: done, to: known}, {on: gave_up, to: unknown}]}
+  known: {type: end, outcome: known}
+  unknown: {type: end, outcome: unknown}
+"""
+SHOP = """\
+schema: talkif.flow/v1
+flow: shop
+start: verify
+nodes:
+  verify:
+    type: subflow
+    flow: identity
+    version: ^1.1
+    next: [{on: "exit:known", to: bye}, {on: "exit:unknown", to: bye}]
+  bye: {type: end}
+"""
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    registry = Registry()
+    for version in ("1.0.0", "1.1.0", "1.2.0", "2.0.0"):
+        registry.add(IDENTITY.replace("Who are you?", f"Who are you, in {version}?"), version)
+    with serving(registry):
+        yield registry
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / "talkif.yaml").write_text("schema: talkif.project/v1\n", encoding="utf-8")
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    return tmp_path
+
+
+def lock(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["lock", str(folder), *arguments])
+
+
+def locked(folder: Path) -> dict[str, str]:
+    flows = json.loads((folder / "talkif.lock").read_text(encoding="utf-8"))["flows"]
+    return {flow: item["version"] for flow, item in flows.items()}
+
+
+def test_the_newest_version_that_flows_accept_is_kept_beside_them(registry: Registry, repository: Path) -> None:
+    result = lock(repository, *registry.arguments)
+    assert (result.exit_code, result.output.split()[:3]) == (0, ["fetched", "identity", "1.2.0"])
+    compilation = compile_flow(load_bundle(repository, "flows/shop.yaml"), "flows/shop.yaml")
+    assert compilation.diagnostics == ()
+    assert compilation.artifact is not None
+    assert list(compilation.artifact.flows) == ["identity"]
+    assert lock(repository, "--check").exit_code == 0
+
+
+def test_what_is_locked_stays_until_an_update_is_asked_for(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    registry.add(IDENTITY.replace("Who are you?", "And you are?"), "1.3.0")
+    asked = registry.asked
+    assert lock(repository, *registry.arguments).output.split()[:3] == ["kept", "identity", "1.2.0"]
+    assert registry.asked == asked
+    lock(repository, *registry.arguments, "--update")
+    assert locked(repository) == {"identity": "1.3.0"}
+    assert [path.name for path in (repository / "imports").iterdir()] == ["identity@1.3.0.json"]
+
+
+def test_a_changed_file_is_found_and_fetched_again(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    file = repository / "imports" / "identity@1.2.0.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("Who", "Why"), encoding="utf-8")
+    rules = [
+        found.rule for found in compile_flow(load_bundle(repository, "flows/shop.yaml"), "flows/shop.yaml").diagnostics
+    ]
+    assert rules == ["unknown-flow"]
+    assert lock(repository, "--check").exit_code == 1
+    lock(repository, *registry.arguments)
+    assert lock(repository, "--check").exit_code == 0
+
+
+def test_a_flow_that_is_needed_no_more_is_let_go(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    (repository / "flows" / "identity.yaml").write_text(IDENTITY, encoding="utf-8")
+    assert "no flow needs it" in lock(repository, "--check").output
+    lock(repository, *registry.arguments)
+    assert locked(repository) == {}
+    assert list((repository / "imports").iterdir()) == []
+
+
+def test_no_version_that_will_do_is_an_error_and_nothing_is_written(registry: Registry, repository: Path) -> None:
+    (repository / "flows" / "shop.yaml").write_text(SHOP.replace("^1.1", "^3"), encoding="utf-8")
+    result = lock(repository, *registry.arguments)
+    assert (result.exit_code, "no published version of `identity` is in `^3`" in result.output) == (1, True)
+    (repository / "flows" / "shop.yaml").write_text(SHOP.replace("identity", "identify"), encoding="utf-8")
+    assert "no flow `identify`" in lock(repository, *registry.arguments).output
+    assert not (repository / "talkif.lock").exists()
+
+
+def test_an_artifact_that_is_not_what_its_digest_says_is_refused(registry: Registry, repository: Path) -> None:
+    registry.versions["identity"]["1.2.0"]["artifact"]["name"] = "Somebody else"
+    assert "not what its digest says" in lock(repository, *registry.arguments).output
+    registry.versions["identity"]["1.2.0"]["artifact"] = {"format": "talkif.artifact/v9"}
+    assert "cannot be read" in lock(repository, *registry.arguments).output
+
+
+def test_without_an_api_only_a_check_is_possible(repository: Path) -> None:
+    assert lock(repository).exit_code == 2
+    assert lock(repository, "--check").output == "identity is not locked\n"
