@@ -52,7 +52,7 @@ _FIXED = (
 
 
 def _colors(dark: int) -> str:
-    page, ink, soft = (("#ffffff", "#1e293b", "#475569"), ("#0d1117", "#e2e8f0", "#94a3b8"))[dark]
+    page, ink, soft = (("#ffffff", "#1e293b", "#475569"), ("#0d1117", "#f1f5f9", "#cbd5e1"))[dark]
     rules = [
         f".page{{fill:{page}}}.back{{fill:{page};fill-opacity:.88}}text{{fill:{ink}}}text.more,text.remark{{fill:{soft}}}",
         f".mark text{{fill:{page}}}",
