@@ -30,6 +30,7 @@ Order {{spell id}} is {{status}}; it comes to {{money total}}.
 Answer in one or two short sentences. Never read out more than one number at a time, and ask whether it was understood.
 """
 PROMPT = (_PARAGRAPH + "Stay polite when the caller is not. Do not promise what you cannot do. " * 12)[:1500]
+_PLAIN = "Thank you for calling. This call may be recorded. How can I help you today?"
 LONG_PROMPT = _PARAGRAPH * (50_000 // len(_PARAGRAPH))
 
 _ITEM = TypeSpec(type="object", properties={"name": TypeSpec(type="string"), "count": TypeSpec(type="integer")})
@@ -64,18 +65,24 @@ def _print_ms(what: str, action: Callable[[], object], rounds: int) -> None:
     print(f"{what:<44}{best_s * 1_000:9.3f} ms")
 
 
-def main() -> None:
+def _print_template(text: str, rounds: int) -> None:
     scope = Scope(_INPUTS, _VARIABLES)
-    parsed = parse(PROMPT)
+    parsed = parse(text)
     assert not analyse(parsed, scope)
     template = lower(parsed)
     renderer = load(template)
-    _print_ms(f"parse {len(PROMPT):,} characters", lambda: parse(PROMPT), 200)
-    _print_ms("parse and lower", lambda: lower(parse(PROMPT)), 200)
-    _print_ms("check names and types", lambda: analyse(parsed, scope), 200)
-    _print_ms("load", lambda: load(template), 200)
-    _print_ms("render", lambda: renderer.render(_VALUES), 500)
-    _print_ms(f"parse {len(LONG_PROMPT):,} characters", lambda: parse(LONG_PROMPT), 5)
+    print(f"a prompt of {len(text):,} characters")
+    _print_ms("  parse", lambda: parse(text), rounds)
+    _print_ms("  parse and lower", lambda: lower(parse(text)), rounds)
+    _print_ms("  check names and types", lambda: analyse(parsed, scope), rounds)
+    _print_ms("  load", lambda: load(template), rounds)
+    _print_ms("  render", lambda: renderer.render(_VALUES), rounds)
+
+
+def main() -> None:
+    _print_template(PROMPT, 200)
+    _print_template(LONG_PROMPT, 5)
+    _print_ms("parse a text without tags", lambda: parse(_PLAIN), 10_000)
 
     condition = "vars.order.total > 500 || inputs.plan == 'pro'"
     env = ConditionEnv(_INPUTS, _VARIABLES, {})
