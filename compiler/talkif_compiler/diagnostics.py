@@ -61,7 +61,7 @@ class Diagnostic:
     @property
     def fingerprint(self) -> str:
         """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer and the text it points at."""
-        parts = (self.rule, self.span.file, self.pointer or "", " ".join(self.span.text.split()), self.message)
+        parts = (self.rule, self.span.source.home, self.pointer or "", " ".join(self.span.text.split()), self.message)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -82,7 +82,7 @@ def renamed(diagnostics: Iterable[Diagnostic], paths: Mapping[str, str]) -> tupl
     def move(span: Span) -> Span:
         source = span.source
         if source not in moved:
-            moved[source] = SourceFile(paths.get(source.path, source.path), source.text)
+            moved[source] = SourceFile(source.home, source.text, shown_as=paths.get(source.path, source.path))
         return replace(span, source=moved[source])
 
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, Union
 
 from pydantic import Field, GetCoreSchemaHandler
@@ -126,7 +127,9 @@ class FlowFields(Record):
     def verify(self, problems: Problems) -> None:
         for section in (self.inputs, self.variables, self.tools, self.nodes):
             for key in section or {}:
-                read_name(Scalar(key.span, str(key), str(key), "plain"), problems)
+                # The rest of the flow can be read all the same.
+                with suppress(Refused):
+                    read_name(Scalar(key.span, str(key), str(key), "plain"), problems)
         if not self.nodes:
             problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
         if len(self.nodes) > MAX_FLOW_NODES:

@@ -29,6 +29,13 @@ class Compilation:
     """None if and only if there is an error among the diagnostics."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    diagnostics: tuple[Diagnostic, ...]
+    linked: Linked | None
+    """None when the flow cannot be read as a whole."""
+
+
 def compile_flow(
     files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
 ) -> Compilation:
@@ -37,26 +44,27 @@ def compile_flow(
     `files`: path inside the repository of flows -> text. `entry`: the path of the flow. `environment`: the one whose
     bindings count; without it, those of all environments do. `draft`: errors of the graph are only warnings.
     """
-    diagnostics, linked = _examine(files, entry, environment, draft=draft)
-    if linked is None or has_errors(diagnostics):
-        return Compilation(diagnostics, None)
-    flows, broken = _called_flows(linked, files, environment)
-    return Compilation(in_order((*diagnostics, *broken)), None if broken else emit(linked, flows))
+    found = examine(files, entry, environment=environment, draft=draft)
+    if found.linked is None or has_errors(found.diagnostics):
+        return Compilation(found.diagnostics, None)
+    flows, broken = _called_flows(found.linked, files, environment)
+    return Compilation(in_order((*found.diagnostics, *broken)), None if broken else emit(found.linked, flows))
 
 
 def check_flow(
     files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
 ) -> tuple[Diagnostic, ...]:
     """The findings of `compile_flow`, without the cost of an artifact."""
-    return _examine(files, entry, environment, draft=draft)[0]
+    return examine(files, entry, environment=environment, draft=draft).diagnostics
 
 
-def _examine(
-    files: Mapping[str, str], entry: str, environment: str | None, *, draft: bool
-) -> tuple[tuple[Diagnostic, ...], Linked | None]:
+def examine(
+    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+) -> Examination:
+    """`check_flow` for those who go on working with the flow, such as editors and pictures."""
     sources = Sources(files)
     if refusal := _refusal(sources, entry):
-        return (refusal,), None
+        return Examination((refusal,), None)
     linked: Linked | None = None
     document, findings = sources.document(entry)
     project, project_findings = _project(sources)
@@ -68,7 +76,8 @@ def _examine(
         findings += links
         findings += run_checks(linked)
     relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
-    return in_order(triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)), linked
+    findings = triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)
+    return Examination(in_order(findings), linked)
 
 
 def _called_flows(
@@ -91,13 +100,13 @@ def _called_flows(
             flows |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
             seen |= artifact.flows.keys()
             continue
-        diagnostics, other = _examine(files, path, environment, draft=False)
-        if other is None or has_errors(diagnostics):
+        found = examine(files, path, environment=environment)
+        if found.linked is None or has_errors(found.diagnostics):
             message = f"the flow `{name.value}` has errors"
             broken.append(RULES["broken-flow"].at(name.span, message, help=f"Validate {path}."))
             continue
-        flows[name.value] = emit(other, {})
-        waiting += [node.flow for node in other.nodes.values() if isinstance(node, Subflow | Jump)]
+        flows[name.value] = emit(found.linked, {})
+        waiting += [node.flow for node in found.linked.nodes.values() if isinstance(node, Subflow | Jump)]
     return flows, broken
 
 

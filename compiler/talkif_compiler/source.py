@@ -25,8 +25,11 @@ class Position(NamedTuple):
 class SourceFile:
     """One file: its path inside the repository of flows, and its text."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
+    def __init__(self, path: str, text: str, *, shown_as: str | None = None) -> None:
+        self.home = path
+        """Path inside the repository of flows."""
+        self.path = path if shown_as is None else shown_as
+        """How it is named to those who read findings, such as from their working folder."""
         self.text = _LINE_END.sub("\n", text.removeprefix("\ufeff"))
 
     @cached_property

@@ -9,7 +9,7 @@ import gc
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,18 +38,29 @@ class _Place:
     """Its path inside the repository."""
 
 
-def check_paths(paths: Iterable[Path], *, cache: bool = True) -> list[tuple[Diagnostic, ...]]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How flows are checked."""
+
+    environment: str | None = None
+    """The one whose bindings count. None: all of them."""
+    draft: bool = False
+    """Errors of the graph are only warnings."""
+
+
+def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Terms()) -> list[tuple[Diagnostic, ...]]:
     """Findings of each flow, in the order of their paths. Raises click.UsageError for a path that cannot be used.
 
-    `cache`: take what an earlier run found, where nothing has changed since.
+    `cache`: take what an earlier run found, where nothing has changed since. Only the usual terms are kept there.
     """
+    cache = cache and terms == Terms()
     try:
         places = _places(paths)
         caches = {root: FindingsCache(root) for root in {place.root for place in places}} if cache else {}
         known = {place: caches[place.root].find(place.entry) for place in places} if cache else {}
         missed = [place for place in places if known.get(place) is None]
         found = {place: findings for place, findings in known.items() if findings is not None}
-        for place, (read, findings) in zip(missed, _check_all(missed), strict=True):
+        for place, (read, findings) in zip(missed, _check_all(missed, terms), strict=True):
             found[place] = findings
             if cache:
                 caches[place.root].keep(read, findings)
@@ -85,6 +96,25 @@ def compile_paths(paths: Iterable[Path], *, environment: str | None = None) -> l
         raise click.UsageError(str(error)) from error
 
 
+def baselines(paths: Iterable[Path]) -> dict[Path, str]:
+    """Root of each repository -> the baseline that accepts all that the flows have now. Raises click.UsageError."""
+    from ..checks import RULES
+    from ..flow_files import BASELINE_FILE
+    from ..pipeline import check_flow
+    from ..project import read_bundle
+    from ..triage.baseline import baseline_text
+
+    found: dict[Path, list[Diagnostic]] = {}
+    try:
+        for place in _places(paths):
+            bundle = read_bundle(place.root, place.entry)
+            bundle.files.pop(BASELINE_FILE, None)
+            found.setdefault(place.root, []).extend(check_flow(bundle.files, bundle.entry))
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
+    return {root: baseline_text(findings, RULES) for root, findings in found.items()}
+
+
 def _places(paths: Iterable[Path]) -> list[_Place]:
     """Where the flows are, in the order of their paths."""
     flows = find_flows(paths)
@@ -98,10 +128,10 @@ def _places(paths: Iterable[Path]) -> list[_Place]:
     return [_Place(root, flow.relative_to(root).as_posix()) for root, flow in zip(roots, real, strict=True)]
 
 
-def _check_all(places: list[_Place]) -> list[tuple[Reads, tuple[Diagnostic, ...]]]:
+def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Diagnostic, ...]]]:
     processes = min(os.cpu_count() or 1, len(places) // _SPREAD_FROM)
     if processes < 2:
-        return [_check(place) for place in places]
+        return [_check(terms, place) for place in places]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -110,16 +140,16 @@ def _check_all(places: list[_Place]) -> list[tuple[Reads, tuple[Diagnostic, ...]
     from .. import project as project
 
     with ProcessPoolExecutor(processes, mp_context=get_context("fork" if hasattr(os, "fork") else "spawn")) as pool:
-        return list(pool.map(_check, places, chunksize=_SPREAD_FROM // 4))
+        return list(pool.map(partial(_check, terms), places, chunksize=_SPREAD_FROM // 4))
 
 
-def _check(place: _Place) -> tuple[Reads, tuple[Diagnostic, ...]]:
+def _check(terms: Terms, place: _Place) -> tuple[Reads, tuple[Diagnostic, ...]]:
     from ..pipeline import check_flow
     from ..project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
     known = reads(bundle.entry, bundle.files, bundle.missing, bundle.flow_ids)
-    return known, check_flow(bundle.files, bundle.entry)
+    return known, check_flow(bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft)
 
 
 def _compile(place: _Place, environment: str | None) -> Built:

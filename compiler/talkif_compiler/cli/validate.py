@@ -9,13 +9,14 @@ from typing import get_args
 import click
 
 from ..diagnostics import Applicability, Diagnostic, Severity
-from ..flow_files import ProjectError, find_flows
+from ..flow_files import BASELINE_FILE, ProjectError, find_flows
 from ..render.text import advice
 from .clock import seconds
-from .compiling import check_paths
+from .compiling import Terms, baselines, check_paths
 from .fixing import Applied, apply_fixes, fix_diff, merged
 from .printing import FORMATS, READ, Format, print_diagnostics, write, write_diff
 from .selecting import affected_flows
+from .writing import replace_file
 
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -34,6 +35,10 @@ _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that guess.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--changed", is_flag=True, help="PATHS are changed files: check the flows that they may touch.")
+@click.option("--env", "environment", help="Only the bindings of this environment count.")
+@click.option("--draft", is_flag=True, help="Errors of the graph are only warnings.")
+@click.option("--write-baseline", is_flag=True, help="Accept what the flows have now, in talkif.baseline.json.")
+@click.option("--no-cache", is_flag=True, help="Check anew what has not changed.")
 @click.option("--all", "show_all", is_flag=True, help="Show all findings of a rule, however many.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
 @click.pass_context
@@ -46,6 +51,10 @@ def validate(
     unsafe_fixes: bool,
     diff: bool,
     changed: bool,
+    environment: str | None,
+    draft: bool,
+    write_baseline: bool,
+    no_cache: bool,
     show_all: bool,
     quiet: bool,
 ) -> None:
@@ -57,7 +66,10 @@ def validate(
     try:
         chosen = affected_flows(paths) if changed else list(paths)
         applied = apply_fixes(chosen, allowed) if fix and not diff and chosen else None
-        flows = check_paths(chosen) if chosen else []
+        if write_baseline:
+            _write_baselines(chosen)
+        terms = Terms(environment, draft)
+        flows = check_paths(chosen, cache=not no_cache, terms=terms) if chosen else []
         names = [path.as_posix() for path in find_flows(chosen)] if form == "junit" else []
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
@@ -80,6 +92,11 @@ def validate(
             for line in advice(diagnostics):
                 write(line)
     context.exit(1 if _fails(diagnostics, fail_on) else 0)
+
+
+def _write_baselines(paths: Sequence[Path]) -> None:
+    for root, text in baselines(paths).items():
+        replace_file(root / BASELINE_FILE, text, root)
 
 
 def _print_diff(diagnostics: Sequence[Diagnostic], allowed: Sequence[Applicability], quiet: bool) -> None:

@@ -44,7 +44,7 @@ def test_only_what_changed_is_checked_again(here: Path, monkeypatch: pytest.Monk
     check_paths([Path("shop")])
     (here / "shop" / "flows" / "f1.yaml").write_text(FLOW.format(id="f1").replace("nam", "nme"), encoding="utf-8")
     checked: list[str] = []
-    monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda _files, entry: checked.append(entry) or ())
+    monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda _files, entry, **_: checked.append(entry) or ())
     flows = check_paths([Path("shop")])
     assert checked == ["flows/f1.yaml"]
     assert [bool(flow) for flow in flows] == [True, False, True]

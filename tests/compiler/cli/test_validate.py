@@ -70,7 +70,7 @@ def test_many_flows_are_compiled_in_order(here: Path) -> None:
 def test_a_crash_exits_with_2(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
     monkeypatch.setattr("sys.argv", ["talkif-flows", "validate", "shop"])
-    monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda *_: 1 / 0)
+    monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda *_, **__: 1 / 0)
     with pytest.raises(SystemExit) as stop:
         main()
     assert stop.value.code == 2
@@ -223,3 +223,56 @@ def test_changed_files_without_flows_are_fine(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "ci.yml").write_text("on: push\n", encoding="utf-8")
     result = run("--changed", "--fix", "ci.yml", "--format", "json")
     assert (result.exit_code, json.loads(result.stdout)) == (0, {"diagnostics": []})
+
+
+PROJECT = """\
+schema: talkif.project/v1
+environments:
+  production: {secrets: {key: vault}}
+  staging: {}
+"""
+OPEN = """\
+schema: talkif.flow/v1
+flow: open
+start: find
+nodes:
+  find:
+    type: http
+    url: https://example.com/
+    headers: {Authorization: {secret: key}}
+    next: [{on: success, to: bye}, {on: failure, to: bye}]
+  bye: {type: end}
+"""
+
+
+def test_an_environment_is_checked_by_itself_or_all_are(tmp_path: Path) -> None:
+    (tmp_path / "talkif.yaml").write_text(PROJECT, encoding="utf-8")
+    (tmp_path / "open.yaml").write_text(OPEN, encoding="utf-8")
+
+    def checked(*arguments: str) -> tuple[int, bool]:
+        result = CliRunner().invoke(commands, ["validate", str(tmp_path), *arguments])
+        return result.exit_code, "staging" in result.output
+
+    assert checked() == (1, True)
+    assert checked("--env", "production") == (0, False)
+    assert checked("--env", "staging") == (1, True)
+    assert checked("--env", "stagin") == (1, True)
+
+
+def test_a_draft_may_have_holes(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(OPEN.replace("{on: success, to: bye}, ", ""), encoding="utf-8")
+    assert CliRunner().invoke(commands, ["validate", str(tmp_path)]).exit_code == 1
+    assert CliRunner().invoke(commands, ["validate", str(tmp_path), "--draft"]).exit_code == 0
+
+
+def test_a_baseline_accepts_what_is_there_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "talkif.yaml").write_text("schema: talkif.project/v1\n", encoding="utf-8")
+    (tmp_path / "flows").mkdir()
+    flow = tmp_path / "flows" / "a.yaml"
+    flow.write_text(OPEN.replace("{on: success, to: bye}, ", ""), encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "flows")
+    assert CliRunner().invoke(commands, ["validate", ".", "--write-baseline"]).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(commands, ["validate", "flows"]).exit_code == 0
+    flow.write_text(flow.read_text(encoding="utf-8") + "  lost: {type: say, text: Hi}\n", encoding="utf-8")
+    assert CliRunner().invoke(commands, ["validate", "flows"]).exit_code == 1

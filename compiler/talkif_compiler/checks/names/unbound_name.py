@@ -14,7 +14,7 @@ from ...request import RequestFields
 from ...rule import Rule
 from ...services import ServiceFields
 from ...source import Span
-from ...suggest import one_of
+from ...suggest import hint, one_of
 from ...tools import McpServerFields
 from ...walk import records
 
@@ -69,6 +69,7 @@ class OpenName(NamedTuple):
 def check(linked: Linked) -> Iterator[Diagnostic]:
     environments = linked.project.environments or {} if linked.project is not None else {}
     if linked.environment is not None:
+        yield from _unknown_environment(linked, linked.environment)
         environments = {name: fields for name, fields in environments.items() if name == linked.environment}
     for name, span in _open_names(linked) if environments else ():
         lacking = [key for key, fields in environments.items() if fields is not None and not _binds(fields, name)]
@@ -77,6 +78,14 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             message = f"{one_of(lacking, 'and')} {verb} not bind the {name.kind} `{name.text}`"
             related = tuple(Label(key.span, "this environment") for key in lacking)
             yield RULE.at(span, message, related=related, help=f"Add it to `{_SECTION[name.kind]}` in talkif.yaml.")
+
+
+def _unknown_environment(linked: Linked, name: str) -> Iterator[Diagnostic]:
+    project = linked.project
+    if project is not None and project.environments is not None and name not in project.environments:
+        section = project.mapping.entries["environments"].key.span
+        advice = hint(name, project.environments)
+        yield RULE.at(section, f"the project has no environment `{name}`", help=advice)
 
 
 def _open_names(linked: Linked) -> Iterator[tuple[OpenName, Span]]:
