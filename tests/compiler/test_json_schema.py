@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 STORED = ROOT / "schemas" / "talkif_schemas" / "json"
 
 
-def errors(text: str, kind: str = "flow") -> list[str]:
+def schema_errors(text: str, kind: str = "flow") -> list[str]:
     document, found = parse(SourceFile("a.yaml", text))
     assert document is not None, found
     return [
@@ -50,13 +50,13 @@ def test_every_key_says_what_it_is_for(kind: str) -> None:
 
 def test_the_projects_and_tools_of_the_examples_are_accepted() -> None:
     examples = ROOT / "flows" / "examples"
-    assert errors((examples / "talkif.yaml").read_text(encoding="utf-8"), "project") == []
-    assert errors((examples / "tools" / "orders.yaml").read_text(encoding="utf-8"), "tools") == []
+    assert schema_errors((examples / "talkif.yaml").read_text(encoding="utf-8"), "project") == []
+    assert schema_errors((examples / "tools" / "orders.yaml").read_text(encoding="utf-8"), "tools") == []
 
 
 @pytest.mark.parametrize("flow", find_flows([ROOT / "flows" / "examples"]), ids=lambda path: path.stem)
 def test_it_accepts_the_examples(flow: Path) -> None:
-    assert errors(flow.read_text(encoding="utf-8")) == []
+    assert schema_errors(flow.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_it_accepts_the_examples(flow: Path) -> None:
 )
 def test_it_refuses_what_the_compiler_refuses(change: tuple[str, str]) -> None:
     text = "schema: talkif.flow/v1\nflow: a\nstart: g\nnodes: {g: {type: say, text: Hi, next: b}, b: {type: end}}\n"
-    assert errors(text) == []
-    assert errors(text.replace(*change)) != []
+    assert schema_errors(text) == []
+    assert schema_errors(text.replace(*change)) != []

@@ -8,6 +8,10 @@ import click
 
 #: Name -> module, and the first sentence of what the command says about itself.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (
+        "init",
+        "Lay out a new repository of flows in FOLDER.",
+    ),
     "validate": ("validate", "Check flows."),
     "fmt": ("fmt", "Bring flows, their tests, tool files and talkif.yaml into their one form."),
     "build": ("build", "Compile flows to OUT/FLOW.artifact.json and print their digests."),
