@@ -236,8 +236,10 @@ class _Walk:
     def no_member(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], index: int) -> None:
         segment = segments[index]
         if index == 0 and not path.explicit and self.scope.resolve(segment) is not None:
-            levels = next(depth for depth, context in enumerate(reversed(self.contexts)) if context is None)
-            hint = f"In here names belong to {type_words(spec)}. Write `{'../' * levels}{'.'.join(segments)}`."
+            levels = next((depth for depth, context in enumerate(reversed(self.contexts)) if context is None), None)
+            # Out of an inline partial no `../` leads to the top.
+            way = "@root." if levels is None else "../" * levels
+            hint = f"In here names belong to {type_words(spec)}. Write `{way}{'.'.join(segments)}`."
         else:
             hint = self.did_you_mean(segment, spec.properties)
         if spec.type == "object":

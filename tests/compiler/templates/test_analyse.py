@@ -122,6 +122,10 @@ def test_something_is_wrong(text: str, rule: str, place: str, message: str) -> N
         ("{{#each order.items}}{{city}}{{/each}}", "In here names belong to an object. Write `../city`."),
         ("{{#each order.items}}{{#with this}}{{order.total}}{{/with}}{{/each}}", "In here names belong to an object."),
         (
+            "{{#*inline 'x'}}{{#with (upper a)}}{{city}}{{/with}}{{/inline}}",
+            "In here names belong to a string. Write `@root.city`.",
+        ),
+        (
             "{{#with order}}{{#each items}}{{city}}{{/each}}{{/with}}",
             "In here names belong to an object. Write `../../city`.",
         ),
