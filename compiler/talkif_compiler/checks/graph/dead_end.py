@@ -21,8 +21,8 @@ schema: talkif.flow/v1
 flow: greeting
 start: greet
 nodes:
-  greet: {type: say, text: "Hello.", next: ask}
-  ask: {type: say, text: "Please hold."}
+  greet: {type: play, audio: audio/hello.wav, next: hold}
+  hold: {type: say, text: "Please hold."}
   bye: {type: end}
 handlers: [{on: "dtmf:0", to: bye}]
 """,
@@ -31,8 +31,8 @@ schema: talkif.flow/v1
 flow: greeting
 start: greet
 nodes:
-  greet: {type: say, text: "Hello.", next: ask}
-  ask: {type: say, text: "Please hold.", next: bye}
+  greet: {type: play, audio: audio/hello.wav, next: hold}
+  hold: {type: say, text: "Please hold.", next: bye}
   bye: {type: end}
 handlers: [{on: "dtmf:0", to: bye}]
 """,

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ... import suggest
 from ...diagnostics import Diagnostic
 from ...link import Linked
+from ...nodes.switch import Switch
 from ...rule import Rule
+from ...scope import Scope
+from .decisions import Decisions
+from .predicates import Cases
+from .switches import subject_of, values_of
 
 RULE = Rule(
     id="missing-else",
     severity="error",
     summary="Conditions may all be false, and nothing says what then.",
     doc="""\
-A `branch` takes the first edge whose condition holds. When none does and there is no `else`, the call is stuck.
+A `branch` takes the first edge whose condition holds, and a `switch` the case of a value. When there is none and no
+`else`, the call is stuck. None is needed where every value of an enum or boolean has its way.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -37,8 +44,44 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    decisions = Decisions(linked)
     for node in linked.nodes.values():
         kinds = {edge.kind for edge in node.next}
-        if "if" in kinds and node.WAYS.kinds <= {"always", "if", "else"} and not kinds & {"always", "else"}:
-            last = node.next[-1]
-            yield RULE.at(last.place, "no `else` follows the last condition", help="Add `- {else: ...}`.")
+        if kinds & {"always", "else"}:
+            continue
+        if isinstance(node, Switch):
+            yield from _switch(node, decisions, linked.scope)
+        elif "if" in kinds and node.WAYS.kinds <= {"always", "if", "else"}:
+            left = decisions.left_over(node.next)
+            if left:
+                advice = "Add `- {else: ...}`."
+                yield RULE.at(node.next[-1].place, "no `else` follows the last condition", help=_open(left) + advice)
+
+
+def _switch(node: Switch, decisions: Decisions, scope: Scope) -> Iterator[Diagnostic]:
+    subject = subject_of(node, decisions, scope)
+    if subject is None:
+        return
+    values = values_of(subject)
+    if values is None or subject.nullable:
+        yield RULE.at(node.on.span, "no `else` for other values", help="Add `next: [{else: ...}]`.")
+        return
+    missing = [value for value in values if value not in node.cases]
+    unknown = [case for case in node.cases if case not in values]
+    # A misspelt case is a finding of its own, and the missing one is probably what was meant.
+    if len(missing) > len(unknown):
+        message = f"nothing is said for {suggest.one_of(missing, 'and')}"
+        yield RULE.at(node.on.span, message, help="Add a case for each, or `next: [{else: ...}]`.")
+
+
+def _open(left: Cases) -> str:
+    """The values of an enum for which nothing is said, if it is as simple as that."""
+    if len(left) != 1 or len(left[0]) != 1:
+        return ""
+    ((variable, values),) = left[0].items()
+    words = [str(word) for kind, word in sorted(values.words, key=str) if kind in ("text", "flag")]
+    is_plain = words and not values.is_all_but and not values.stretches and len(words) == len(values.words)
+    if not is_plain:
+        return ""
+    shown = [word.lower() if ("flag", word == "True") in values.words else word for word in words]
+    return f"Nothing is said for `{'.'.join(variable)}` being {suggest.one_of(shown)}. "

@@ -23,7 +23,7 @@ flow: greeting
 start: greet
 nodes:
   greet: {type: say, text: "Hello.", next: bye}
-  offer: {type: say, text: "We have an offer for you.", next: bye}
+  offer: {type: agent, prompt: Present our offer., next: [{when: The caller has heard enough, to: bye}]}
   bye: {type: end}
 """,
     good="""\
@@ -32,7 +32,7 @@ flow: greeting
 start: greet
 nodes:
   greet: {type: say, text: "Hello.", next: offer}
-  offer: {type: say, text: "We have an offer for you.", next: bye}
+  offer: {type: agent, prompt: Present our offer., next: [{when: The caller has heard enough, to: bye}]}
   bye: {type: end}
 """,
 )

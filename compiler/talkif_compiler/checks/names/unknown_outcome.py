@@ -22,7 +22,7 @@ them.
 schema: talkif.flow/v1
 flow: greeting
 start: greet
-outcomes: [resolved, escalated]
+outcomes: [resolved]
 nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end, outcome: resolve}
@@ -31,7 +31,7 @@ nodes:
 schema: talkif.flow/v1
 flow: greeting
 start: greet
-outcomes: [resolved, escalated]
+outcomes: [resolved]
 nodes:
   greet: {type: say, text: "Hello.", next: bye}
   bye: {type: end, outcome: resolved}

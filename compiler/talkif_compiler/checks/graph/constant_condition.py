@@ -1,0 +1,119 @@
+"""A condition that is the same on every call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Edit, Fix
+from ...leaves import Formula
+from ...link import Linked
+from ...rule import Rule
+from ...suggest import nearest, one_of
+from .condition_tree import Known, Leaf, Tree
+from .decisions import Decisions
+from .predicates import Reader, TooManyCases, type_of
+
+RULE = Rule(
+    id="constant-condition",
+    severity="warning",
+    summary="A condition is the same on every call.",
+    doc="""\
+Comparing an enum with a value that it does not have, a name with itself, or writing `true`: such a condition decides
+nothing, so either its edge or all edges after it are never taken. Often a value was renamed in one place and not in
+the other.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+inputs: {plan: {type: enum, values: [free, pro], default: free}}
+nodes:
+  greet: {type: branch, next: [{if: "inputs.plan == 'premium'", to: thank}, {else: bye}]}
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+inputs: {plan: {type: enum, values: [free, pro], default: free}}
+nodes:
+  greet: {type: branch, next: [{if: "inputs.plan == 'pro'", to: thank}, {else: bye}]}
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    """Handlers that always hold are a finding of their own."""
+    decisions = Decisions(linked)
+    for node in linked.nodes.values():
+        for edge in node.next:
+            formula = edge.if_
+            tree = decisions.tree(formula) if formula is not None else None
+            if formula is None or tree is None:
+                continue
+            reader = decisions.reader([formula])
+            parts = [found for leaf in _leaves(tree) if (found := _part(formula, leaf, reader))]
+            yield from parts or _whole(formula, tree, reader)
+
+
+def _leaves(tree: Tree) -> Iterator[Leaf]:
+    if isinstance(tree, Leaf):
+        yield tree
+    else:
+        for part in tree.parts:
+            yield from _leaves(part)
+
+
+def _part(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic | None:
+    place = formula.place(leaf.start, leaf.end)
+    if leaf.operator and leaf.left == leaf.right and leaf.operator != "in":
+        return RULE.at(place, "both sides of this comparison are the same")
+    if isinstance(leaf.left, Known) and (not leaf.operator or isinstance(leaf.right, Known)):
+        return RULE.at(place, "this is the same on every call: there is no name in it")
+    test = reader.test(leaf)
+    if not test.true:
+        return _never(formula, leaf, reader)
+    if not test.universe - test.true:
+        return RULE.at(place, "this is true on every call", help=_values(leaf, reader))
+    return None
+
+
+def _never(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic:
+    """False, most often because an enum has no such value."""
+    spec = type_of(leaf.left, reader.scope) if isinstance(leaf.left, tuple) else None
+    if spec is None or spec.type != "enum":
+        return RULE.at(formula.place(leaf.start, leaf.end), "this is never true")
+    wrong = leaf.right.value if isinstance(leaf.right, Known) else None
+    guess = nearest(wrong, spec.values) if isinstance(wrong, str) else None
+    source = formula.source[leaf.start : leaf.end]
+    fixes: tuple[Fix, ...] = ()
+    if guess is not None and source.count(str(wrong)) == 1:
+        begin = leaf.start + source.index(str(wrong))
+        edit = Edit(formula.place(begin, begin + len(str(wrong))), guess)
+        fixes = (Fix(f"Compare with `{guess}`", (edit,), "unsafe"),)
+    note = f"Did you mean `{guess}`? " if guess is not None else ""
+    return RULE.at(
+        formula.place(leaf.start, leaf.end),
+        f"this is never true: there is no value `{wrong}`" if wrong is not None else "this is never true",
+        help=f"{note}{_values(leaf, reader)}",
+        fixes=fixes,
+    )
+
+
+def _values(leaf: Leaf, reader: Reader) -> str | None:
+    spec = type_of(leaf.left, reader.scope) if isinstance(leaf.left, tuple) else None
+    if spec is None or spec.type != "enum" or not isinstance(leaf.left, tuple):
+        return None
+    return f"`{'.'.join(leaf.left)}` is {one_of(spec.values)}."
+
+
+def _whole(formula: Formula, tree: Tree, reader: Reader) -> Iterator[Diagnostic]:
+    try:
+        is_always = not reader.cases(tree, "not true")
+    except TooManyCases:
+        return
+    if is_always and not isinstance(tree, Leaf):
+        yield RULE.at(formula.span, "this condition holds on every call: one of its parts always does")

@@ -1,0 +1,213 @@
+"""What conditions of a flow say about its variables, so that it can be seen when one follows from others.
+
+A condition is true, false, or cannot be evaluated, as `vars.x > 5` cannot without a value; an edge is taken when it is
+true. Whatever is not understood is taken for a variable of its own, of which nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from talkif_schemas.types import TEXT_TYPES, TypeSpec
+
+from ...scope import Scope
+from . import value_sets
+from .condition_tree import Constant, Known, Leaf, Side, Tree
+from .value_sets import ALL, NOTHING, NULL, NUMBERS, TEXTS, ValueSet, flag, one_of
+
+Variable: TypeAlias = tuple[str, ...]
+Case: TypeAlias = Mapping[Variable, ValueSet]
+"""Variables and what they are limited to, all at once."""
+Cases: TypeAlias = tuple[Case, ...]
+"""One of them holds. None at all: it cannot be."""
+Want: TypeAlias = Literal["true", "false", "not true", "not false"]
+
+ANY_CASE: Cases = ({},)
+_MAX_CASES = 24
+_FLAGS = one_of((flag(True), flag(False)))
+_ORDER = {sign: ("order", sign) for sign in "<=>"}
+_HOLDS: dict[str, str] = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": "=>"}
+_OPPOSITE: dict[Want, Want] = {"true": "false", "false": "true", "not true": "not false", "not false": "not true"}
+
+
+class TooManyCases(Exception):
+    """A condition has more cases than are worth looking at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Of one variable."""
+
+    variable: Variable
+    universe: ValueSet
+    true: ValueSet
+    false: ValueSet
+
+    def values(self, want: Want) -> ValueSet:
+        match want:
+            case "true":
+                return self.true
+            case "false":
+                return self.false
+            case "not true":
+                return self.universe - self.true
+            case "not false":
+                return self.universe - self.false
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads conditions of one place."""
+
+    scope: Scope
+    may_be_null: Callable[[Variable, TypeSpec], bool]
+
+    def cases(self, tree: Tree, want: Want) -> Cases:
+        """When the condition is what is wanted. Raises TooManyCases."""
+        if isinstance(tree, Leaf):
+            test = self.test(tree)
+            return met(ANY_CASE, [{test.variable: test.values(want)}])
+        if tree.kind == "not":
+            return self.cases(tree.parts[0], _OPPOSITE[want])
+        is_joint = (tree.kind == "all") == (want in ("true", "not false"))
+        found: Cases = ANY_CASE if is_joint else ()
+        for part in tree.parts:
+            found = met(found, self.cases(part, want)) if is_joint else (*found, *self.cases(part, want))
+            if len(found) > _MAX_CASES:
+                raise TooManyCases
+        return found
+
+    def test(self, leaf: Leaf) -> Test:
+        if isinstance(leaf.left, tuple):
+            spec = type_of(leaf.left, self.scope)
+            if not leaf.operator:
+                return self._flag(leaf.left, spec)
+            if leaf.operator == "in" and leaf.members:
+                return self._membership(leaf.left, spec, leaf.members)
+            if isinstance(leaf.right, Known):
+                return self._comparison(leaf.left, spec, leaf.operator, leaf.right.value)
+        if not leaf.operator and isinstance(leaf.left, Known) and isinstance(leaf.left.value, bool):
+            return _always(leaf.left.value)
+        path = _path_in_has(leaf)
+        if path is not None:
+            universe = self._universe(path, type_of(path, self.scope))
+            return Test(path, universe, universe - NOTHING, universe & NOTHING)
+        return _order(leaf) if leaf.operator in _HOLDS else _unknown(leaf)
+
+    def _universe(self, path: Variable, spec: TypeSpec) -> ValueSet:
+        values = _values_of(spec)
+        if not self.may_be_null(path, spec):
+            return values - NOTHING
+        return ValueSet(
+            values.words if values.is_all_but else values.words | {NULL}, values.is_all_but, values.stretches
+        )
+
+    def _flag(self, path: Variable, spec: TypeSpec) -> Test:
+        return Test(path, self._universe(path, spec), one_of([flag(True)]), one_of([flag(False)]))
+
+    def _membership(self, path: Variable, spec: TypeSpec, members: Iterable[Known]) -> Test:
+        universe = self._universe(path, spec)
+        true = ValueSet()
+        for member in members:
+            true = _joined(true, _constant(member.value))
+        return Test(path, universe, universe & true, universe - true)
+
+    def _comparison(self, path: Variable, spec: TypeSpec, operator: str, value: Constant) -> Test:
+        universe = self._universe(path, spec)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            true = universe & value_sets.numbers(operator, value, whole=spec.type == "integer")
+            if operator == "!=":
+                true = universe - value_sets.numbers("==", value, whole=spec.type == "integer")
+            # Null is neither more nor less than a number: asking that fails.
+            comparable = universe if operator in ("==", "!=") else universe & NUMBERS
+            return Test(path, universe, true, comparable - true)
+        if operator in ("==", "!="):
+            equal, other = universe & _constant(value), universe - _constant(value)
+            return Test(path, universe, equal, other) if operator == "==" else Test(path, universe, other, equal)
+        return _order(Leaf(path, operator, repr(value), (), 0, 0))
+
+
+def met(one: Iterable[Case], other: Iterable[Case]) -> Cases:
+    """Both hold. Raises TooManyCases."""
+    found: list[Case] = []
+    others = tuple(other)
+    for first in one:
+        for second in others:
+            both = dict(first)
+            for variable, values in second.items():
+                both[variable] = both[variable] & values if variable in both else values
+            if all(both.values()):
+                found.append(both)
+        if len(found) > _MAX_CASES:
+            raise TooManyCases
+    return tuple(found)
+
+
+def type_of(path: Variable, scope: Scope) -> TypeSpec:
+    """`any` for what is not known."""
+    spec = scope.roots().get(path[0])
+    for segment in path[1:]:
+        spec = spec.properties.get(segment) if spec is not None else None
+    return spec if spec is not None else TypeSpec(type="any")
+
+
+def _values_of(spec: TypeSpec) -> ValueSet:
+    match spec.type:
+        case "enum":
+            return one_of(map(value_sets.text, spec.values))
+        case "boolean":
+            return _FLAGS
+        case "number" | "integer":
+            return NUMBERS
+        case _:
+            return TEXTS if spec.type in TEXT_TYPES else ALL
+
+
+def _constant(value: Constant) -> ValueSet:
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return one_of([flag(value)])
+    return one_of([value_sets.text(value)]) if isinstance(value, str) else value_sets.numbers("==", value, whole=False)
+
+
+def _joined(one: ValueSet, other: ValueSet) -> ValueSet:
+    return ALL - ((ALL - one) & (ALL - other))
+
+
+def _path_in_has(leaf: Leaf) -> Variable | None:
+    if leaf.operator or not isinstance(leaf.left, str):
+        return None
+    words = leaf.left.split(" ")
+    return tuple(words[2:-1:2]) if words[:2] == ["has", "("] and words[-1] == ")" and "[" not in words else None
+
+
+def _always(value: bool) -> Test:
+    one = one_of([flag(True)])
+    return Test(("(constant)",), one, one if value else ValueSet(), ValueSet() if value else one)
+
+
+def _order(leaf: Leaf) -> Test:
+    """Of two things of which nothing else is known: one is less, equal or more, or they cannot be compared."""
+    left, right, operator = _shown(leaf.left), _shown(leaf.right), leaf.operator
+    signs: Iterable[str] = _HOLDS[operator]
+    if left > right:
+        left, right = right, left
+        signs = [{"<": ">", ">": "<"}.get(sign, sign) for sign in signs]
+    true = one_of(_ORDER[sign] for sign in signs)
+    orders = one_of(_ORDER.values())
+    return Test((left, "?", right), one_of([*_ORDER.values(), NULL]), true, orders - true)
+
+
+def _unknown(leaf: Leaf) -> Test:
+    true, false = flag(True), flag(False)
+    name = (_shown(leaf.left), leaf.operator, _shown(leaf.right))
+    return Test(name, one_of([true, false, NULL]), one_of([true]), one_of([false]))
+
+
+def _shown(side: Side) -> str:
+    if isinstance(side, Known):
+        return repr(side.value)
+    return " . ".join(side) if isinstance(side, tuple) else side

@@ -1,0 +1,73 @@
+"""A case of a `switch` is no value of what it decides by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Edit, Fix
+from ...leaves import Key
+from ...link import Linked
+from ...nodes.switch import Switch
+from ...rule import Rule
+from ...suggest import hint, nearest
+from .decisions import Decisions
+from .switches import subject_of, values_of
+
+RULE = Rule(
+    id="unknown-case",
+    severity="error",
+    summary="A case of a `switch` is no value of what it decides by.",
+    doc="""\
+An enum has the values that it declares, a boolean is `true` or `false`, a number is written in digits. A case for
+anything else is never taken, and callers with the value that was meant go another way.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+inputs: {plan: {type: enum, values: [free, pro], default: free}}
+nodes:
+  greet: {type: switch, on: inputs.plan, cases: {free: bye, por: thank}}
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+inputs: {plan: {type: enum, values: [free, pro], default: free}}
+nodes:
+  greet: {type: switch, on: inputs.plan, cases: {free: bye, pro: thank}}
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    decisions = Decisions(linked)
+    for node in linked.nodes.values():
+        subject = subject_of(node, decisions, linked.scope) if isinstance(node, Switch) else None
+        if not isinstance(node, Switch) or subject is None:
+            continue
+        values = values_of(subject)
+        for case in node.cases:
+            if values is not None and case not in values:
+                yield _unknown(case, values, node)
+            elif subject.type in ("number", "integer") and not _is_number(case):
+                yield RULE.at(case.span, f"`{case}` is no number, and `{node.on.source.strip()}` is one")
+
+
+def _unknown(case: Key, values: tuple[str, ...], node: Switch) -> Diagnostic:
+    guess = nearest(case, [value for value in values if value not in node.cases])
+    fixes = (Fix(f"Rename to `{guess}`", (Edit(case.span, guess),), "unsafe"),) if guess is not None else ()
+    message = f"`{node.on.source.strip()}` is never `{case}`"
+    return RULE.at(case.span, message, help=hint(case, values), fixes=fixes)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
