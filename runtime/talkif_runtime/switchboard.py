@@ -110,21 +110,24 @@ class Switchboard:
             detected = self._detected.pop(stored.call_id, None)
             answered = (AnswerDetected(at_ms=0, answered_by=detected),) if detected is not None else ()
             return call, (self._started(stored), *answered)
-        elapsed_ms = stored.answered_at_ms or past[-1].at_ms
-        transfer = past[-1] if isinstance(past[-1], TransferFinished) else None
+        elapsed_ms = _moment(stored, past)
+        transfer = TransferFinished(at_ms=elapsed_ms, status="failure")
+        last = past[-1]
+        if isinstance(last, TransferFinished):
+            transfer = last
+            past.pop()  # It is in the journal; the call carries out what follows from it.
         call = Call(
             stored.call_id,
             stored.account_id,
             program,
             self._equipment,
             carrier,
-            state=replay(program, past[:-1] if transfer is not None else past),
-            next_seq=len(past) - (transfer is not None),
+            state=replay(program, past),
+            next_seq=len(past),
             elapsed_ms=elapsed_ms,
             recording=next((event.state for event in reversed(past) if isinstance(event, RecordingSwitched)), None),
         )
-        status = transfer.status if transfer is not None else "failure"
-        return call, (CallResumed(at_ms=elapsed_ms), TransferFinished(at_ms=elapsed_ms, status=status))
+        return call, (transfer, CallResumed(at_ms=elapsed_ms))
 
     def _started(self, stored: StoredCall) -> CallStarted:
         now = self._equipment.clock.now().astimezone(ZoneInfo(stored.timezone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from talkif_runtime.phone import Detected, HangUp, Press, Say, Silence, WaitForQuiet
+from talkif_runtime.phone.webhooks import WebhookClient
 from talkif_runtime.wire import g711
 from talkif_runtime.wire.tones import key_tones
 from tests.e2e.test_phone_call import NUMBER, Line, line, saved
@@ -148,6 +149,24 @@ async def test_numbers_are_tried_in_order_and_whoever_answers_is_briefed(
         assert report.whispered == (("A caller for you. Somebody wants a person.",) if completed else ())
         assert [(entry["target"], entry["status"]) for entry in journal(phone_line, "TransferTried")] == tried
         assert outcome(phone_line) == end
+
+
+async def test_an_answer_to_the_carrier_that_is_lost_is_given_again(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = WebhookClient.post
+
+    async def asks_twice(client: WebhookClient, url: str, form: Mapping[str, str]) -> str:
+        await post(client, url, form)
+        return await post(client, url, form)
+
+    async with opened(database, tmp_path) as phone_line:
+        monkeypatch.setattr(WebhookClient, "post", asks_twice)
+        report = await phone_line.call(WaitForQuiet(), Press("1"), dial_results=("busy",))
+        await saved(phone_line)
+        assert report.error is None
+        assert outcome(phone_line) == "unreachable"
+        assert len(journal(phone_line, "TransferFinished")) == 1
 
 
 async def test_a_number_that_nobody_bound_is_passed_over_and_on_record(database: str, tmp_path: Path) -> None:
