@@ -8,6 +8,7 @@ from typing import Any
 from talkif_schemas import artifact
 from talkif_schemas.artifact import FORMAT, Artifact
 from talkif_schemas.canonical import canonical_json, digest
+from talkif_schemas.source_map import SourceRef
 from talkif_schemas.template_ast import Template
 
 from . import defaults, templates
@@ -17,7 +18,7 @@ from .lowering import Lowering
 from .templates import ParsedTemplate
 
 _NOT_BEHAVIOUR = {
-    *("name", "source_map", "contract_hash", "behaviour_hash", "meta_hash"),
+    *("name", "contract_hash", "behaviour_hash", "meta_hash"),
     *("fixed_speech", "secrets", "numbers", "hosts", "flows"),
 }
 
@@ -50,7 +51,6 @@ def emit(linked: Linked, flows: Mapping[str, Artifact]) -> Artifact:
         "start": flow.start.value,
         "nodes": {node_id: node.lower(lowering) for node_id, node in linked.nodes.items()},
         "flows": dict(flows),
-        "source_map": _source_map(linked),
     }
     facts["fixed_speech"] = tuple(sorted(lowering.fixed_speech))
     facts["secrets"] = tuple(sorted(lowering.secrets))
@@ -112,17 +112,18 @@ def behaviour_hash(flow: Artifact) -> str:
 
 
 def meta_hash(linked: Linked, flow: Artifact) -> str:
-    """Digest of what only authors notice: names, notes, descriptions of values, and where things are written."""
-    edges = [edge for node in linked.nodes.values() for edge in node.next]
-    written = [*(node.note for node in linked.nodes.values()), *(edge.note for edge in (*edges, *linked.handlers))]
-    notes = [note.value for note in written if note is not None]
+    """Digest of what only authors notice: names, notes, and descriptions of values that no model reads."""
+    notes = {
+        node_id: [note.value for note in (node.note, *(edge.note for edge in node.next)) if note is not None]
+        for node_id, node in linked.nodes.items()
+    }
     return digest(
         canonical_json(
             {
                 "name": flow.name,
-                "notes": notes,
+                "notes": {node_id: written for node_id, written in notes.items() if written},
+                "handlers": [handler.note.value for handler in linked.handlers if handler.note is not None],
                 "descriptions": {name: spec.description for name, spec in (flow.inputs | flow.variables).items()},
-                "source_map": {node: place.model_dump(mode="json") for node, place in flow.source_map.items()},
             }
         )
     )
@@ -157,8 +158,7 @@ def _settings(linked: Linked, lowering: Lowering, language: str, *, interruptibl
     )
 
 
-def _source_map(linked: Linked) -> dict[str, artifact.SourceRef]:
+def source_map(linked: Linked) -> dict[str, SourceRef]:
+    """Node id -> where it is written. It is no part of the artifact: moving a line changes nothing for callers."""
     places = {str(key): key.span for key in linked.flow.nodes if str(key) in linked.nodes}
-    return {
-        node_id: artifact.SourceRef(file=span.file, line=span.start_position.line) for node_id, span in places.items()
-    }
+    return {node_id: SourceRef(file=span.file, line=span.start_position.line) for node_id, span in places.items()}

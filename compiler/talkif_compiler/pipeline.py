@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from talkif_schemas.artifact import Artifact
+from talkif_schemas.source_map import SourceMap
 
 from .bind import bind
 from .checks import FAMILY_OF, RULES, run_checks
 from .diagnostics import Diagnostic, has_errors, in_order
 from .document import json_pointer
-from .emit import emit
+from .emit import emit, source_map
+from .leaves import Spanned
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
 from .nodes.jump import Jump
@@ -27,6 +29,8 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     artifact: Artifact | None
     """None if and only if there is an error among the diagnostics."""
+    source_map: SourceMap = field(default_factory=dict)
+    """Where the nodes of the artifact are written; imported flows are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,11 @@ def compile_flow(
     found = examine(files, entry, environment=environment, draft=draft)
     if found.linked is None or has_errors(found.diagnostics):
         return Compilation(found.diagnostics, None)
-    flows, broken = _called_flows(found.linked, files, environment)
-    return Compilation(in_order((*found.diagnostics, *broken)), None if broken else emit(found.linked, flows))
+    called = _called_flows(found.linked, files, environment)
+    if called.broken:
+        return Compilation(in_order((*found.diagnostics, *called.broken)), None)
+    places = {found.linked.flow.flow.value: source_map(found.linked), **called.source_map}
+    return Compilation(found.diagnostics, emit(found.linked, called.artifacts), places)
 
 
 def check_flow(
@@ -80,14 +87,20 @@ def examine(
     return Examination(in_order(findings), linked)
 
 
-def _called_flows(
-    linked: Linked, files: Mapping[str, str], environment: str | None
-) -> tuple[dict[str, Artifact], list[Diagnostic]]:
-    """Every flow that a flow without errors leads to, however far away: id -> artifact; and those with errors."""
-    flows: dict[str, Artifact] = {}
-    broken: list[Diagnostic] = []
+@dataclass(slots=True)
+class _Called:
+    """Every flow that a flow leads to, however far away."""
+
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    source_map: SourceMap = field(default_factory=dict)
+    broken: list[Diagnostic] = field(default_factory=list)
+
+
+def _called_flows(linked: Linked, files: Mapping[str, str], environment: str | None) -> _Called:
+    """`linked` has no errors."""
+    called = _Called()
     seen = {linked.flow.flow.value}
-    waiting = [node.flow for node in linked.nodes.values() if isinstance(node, Subflow | Jump)]
+    waiting = _calls(linked)
     while waiting:
         name = waiting.pop()
         if name.value in seen:
@@ -97,17 +110,22 @@ def _called_flows(
         if path is None:
             artifact = linked.library.artifact(name.value)
             assert artifact is not None, "a flow that is not there is an error"
-            flows |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
+            called.artifacts |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
             seen |= artifact.flows.keys()
             continue
         found = examine(files, path, environment=environment)
         if found.linked is None or has_errors(found.diagnostics):
             message = f"the flow `{name.value}` has errors"
-            broken.append(RULES["broken-flow"].at(name.span, message, help=f"Validate {path}."))
+            called.broken.append(RULES["broken-flow"].at(name.span, message, help=f"Validate {path}."))
             continue
-        flows[name.value] = emit(found.linked, {})
-        waiting += [node.flow for node in found.linked.nodes.values() if isinstance(node, Subflow | Jump)]
-    return flows, broken
+        called.artifacts[name.value] = emit(found.linked, {})
+        called.source_map[name.value] = source_map(found.linked)
+        waiting += _calls(found.linked)
+    return called
+
+
+def _calls(linked: Linked) -> list[Spanned[str]]:
+    return [node.flow for node in linked.nodes.values() if isinstance(node, Subflow | Jump)]
 
 
 def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:

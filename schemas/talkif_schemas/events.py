@@ -26,6 +26,15 @@ class Event:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeFact(Event):
+    """Base of the facts that belong to a node."""
+
+    node: str
+    flow: str | None = None
+    """The flow that the node is in; None for the one that the call runs."""
+
+
 # ---------------------------------------------------------------- inputs
 
 
@@ -182,16 +191,14 @@ class HungUp(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NodeEntered(Event):
-    node: str
+class NodeEntered(NodeFact):
     visit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeTaken(Event):
+class EdgeTaken(NodeFact):
     """Why the conversation moved."""
 
-    node: str
     kind: str
     """always · if · on · when · else · return · idle"""
     to: str
@@ -202,18 +209,16 @@ class EdgeTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VariableSet(Event):
+class VariableSet(NodeFact):
     name: str
     value: Json
-    node: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BotSpoke(Event):
+class BotSpoke(NodeFact):
     """An utterance of ours was queued (fixed or templated text) or finished streaming (model text)."""
 
     utterance: int
-    node: str
     text: str
     interruptible: bool
     request: int | None
@@ -221,31 +226,28 @@ class BotSpoke(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActRequested(Event):
+class ActRequested(NodeFact):
     """An act on the outside world is about to happen; `key` makes it happen once."""
 
     key: str
     kind: Literal["tool", "http", "transfer", "message"]
-    node: str
     target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AudioQueued(Event):
+class AudioQueued(NodeFact):
     """A recording was queued, to be played `times` times."""
 
     utterance: int
-    node: str
     url: str
     times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeysQueued(Event):
+class KeysQueued(NodeFact):
     """Key tones were queued. `w` and `W` are pauses."""
 
     utterance: int
-    node: str
     digits: str
 
 
@@ -259,18 +261,16 @@ class AudioFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingSwitched(Event):
+class RecordingSwitched(NodeFact):
     """From here on the call is recorded, is not, or silence is kept in its place."""
 
-    node: str
     state: Literal["on", "off", "paused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DncRequested(Event):
+class DncRequested(NodeFact):
     """The other party must not be called any more."""
 
-    node: str
     number: str
     reason: str
 
@@ -292,10 +292,9 @@ class BindingMissing(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionFailed(Event):
+class ConditionFailed(NodeFact):
     """A condition or assignment could not be evaluated; it counts as false, or leaves the variable as it was."""
 
-    node: str
     source: str
     error: str
 

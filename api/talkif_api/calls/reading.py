@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from talkif_schemas.artifact import Artifact
 from talkif_schemas.events import (
     ActRequested,
     ConditionFailed,
@@ -17,14 +17,29 @@ from talkif_schemas.events import (
     VendorFailed,
 )
 from talkif_schemas.resources.calls import SourceLine, TimelineEntry, TranscriptTurn, TurnMetrics
+from talkif_schemas.source_map import SourceMap
 from talkif_schemas.transcript import transcript
 
 #: Length of a caption whose end was not measured.
 _CAPTION_MS = 2_000
 
 
-def turns(events: Iterable[Event], artifact: Artifact | None) -> list[TranscriptTurn]:
-    """The transcript; source lines need the artifact that answered."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the nodes of the version that a call runs are written."""
+
+    flow: str
+    """The flow that the call runs."""
+    source_map: SourceMap
+
+    def of(self, node: str | None, flow: str | None = None) -> SourceLine | None:
+        """`flow`: the one that the node is in, when it is another."""
+        place = self.source_map.get(flow or self.flow, {}).get(node or "")
+        return SourceLine(file=place.file, line=place.line) if place is not None else None
+
+
+def turns(events: Iterable[Event], places: Places) -> list[TranscriptTurn]:
+    """The transcript. `places` say where its nodes are written."""
     return [
         TranscriptTurn(
             turn_number=number,
@@ -35,7 +50,7 @@ def turns(events: Iterable[Event], artifact: Artifact | None) -> list[Transcript
             timestamp_ms=turn.at_ms,
             duration_ms=turn.duration_ms,
             node=turn.node,
-            source=_source(turn.node, artifact),
+            source=places.of(turn.node),
             llm_model=turn.llm_model,
             metrics=TurnMetrics(
                 stt_ms=turn.stt_ms,
@@ -49,7 +64,7 @@ def turns(events: Iterable[Event], artifact: Artifact | None) -> list[Transcript
     ]
 
 
-def timeline(events: Iterable[Event], artifact: Artifact | None) -> list[TimelineEntry]:
+def timeline(events: Iterable[Event], places: Places) -> list[TimelineEntry]:
     """The steps of the conversation, without what was said."""
     entries = []
     for event in events:
@@ -63,7 +78,7 @@ def timeline(events: Iterable[Event], artifact: Artifact | None) -> list[Timelin
                         "kind": kind,
                         "text": text,
                         "node": node,
-                        "source": _source(node, artifact),
+                        "source": places.of(node),
                     }
                 )
             )
@@ -89,13 +104,6 @@ def _describe(event: Event) -> tuple[str, str, str | None] | None:
         case LlmFailed():
             return "problem", f"llm: {event.code}", None
     return None
-
-
-def _source(node: str | None, artifact: Artifact | None) -> SourceLine | None:
-    if node is None or artifact is None or node not in artifact.source_map:
-        return None
-    place = artifact.source_map[node]
-    return SourceLine(file=place.file, line=place.line)
 
 
 def plain_text(transcript_turns: Sequence[TranscriptTurn]) -> str:

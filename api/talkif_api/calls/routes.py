@@ -49,12 +49,12 @@ async def call_details(call_id: CallPath, caller: Caller, tx: Transaction) -> Ca
     """The call with its transcript, timeline and outputs."""
     call = await get_call(call_id, caller, tx)
     events = await store.journal(tx, caller.account_id, call_id)
-    artifact = await store.artifact(tx, caller.account_id, call.digest)
+    places = await store.places(tx, caller.account_id, call)
     return CallDetails(
         **call.model_dump(),
         outputs=await store.outputs(tx, caller.account_id, call_id),
-        transcript=reading.turns(events, artifact),
-        timeline=reading.timeline(events, artifact),
+        transcript=reading.turns(events, places),
+        timeline=reading.timeline(events, places),
     )
 
 
@@ -69,7 +69,7 @@ async def call_transcript(
     """What was said so far; the call may still be going on."""
     call = await get_call(call_id, caller, tx)
     events = await store.journal(tx, caller.account_id, call_id)
-    turns = reading.turns(events, await store.artifact(tx, caller.account_id, call.digest))
+    turns = reading.turns(events, await store.places(tx, caller.account_id, call))
     if query.format == "text":
         return Response(reading.plain_text(turns), media_type="text/plain")
     if query.format == "vtt":

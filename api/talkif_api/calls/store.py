@@ -6,15 +6,15 @@ from typing import Any
 
 from psycopg import sql
 
-from talkif_schemas.artifact import Artifact
-from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
 from talkif_schemas.resources.calls import Call, CallEvent, CallQuery
+from talkif_schemas.source_map import read_source_map
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
+from .reading import Places
 
 _COLUMNS = sql.SQL("""
   call_id AS id, direction, from_number, to_number, flow_id, environment, version, digest, status, end_reason, outcome,
@@ -75,12 +75,17 @@ async def recording(connection: Connection, account_id: AccountId, call_id: str)
     return row["recording_key"], row["recording_ms"]
 
 
-async def artifact(connection: Connection, account_id: AccountId, digest: str) -> Artifact | None:
+async def places(connection: Connection, account_id: AccountId, call: Call) -> Places:
+    """Where the nodes of the call's version are written."""
     cursor = await connection.execute(
-        "SELECT body FROM artifacts WHERE account_id = %s AND digest = %s", (account_id, digest)
+        """
+        SELECT slug, source_map FROM flow_versions JOIN flows USING (flow_id)
+        WHERE flow_versions.account_id = %s AND flow_id = %s AND version = %s
+        """,
+        (account_id, call.flow_id, call.version),
     )
     row = await cursor.fetchone()
-    return load_artifact(bytes(row["body"])) if row is not None else None
+    return Places(row["slug"], read_source_map(row["source_map"])) if row is not None else Places("", {})
 
 
 async def journal(connection: Connection, account_id: AccountId, call_id: str) -> list[Event]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version as installed_version
+from typing import Any
 
 from talkif_compiler.pipeline import Compilation, compile_flow
 from talkif_compiler.render.json import diagnostic_json
@@ -14,6 +16,7 @@ from talkif_schemas.canonical import artifact_bytes, canonical_json, digest
 from talkif_schemas.errors import Conflict, FieldError, Invalid, NotFound
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.flows import Bump, Flow, FlowPublish, Validation, VersionSummary
+from talkif_schemas.source_map import source_map_data
 
 from ..kit.db import Connection
 from . import numbering, store
@@ -48,7 +51,8 @@ async def publish(
     Raises NotFound, Invalid (the flow has errors, is another flow, or the bump is too low), Conflict (digest or
     expected version differ).
     """
-    artifact, data = await _compiled(body)
+    built = await _compiled(body)
+    artifact = built.artifact
     flow = await store.find_flow(connection, account_id, flow_id, lock=True)
     if flow is None:
         raise NotFound("flow_not_found", "There is no such flow.")
@@ -62,8 +66,8 @@ async def publish(
     stored = await store.find_version_by_digest(connection, account_id, flow_id, body.digest)
     is_new = stored is None
     if stored is None:
-        new = await _new_version(connection, account_id, flow, body, actor, running, artifact)
-        stored = await store.insert_version(connection, account_id, new, data)
+        new = await _new_version(connection, account_id, flow, body, actor, running, built)
+        stored = await store.insert_version(connection, account_id, new, built.data)
     await _sign(connection, account_id, body)
     await store.move_pointer(
         connection, account_id, flow_id, body.environment, stored.version, act="publish", actor=actor, reason=body.notes
@@ -78,7 +82,17 @@ async def _sign(connection: Connection, account_id: AccountId, body: FlowPublish
         )
 
 
-async def _compiled(body: FlowPublish) -> tuple[Artifact, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What the server compiled."""
+
+    artifact: Artifact
+    data: bytes
+    """The artifact as it is stored."""
+    source_map: dict[str, Any]
+
+
+async def _compiled(body: FlowPublish) -> _Built:
     compilation = await compile_source(body.source.entry, body.source.files, body.environment)
     if compilation.artifact is None:
         raise Invalid(
@@ -94,7 +108,7 @@ async def _compiled(body: FlowPublish) -> tuple[Artifact, bytes]:
             "The server compiled this source to another artifact than you did.",
             meta={"digest": found, "compiler": installed_version("talkif-flows")},
         )
-    return compilation.artifact, data
+    return _Built(compilation.artifact, data, source_map_data(compilation.source_map))
 
 
 def _check_slug(artifact: Artifact, flow: Flow) -> None:
@@ -125,7 +139,7 @@ async def _new_version(
     body: FlowPublish,
     actor: str,
     running: VersionSummary | None,
-    artifact: Artifact,
+    built: _Built,
 ) -> store.NewVersion:
     """Compared with what the environment runs, or with the highest version where it runs nothing yet."""
     taken = await store.numbers(connection, account_id, flow.id)
@@ -134,14 +148,15 @@ async def _new_version(
         base = await store.find_version(connection, account_id, flow.id, numbering.form(max(taken)))
     changes: list[Change] = []
     if base is not None:
-        changes = infer_bump(await store.load(connection, account_id, base.digest), artifact)
+        changes = infer_bump(await store.load(connection, account_id, base.digest), built.artifact)
     bump = _bump(changes, body.bump)
     source = body.source.model_dump(by_alias=True)
     return store.NewVersion(
         flow_id=flow.id,
         version=numbering.next_number(numbering.parse(base.version), bump, taken) if base else numbering.FIRST,
         digest=body.digest,
-        artifact=artifact,
+        artifact=built.artifact,
+        source_map=built.source_map,
         bump=bump if base else "first",
         changes=[
             {"rule": change.rule, "bump": change.bump, "subject": change.subject, "message": change.message}

@@ -31,6 +31,7 @@ class NewVersion:
     version: Number
     digest: str
     artifact: Artifact
+    source_map: dict[str, Any]
     bump: str
     changes: Sequence[dict[str, Any]]
     source: dict[str, Any]
@@ -183,14 +184,15 @@ async def insert_version(connection: Connection, account_id: AccountId, new: New
         sql.SQL(
             """
             INSERT INTO flow_versions (account_id, flow_id, version, major, minor, patch, digest, contract_hash,
-                                       behaviour_hash, bump, changes, source, provenance, notes, published_by)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {}
+                                       behaviour_hash, bump, changes, source, source_map, provenance, notes,
+                                       published_by)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {}
             """
         ).format(_VERSION),
         (
             account_id, new.flow_id, new.text, *new.version, new.digest, new.artifact.contract_hash,
-            new.artifact.behaviour_hash, new.bump, Jsonb(list(new.changes)), Jsonb(new.source), Jsonb(new.provenance),
-            new.notes, new.published_by,
+            new.artifact.behaviour_hash, new.bump, Jsonb(list(new.changes)), Jsonb(new.source), Jsonb(new.source_map),
+            Jsonb(new.provenance), new.notes, new.published_by,
         ),
     )  # fmt: skip
     row = await cursor.fetchone()

@@ -10,6 +10,7 @@ import click
 import orjson
 
 from talkif_schemas.canonical import artifact_bytes, digest
+from talkif_schemas.source_map import source_map_data
 
 from ..deploy.provenance import provenance, read_commit
 from ..diagnostics import has_errors, in_order
@@ -33,7 +34,7 @@ def build(
 ) -> None:
     """Compile flows to OUT/FLOW.artifact.json and print their digests. One error, and nothing is written.
 
-    Beside each artifact stands its provenance, and with --sign its signature.
+    Beside each artifact stand its source map, its provenance, and with --sign its signature.
     """
     sign = signer(key)
     flows = compile_paths(paths, environment=environment)
@@ -65,6 +66,8 @@ def _write(flow: Built, out: Path, sign: Callable[[str], Signature] | None) -> s
         f"{name}.artifact.json": data,
         f"{name}.provenance.json": orjson.dumps(statement, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
     }
+    places = source_map_data(flow.compilation.source_map)
+    files[f"{name}.sourcemap.json"] = orjson.dumps(places, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
     if sign is not None:
         files[f"{name}.signature.json"] = orjson.dumps(
             {"digest": address, **sign(address).model_dump()}, option=orjson.OPT_APPEND_NEWLINE

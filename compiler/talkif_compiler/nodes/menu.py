@@ -64,7 +64,7 @@ class Menu(NodeFields):
                 dtmf=choice.dtmf.value if choice.dtmf else None,
                 says=tuple(phrase.value for phrase in choice.says or ()),
             )
-            for key, choice in self.choices.items()
+            for key, choice in sorted(self.choices.items())
         )
         return artifact.MenuNode(
             type="menu",

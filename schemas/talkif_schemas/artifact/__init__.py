@@ -39,7 +39,7 @@ from .dialogue import (
     SlotType,
 )
 from .edges import Edge, EdgeKind, Handler
-from .flow import FORMAT, Artifact, Idle, Node, Settings, SourceRef
+from .flow import FORMAT, Artifact, Idle, Node, Settings
 from .node import NodeBase
 from .requests import HeaderValue, HttpRequest, McpCall, NumberRef, SecretRef, Tool
 from .services import ServiceRef, Services
@@ -83,7 +83,6 @@ __all__ = [
     "SetNode",
     "Settings",
     "SlotType",
-    "SourceRef",
     "SplitNode",
     "SubflowNode",
     "SwitchNode",

@@ -80,13 +80,6 @@ Node = Annotated[
 ]
 
 
-class SourceRef(Frozen):
-    """Where a node is written: path inside the flow repository, and 1-based line."""
-
-    file: str
-    line: int
-
-
 class Artifact(Frozen):
     """A compiled flow."""
 
@@ -115,11 +108,9 @@ class Artifact(Frozen):
     """Names of the hosts that the environment must bind, sorted."""
     flows: dict[str, Artifact] = {}
     """Every flow that this one runs or leads to, however far away, by id. Theirs are empty."""
-    source_map: dict[str, SourceRef]
-    """Node id -> where it is written."""
     contract_hash: str
     """Of inputs, outputs, outcomes and effects: what programs around the flow rely on."""
     behaviour_hash: str
     """Of prompts, models, routing and timings: what callers notice."""
     meta_hash: str = ""
-    """Of names, notes, layout and places in the source: what nobody notices but the authors."""
+    """Of names, notes and descriptions: what nobody notices but the authors."""

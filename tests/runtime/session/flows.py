@@ -64,36 +64,65 @@ def flow(
     tools: dict[str, Tool] | None = None,
     idle: Idle | None = None,
     outputs: tuple[str, ...] = (),
+    flows: tuple[Artifact, ...] = (),
 ) -> Program:
-    artifact = Artifact(
-        format=FORMAT,
-        flow="test",
-        name="Test",
-        language="en-US",
-        services=Services(stt=_VENDOR, llm=_VENDOR, tts=_VENDOR),
-        settings=Settings(max_call_ms=600_000, idle=idle, interruptible=True, recording=True),
-        prompt=None,
-        inputs=inputs or {},
+    artifact = compiled(
+        "test",
+        start,
+        nodes,
         variables=variables or {},
-        outputs=outputs,
-        outcomes=("done",),
-        tools=tools or {},
+        inputs=inputs or {},
         handlers=handlers,
-        start=start,
-        nodes=nodes,
-        fixed_speech=(),
-        secrets=(),
-        source_map={},
-        contract_hash="",
-        behaviour_hash="",
+        tools=tools or {},
+        settings=settings(idle),
+        outputs=outputs,
+        flows={other.flow: other for other in flows},
     )
     return Program(artifact, "sha256:test")
+
+
+def settings(idle: Idle | None = None) -> Settings:
+    return Settings(max_call_ms=600_000, idle=idle, interruptible=True, recording=True)
+
+
+def compiled(flow_id: str, start: str, nodes: dict[str, Any], **facts: Any) -> Artifact:
+    """A flow as a compiler would give it."""
+    fields: dict[str, Any] = {
+        "format": FORMAT,
+        "flow": flow_id,
+        "name": "Test",
+        "language": "en-US",
+        "services": Services(stt=_VENDOR, llm=_VENDOR, tts=_VENDOR),
+        "settings": settings(),
+        "prompt": None,
+        "inputs": {},
+        "variables": {},
+        "outputs": (),
+        "outcomes": ("done",),
+        "tools": {},
+        "handlers": (),
+        "start": start,
+        "nodes": nodes,
+        "fixed_speech": (),
+        "secrets": (),
+        "contract_hash": "",
+        "behaviour_hash": "",
+    }
+    return Artifact(**fields | facts)
 
 
 class Conversation:
     """Feeds events to the machine and remembers what came of them."""
 
-    def __init__(self, program: Program, **inputs: Any) -> None:
+    def __init__(
+        self,
+        program: Program,
+        *,
+        contact: dict[str, Any] | None = None,
+        call: dict[str, Any] | None = None,
+        now: str = "2026-03-02T09:00:00+00:00",
+        **inputs: Any,
+    ) -> None:
         self.program = program
         self.state = State()
         self.at_ms = 0
@@ -103,12 +132,12 @@ class Conversation:
         self.send(
             CallStarted(
                 at_ms=0,
-                call={"id": "call_1", "direction": "inbound", "from": "+1", "to": "+2", "metadata": {}},
-                contact={},
+                call={"id": "call_1", "direction": "inbound", "from": "+1", "to": "+2", "metadata": {}} | (call or {}),
+                contact=contact or {},
                 account={"name": "Acme"},
                 campaign={},
                 inputs=inputs,
-                system={"now": "2026-03-02T09:00:00+00:00", "date": "2026-03-02", "time": "09:00"},
+                system={"now": now, "date": now[:10], "time": now[11:16]},
             )
         )
 
