@@ -14,6 +14,7 @@ WRITERS = {
     "api_keys": "api/talkif_api/accounts/",
     "flows": "api/talkif_api/registry/",
     "artifacts": "api/talkif_api/registry/",
+    "artifact_signatures": "api/talkif_api/registry/",
     "flow_versions": "api/talkif_api/registry/",
     "flow_pointers": "api/talkif_api/registry/",
     "flow_pointer_moves": "api/talkif_api/registry/",
