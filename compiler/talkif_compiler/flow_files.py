@@ -55,8 +55,14 @@ def find_flows(paths: Iterable[Path]) -> list[Path]:
 
 def flow_ids(root: Path) -> dict[str, str]:
     """Flow id -> path of every flow in the repository. Of two flows with one id, the compiler names the last."""
-    found = ((path, FLOW_ID.search(read_text(path))) for path in sorted(_yaml_files(root)) if _is_flow(path))
-    return {match["id"]: path.relative_to(root).as_posix() for path, match in found if match is not None}
+    found = ((path, id_in(read_text(path))) for path in sorted(_yaml_files(root)))
+    return {name: path.relative_to(root).as_posix() for path, name in found if name is not None}
+
+
+def id_in(text: str) -> str | None:
+    """The id of a flow, by the text of its file; None when it is no flow, or says no id."""
+    match = FLOW_ID.search(text) if _IS_FLOW.search(text) else None
+    return match["id"] if match is not None else None
 
 
 def read_text(path: Path) -> str:

@@ -45,7 +45,7 @@ class _FileSchema(GenerateJsonSchema):
         described = super().model_schema(schema)
         record = schema["cls"]
         for name, field in record.model_fields.items():
-            text = _field_docs(record).get(name)
+            text = field_docs(record).get(name)
             key = field.alias or name
             if text is not None and key in described.get("properties", {}):
                 described["properties"][key] = {**described["properties"][key], "description": text}
@@ -53,7 +53,7 @@ class _FileSchema(GenerateJsonSchema):
 
 
 @cache
-def _field_docs(record: type[Any]) -> dict[str, str]:
+def field_docs(record: type[Any]) -> dict[str, str]:
     """Field -> the docstring below it, in the class or one that it inherits from."""
     docs: dict[str, str] = {}
     for owner in reversed(record.__mro__):

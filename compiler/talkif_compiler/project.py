@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from . import partials
 from .document import Mapping, Scalar, Sequence, Value
@@ -18,13 +19,12 @@ from .flow_files import (
     find_root,
     flow_ids,
     read_inside,
-    read_text,
 )
 from .limits import MAX_FILE_BYTES
 from .parse import parse
 from .source import SourceFile
 
-__all__ = ["Bundle", "ProjectError", "find_flows", "find_root", "load_bundle", "read_bundle"]
+__all__ = ["Bundle", "Files", "ProjectError", "collect", "find_flows", "find_root", "load_bundle", "read_bundle"]
 
 #: A flow without these keys needs no other file, and need not be parsed to find that out.
 _MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
@@ -42,6 +42,31 @@ class Bundle:
     """Id -> path of all flows of the repository, when another flow was looked for."""
 
 
+class Files(Protocol):
+    """The files of a repository, by their paths inside of it."""
+
+    def read(self, path: str) -> str | None:
+        """None for a file that is not there. Raises ProjectError for one that cannot be read."""
+
+    def flow_ids(self) -> dict[str, str]:
+        """Id -> path of all flows."""
+
+
+_flow_ids = cache(flow_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _FilesOnDisk:
+    root: Path
+    """Without links."""
+
+    def read(self, path: str) -> str | None:
+        return read_inside(self.root, path)
+
+    def flow_ids(self) -> dict[str, str]:
+        return _flow_ids(self.root)
+
+
 def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
     """The flow and the files that it needs: path inside `root` -> text. Files that are missing are left out.
 
@@ -56,20 +81,27 @@ def read_bundle(root: Path, flow_path: str | Path) -> Bundle:
     flow = (root / flow_path).resolve()
     if not flow.is_relative_to(root):
         raise ProjectError(f"{flow_path}: the flow is not inside {root}")
-    entry = flow.relative_to(root).as_posix()
-    bundle = Bundle(entry, {entry: read_text(flow)})
+    return collect(_FilesOnDisk(root), flow.relative_to(root).as_posix())
+
+
+def collect(files: Files, entry: str) -> Bundle:
+    """`read_bundle`, of files that need not be on disk. Raises ProjectError."""
+    text = files.read(entry)
+    if text is None:
+        raise ProjectError(f"{entry}: there is no such file")
+    bundle = Bundle(entry, {entry: text})
     for shared in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
-        _add(root, shared, bundle)
+        _add(files, shared, bundle)
     if LOCK_FILE in bundle.files:
-        _add_references(root, LOCK_FILE, bundle)
+        _add_references(files, LOCK_FILE, bundle)
     waiting = [entry]
     while waiting:
-        waiting += _add_references(root, waiting.pop(), bundle)
-    _add_partials(root, bundle)
+        waiting += _add_references(files, waiting.pop(), bundle)
+    _add_partials(files, bundle)
     return bundle
 
 
-def _add_references(root: Path, path: str, bundle: Bundle) -> list[str]:
+def _add_references(files: Files, path: str, bundle: Bundle) -> list[str]:
     """Take in what a file refers to. Returns the flows among it that were not there yet."""
     text = bundle.files[path]
     if len(text) > MAX_FILE_BYTES or not _MAY_REFER.search(text):
@@ -79,29 +111,26 @@ def _add_references(root: Path, path: str, bundle: Bundle) -> list[str]:
         return []
     found = _references(document)
     for reference in sorted(found.files):
-        _add(root, reference, bundle)
+        _add(files, reference, bundle)
     if not found.flows:
         return []
-    ids = bundle.flow_ids = _flow_ids(root)
+    ids = bundle.flow_ids = files.flow_ids()
     flows = sorted({ids[flow] for flow in found.flows if flow in ids} - bundle.files.keys())
-    return [flow for flow in flows if _add(root, flow, bundle)]
+    return [flow for flow in flows if _add(files, flow, bundle)]
 
 
-_flow_ids = cache(flow_ids)
-
-
-def _add_partials(root: Path, bundle: Bundle) -> None:
+def _add_partials(files: Files, bundle: Bundle) -> None:
     waiting = list(bundle.files.values())
     while waiting:
         for name in sorted(partials.mentioned(waiting.pop())):
             path = partials.path_of(name)
-            if path not in bundle.files and _add(root, path, bundle):
+            if path not in bundle.files and _add(files, path, bundle):
                 waiting.append(bundle.files[path])
 
 
-def _add(root: Path, path: str, bundle: Bundle) -> bool:
+def _add(files: Files, path: str, bundle: Bundle) -> bool:
     """Take a file in, if it is there."""
-    text = read_inside(root, path)
+    text = files.read(path)
     if text is None:
         bundle.missing.add(path)
         return False

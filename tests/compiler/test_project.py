@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talkif_compiler.project import ProjectError, find_flows, find_root, load_bundle
+from talkif_compiler.project import ProjectError, collect, find_flows, find_root, load_bundle
 
 FLOW = "schema: talkif.flow/v1\nflow: a\n"
 
@@ -107,3 +107,24 @@ def test_a_bundle_holds_the_flows_that_are_run_and_what_they_need(tmp_path: Path
         "talkif.baseline.json",
         "talkif.lock",
     ]
+
+
+def test_files_need_not_be_on_disk() -> None:
+    class Open:
+        texts = {
+            "flows/a.yaml": FLOW + "prompt: {file: prompts/a.md}\nnodes: {n: {type: jump, flow: b}}\n",
+            "flows/b.yaml": FLOW.replace("flow: a", "flow: b"),
+            "prompts/a.md": "{{> tone}}",
+        }
+
+        def read(self, path: str) -> str | None:
+            return self.texts.get(path)
+
+        def flow_ids(self) -> dict[str, str]:
+            return {"b": "flows/b.yaml"}
+
+    bundle = collect(Open(), "flows/a.yaml")
+    assert bundle.files == Open.texts
+    assert bundle.missing == {"talkif.yaml", "talkif.lock", "talkif.baseline.json", "prompts/tone.md"}
+    with pytest.raises(ProjectError, match="no such file"):
+        collect(Open(), "flows/c.yaml")
