@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CALL = re.compile(r"\{\{~?(?P<block>#?)>\s*(?P<name>[A-Za-z_][\w/-]*)")
+_CALL = re.compile(r"\{\{~?(?P<block>#?)>\s*[\"']?(?P<name>[A-Za-z_][\w./-]*)")
 _INLINE = re.compile(r"\{\{~?#\*\s*inline\s+[\"'](?P<name>[^\"']+)[\"']")
 
 

@@ -126,3 +126,19 @@ def test_a_damaged_flow_gives_findings_and_never_a_crash(data: st.DataObject) ->
     assert (compilation.artifact is None) == has_errors(compilation.diagnostics)
     for found in compilation.diagnostics:
         assert 0 <= found.span.start <= found.span.end <= len(found.span.source.text)
+
+
+def test_partials_are_found_however_they_are_named() -> None:
+    flow = FLOW.replace("prompts/system.md", "prompts/all.md")
+    files = {
+        "flows/a.yaml": flow,
+        "tools/shop.yaml": TOOLS,
+        "prompts/all.md": "{{> \"tone/kind\"}} {{>'v1.2'}} {{~> plain}}",
+        "prompts/tone/kind.md": "Be kind.",
+        "prompts/v1.2.md": "Be brief.",
+        "prompts/plain.md": "Be plain.",
+    }
+    assert compile_flow(files, "flows/a.yaml").diagnostics == ()
+    for missing in ("prompts/tone/kind.md", "prompts/v1.2.md", "prompts/plain.md"):
+        left = {path: text for path, text in files.items() if path != missing}
+        assert [found.rule for found in compile_flow(left, "flows/a.yaml").diagnostics] == ["broken-reference"]
