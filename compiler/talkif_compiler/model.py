@@ -27,7 +27,7 @@ from .leaves import (
     keyword,
     read_name,
 )
-from .limits import MAX_FLOW_NODES
+from .limits import MAX_DECLARED, MAX_FLOW_NODES
 from .nodes import NODE_TYPES
 from .nodes.fields import NodeFields
 from .record import Problems, Reader, Record, Refused, read_record
@@ -132,7 +132,10 @@ class FlowFields(Record):
                     read_name(Scalar(key.span, str(key), str(key), "plain"), problems)
         if not self.nodes:
             problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
-        if len(self.nodes) > MAX_FLOW_NODES:
-            message = f"the flow has {len(self.nodes):,} nodes; the limit is {MAX_FLOW_NODES:,}"
-            problems.report("file-too-large", message, self.mapping.entries["nodes"].key.span)
-            raise Refused
+        limits = dict.fromkeys(("inputs", "variables", "tools", "handlers"), MAX_DECLARED) | {"nodes": MAX_FLOW_NODES}
+        for section, limit in limits.items():
+            count = len(getattr(self, section) or ())
+            if count > limit:
+                message = f"the flow has {count:,} {section}; the limit is {limit:,}"
+                problems.report("file-too-large", message, self.mapping.entries[section].key.span)
+                raise Refused

@@ -74,7 +74,7 @@ class Reading:
         args = TypeSpec(type="object", properties=tool.parameter_specs())
         # An object without declared fields is open; a tool without parameters has no arguments to read.
         extra = {"args": args} if tool.parameters else {}
-        yield from self._in(tool, Scope(self.scope.inputs, self.scope.variables, extra), ())
+        yield from self._in(tool, self.scope.beside(extra), ())
 
     def _in_node(self, node_id: str, node: NodeFields) -> Iterator[Use]:
         if isinstance(node, Set):
@@ -101,7 +101,7 @@ class Reading:
         variable = self.scope.variables.get(node.into.value)
         kind = variable.type if variable is not None and variable.type not in ("object", "list") else "any"
         if kind not in self._checks:
-            self._checks[kind] = Scope(self.scope.inputs, self.scope.variables, {"value": TypeSpec(type=kind)})
+            self._checks[kind] = self.scope.beside({"value": TypeSpec(type=kind)})
         return self._checks[kind]
 
     def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...], assigned: frozenset[str]) -> Iterator[Use]:

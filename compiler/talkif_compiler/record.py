@@ -56,6 +56,10 @@ class Problems:
         if self._counts[found.rule] <= MAX_FINDINGS_PER_RULE:
             self.found.append(found)
 
+    def has_enough(self, rule: str) -> bool:
+        """True when one more of the rule would not be kept, so that nobody has to find out what would help."""
+        return self._counts[rule] >= MAX_FINDINGS_PER_RULE
+
     def wrong_type(self, value: Value, expected: str, hint: str | None = None) -> NoReturn:
         self.report("wrong-type", f"expected {expected}, found {kind(value)}", value.span, help=hint)
         raise Refused
@@ -199,6 +203,8 @@ def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> 
     missing = [key for key in keys if key in _plan(record).required and key not in mapping.entries]
     unknown = [key for key in mapping.entries if key not in keys]
     for key in unknown:
+        if problems.has_enough("unknown-key"):
+            break
         guess = nearest(key, missing) or nearest(key, keys)
         if guess in missing:
             # A misspelt key that is required is one mistake, not two.

@@ -9,7 +9,9 @@ whole scalar is pointed at.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .document import Scalar
 from .source import Span
@@ -20,6 +22,8 @@ _ESCAPES = {
     **{"0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"},
     **{"e": "\x1b", " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029"},
 }
+#: Longer ones are pointed at as a whole. No template may be longer.
+_MAX_MAPPED = 300_000
 _CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 
 Piece = tuple[str, int]
@@ -28,10 +32,9 @@ Piece = tuple[str, int]
 
 def span_in(scalar: Scalar, start: int, end: int) -> Span:
     """Place in the file of `scalar.text[start:end]`."""
-    pieces = list(_pieces(scalar))
-    if "".join(text for text, _ in pieces) != scalar.text or start > len(pieces):
+    offsets = _offsets(scalar) if len(scalar.text) <= _MAX_MAPPED else None
+    if offsets is None or start > len(offsets):
         return scalar.span
-    offsets = [offset for _, offset in pieces]
     last = scalar.span.end - (1 if scalar.style in ("single", "double") else 0)
     first = offsets[start] if start < len(offsets) else last
     if end <= start:
@@ -40,7 +43,18 @@ def span_in(scalar: Scalar, start: int, end: int) -> Span:
     return Span(scalar.span.source, first, max(until, first))
 
 
-def _end_of(text: str, offsets: list[int], end: int, last: int) -> int:
+@lru_cache(maxsize=4)
+def _offsets(scalar: Scalar) -> array[int] | None:
+    """Where each character of the content is written; None when it is not known. Kept for the next place in it."""
+    text: list[str] = []
+    offsets = array("L")
+    for character, offset in _pieces(scalar):
+        text.append(character)
+        offsets.append(offset)
+    return offsets if "".join(text) == scalar.text else None
+
+
+def _end_of(text: str, offsets: array[int], end: int, last: int) -> int:
     """End of the piece before `end`: an escape is longer than the character that it stands for."""
     at = offsets[end - 1]
     following = offsets[end] if end < len(offsets) else last

@@ -17,6 +17,12 @@ class Scope:
     extra: Mapping[str, TypeSpec] = field(default_factory=dict)
     """Names of one place only, such as `value` in a slot's check or `args` in a tool."""
 
+    def beside(self, extra: Mapping[str, TypeSpec]) -> Scope:
+        """The same names, and those of one place. Costs nothing for the names that are the same."""
+        scope = Scope(self.inputs, self.variables, extra)
+        scope.__dict__["_roots"] = {**self._roots, **extra}
+        return scope
+
     def roots(self) -> Mapping[str, TypeSpec]:
         """Every name that may stand first in a path, apart from bare variables and inputs."""
         return self._roots

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from heapq import nsmallest
+from string import ascii_letters, digits
 
 _MAX_LISTED = 12
 _MAX_COMPARED = 100
+_MAX_SLIP_LENGTH = 64
+_LETTERS = ascii_letters + digits + "_-"
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     folded = _fold(word)
-    candidates = {_fold(name): name for name in sorted(names)}
-    if len(candidates) > _MAX_COMPARED:
+    names = list(names)
+    if len(names) > _MAX_COMPARED:
+        known = set(names)
+        slip = next((name for name in _one_slip_away(word) if name in known), None)
+        if slip is not None:
+            return slip
         # Comparing costs some 10 us a name. Most slips keep one end of the word, and its length.
-        alike = [
-            name
-            for name in candidates
-            if abs(len(name) - len(folded)) <= 2 and (name[:1] == folded[:1] or name[-1:] == folded[-1:])
-        ]
-        candidates = {name: candidates[name] for name in alike[:_MAX_COMPARED]}
+        names = [name for name in names if abs(len(name) - len(word)) <= 2 and _is_alike(_fold(name), folded)]
+    candidates = {_fold(name): name for name in nsmallest(_MAX_COMPARED, names)}
     found = get_close_matches(folded, list(candidates), n=1, cutoff=0.6)
     return candidates[found[0]] if found else None
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    """The word without a letter, with two of them swapped, with another one, or with one more."""
+    for place in range(min(len(word), _MAX_SLIP_LENGTH) + 1):
+        head, tail = word[:place], word[place:]
+        yield head + tail[1:]
+        yield head + tail[1:2] + tail[:1] + tail[2:]
+        for letter in _LETTERS:
+            yield head + letter + tail[1:]
+            yield head + letter + tail
+
+
+def _is_alike(name: str, word: str) -> bool:
+    return name[:1] == word[:1] or name[-1:] == word[-1:]
 
 
 def _fold(name: str) -> str:
@@ -30,17 +49,23 @@ def _fold(name: str) -> str:
 
 def one_of(names: Iterable[str], conjunction: str = "or") -> str:
     """`a`, `b` or `c`, in order; long lists are cut."""
-    listed = [f"`{name}`" for name in names]
-    if len(listed) > _MAX_LISTED:
-        return ", ".join(listed[:_MAX_LISTED]) + f" and {len(listed) - _MAX_LISTED} more"
-    if len(listed) < 2:
-        return "".join(listed)
-    return ", ".join(listed[:-1]) + f" {conjunction} " + listed[-1]
+    names = list(names)
+    return _listed(names[:_MAX_LISTED], len(names), conjunction)
+
+
+def _listed(names: Sequence[str], count: int, conjunction: str) -> str:
+    """The first of so many names."""
+    shown = [f"`{name}`" for name in names]
+    if count > len(shown):
+        return ", ".join(shown) + f" and {count - len(shown)} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return ", ".join(shown[:-1]) + f" {conjunction} " + shown[-1]
 
 
 def hint(word: str, names: Iterable[str]) -> str:
     """Help for a name that is not known: the nearest one, and what there is."""
-    names = sorted(names)
+    names = list(names)
     guess = nearest(word, names)
-    known = f"Known: {one_of(names)}." if names else "There are none."
+    known = f"Known: {_listed(nsmallest(_MAX_LISTED, names), len(names), 'or')}." if names else "There are none."
     return f"Did you mean `{guess}`? {known}" if guess else known

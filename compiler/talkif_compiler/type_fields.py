@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from .leaves import Flag, Label, ListOf, MapOf, PlainValue, Spanned, keyword
+from .limits import MAX_DECLARED
 from .record import Problems, Record, Refused
 
 TypeKeyword = Annotated[
@@ -45,6 +46,10 @@ class TypeFields(Record):
             if key in self.mapping.entries and kind != owner:
                 message = f"`{key}` belongs to the type `{owner}`, not to `{kind}`"
                 problems.report("wrong-type", message, self.mapping.entries[key].key.span)
+        if len(self.properties or ()) > MAX_DECLARED:
+            message = f"an object has at most {MAX_DECLARED:,} fields"
+            problems.report("file-too-large", message, self.mapping.entries["properties"].key.span)
+            raise Refused
         if self.pattern is not None:
             try:
                 re.compile(self.pattern.value)

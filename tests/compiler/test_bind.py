@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from talkif_compiler.bind import bind
 from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.limits import MAX_DECLARED, MAX_FINDINGS_PER_RULE
 from talkif_compiler.model import FlowFields
 from talkif_compiler.nodes.say import Say
 from talkif_compiler.parse import parse
@@ -46,3 +49,30 @@ def test_a_flow_that_is_no_mapping_says_so() -> None:
     flow, found = bind(document)
     assert flow is None
     assert [item.rule for item in found] == ["wrong-type"]
+
+
+@pytest.mark.parametrize("section", ["inputs", "variables", "tools", "handlers"])
+def test_what_a_flow_declares_is_bounded(section: str) -> None:
+    one = {"tools": "{description: d, url: https://example.com}", "handlers": "{on: hangup, to: bye}"}
+    count = MAX_DECLARED + 1
+    if section == "handlers":
+        written = "[" + ", ".join([one[section]] * count) + "]"
+    else:
+        written = "{" + ", ".join(f"a{number}: {one.get(section, '{type: string}')}" for number in range(count)) + "}"
+    flow, found = read(f"{section}: {written}\nnodes: {{bye: {{type: end}}}}\n")
+    assert flow is None
+    assert [(item.rule, item.span.text) for item in found] == [("file-too-large", section)]
+
+
+def test_the_fields_of_an_object_are_bounded() -> None:
+    fields = ", ".join(f"a{number}: {{type: string}}" for number in range(MAX_DECLARED + 1))
+    _, found = read(
+        f"variables: {{order: {{type: object, properties: {{{fields}}}}}}}\nnodes: {{bye: {{type: end}}}}\n"
+    )
+    assert [(item.rule, item.span.text) for item in found] == [("file-too-large", "properties")]
+
+
+def test_unknown_keys_beyond_the_bound_are_not_looked_at() -> None:
+    keys = "".join(f"key{number}: 1\n" for number in range(MAX_FINDINGS_PER_RULE + 50))
+    _, found = read(keys + "nodes: {bye: {type: end}}\n")
+    assert len(found) == MAX_FINDINGS_PER_RULE

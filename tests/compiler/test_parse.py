@@ -67,7 +67,7 @@ def test_a_large_file_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(yaml, "CSafeLoader", lambda *_args, **_options: pytest.fail("the file was parsed"))
     rule, message, _ = refusal("a: " + "x" * MAX_FILE_BYTES)
     assert rule == "file-too-large"
-    assert "1,000,003 bytes" in message
+    assert "16,000,003 bytes" in message
 
 
 def test_aliases_are_never_written_out() -> None:

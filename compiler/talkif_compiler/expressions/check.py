@@ -103,7 +103,7 @@ def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str,
     """Those among some words. One at least, because an object without any would be open to all names."""
     if words is None:
         return names
-    return {name: spec for name, spec in names.items() if name in words} or dict(islice(names.items(), 1))
+    return {name: names[name] for name in sorted(words) if name in names} or dict(islice(names.items(), 1))
 
 
 def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tuple[str, str] | None:

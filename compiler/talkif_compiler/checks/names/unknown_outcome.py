@@ -42,7 +42,7 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     if linked.flow.outcomes is None and "outcomes" in linked.flow.mapping.entries:
         return
-    declared = [outcome.value for outcome in linked.flow.outcomes or ()]
+    declared = {outcome.value for outcome in linked.flow.outcomes or ()}
     for node in linked.nodes.values():
         if isinstance(node, End) and node.outcome is not None and node.outcome.value not in declared:
             outcome = node.outcome

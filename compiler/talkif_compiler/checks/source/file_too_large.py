@@ -9,8 +9,9 @@ RULE = Rule(
     severity="error",
     summary="A file, or the flow in it, is larger than the compiler takes.",
     doc="""\
-Files, nesting and the count of values are bounded: 1,000,000 bytes for a file, 64 levels, 200,000 values, 5,000
-nodes. A flow that is larger is split into several flows, or its prompts are moved to files of their own.
+Files, nesting and the count of values are bounded: 16,000,000 bytes for a file, 64 levels, 2,000,000 values, 50,000
+nodes, 5,000 inputs, variables, tools or handlers. A flow that is larger is split into several flows, or its prompts
+are moved to files of their own.
 """,
     bad="""\
 schema: talkif.flow/v1
