@@ -86,8 +86,13 @@ def read_inside(root: Path, path: str) -> str | None:
     """
     if not path or PurePosixPath(path).is_absolute():
         return None
-    target = (root / path).resolve()
-    return read_text(target) if target.is_relative_to(root) and target.is_file() else None
+    try:
+        target = (root / path).resolve()
+        is_inside = target.is_relative_to(root) and target.is_file()
+    except (OSError, RuntimeError, ValueError):
+        # Links in a ring, names that no file system takes.
+        return None
+    return read_text(target) if is_inside else None
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

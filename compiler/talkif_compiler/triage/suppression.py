@@ -6,12 +6,15 @@ At the end of a line, a comment covers what begins on the line; on a line of its
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from ..diagnostics import Diagnostic, Edit, Fix
 from ..document import Mapping as YamlMapping
-from ..document import Scalar, Sequence, Value
+from ..document import Sequence, Value
+from ..limits import MAX_FINDINGS_PER_RULE
 from ..rule import Rule
 from ..source import SourceFile, Span
 from ..sources import Sources
@@ -31,99 +34,111 @@ class _Comment:
     reason: str
     covers: Span
 
-    def takes(self, found: Diagnostic) -> Span | None:
-        """The name in the comment that accepts the finding."""
-        if not self.covers.start <= found.span.start < self.covers.end:
-            return None
-        return next((name for name in self.names if name.text == found.rule), None)
-
 
 def suppressed(findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[str, Rule]) -> list[Diagnostic]:
     """The findings that no comment accepts, and what is wrong with the comments themselves."""
-    comments = {path: list(_comments(*found)) for path, found in _documents(sources).items()}
+    comments = [comment for source, document in _documents(sources) for comment in _comments(source, document)]
+    names: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
+    for comment in comments:
+        for name in comment.names:
+            names.setdefault((name.file, name.text), []).append((name, comment.covers))
     kept, used = [], set()
     for found in findings:
-        taken = [name for comment in comments.get(found.span.file, ()) if (name := comment.takes(found))]
+        taken = [
+            name
+            for name, covers in names.get((found.span.file, found.rule), ())
+            if covers.start <= found.span.start < covers.end
+        ]
         if taken and not rules[found.rule].required:
             used.update(taken)
         else:
             kept.append(found)
-    for comment in (comment for of_file in comments.values() for comment in of_file):
-        kept += _unexplained(comment, rules)
-        kept += (problem for name in comment.names if name not in used for problem in _idle(comment, name, rules))
-    return kept
+    kept += islice((bad for comment in comments for bad in _unexplained(comment, rules)), MAX_FINDINGS_PER_RULE)
+    idle = (
+        bad for comment in comments for name in comment.names if name not in used for bad in _idle(comment, name, rules)
+    )
+    return [*kept, *islice(idle, MAX_FINDINGS_PER_RULE)]
 
 
-def _documents(sources: Sources) -> dict[str, tuple[SourceFile, Value]]:
+def _documents(sources: Sources) -> Iterator[tuple[SourceFile, Value]]:
     """The YAML files that may have such comments."""
-    found = {}
     for path in sources.paths():
         source = sources.get(path)
         if source is not None and path.endswith((".yaml", ".yml")) and "talkif:" in source.text:
             document, _ = sources.document(path)
             if document is not None:
-                found[path] = (source, document)
-    return found
+                yield source, document
 
 
 def _comments(source: SourceFile, document: Value) -> Iterator[_Comment]:
+    layout: _Layout | None = None
     for match in _COMMENT.finditer(source.text):
+        layout = layout or _Layout(source, document)
         begin = source.position(match.start())
         is_alone = begin.column == 1
         # A `#` begins a comment at the start of a line or after a space (YAML 1.2, 6.6), and not inside text.
-        if not (is_alone or match["indent"]) or _is_in_text(document, match.end("indent")):
+        if not (is_alone or match["indent"]) or layout.is_in_text(match.end("indent")):
             continue
         names = tuple(
             Span(source, match.start("rules") + name.start(), match.start("rules") + name.end())
             for name in _NAME.finditer(match["rules"])
         )
-        line = _next_line(source, begin.line) if is_alone else begin.line
-        covers = _covered(source, document, line)
+        covers = layout.covered(layout.next_line(begin.line) if is_alone else begin.line)
         span = Span(source, match.end("indent"), match.end())
         yield _Comment(span, names, (match["reason"] or "").strip(), covers)
 
 
-def _is_in_text(document: Value, offset: int) -> bool:
-    waiting = [document]
-    while waiting:
-        value = waiting.pop()
-        if not value.span.start <= offset < value.span.end:
-            continue
-        if isinstance(value, Scalar):
-            return True
-        waiting += _inside(value)
-    return False
+class _Layout:
+    """What begins on which line of a file. Made once, because a file may have very many comments."""
 
+    def __init__(self, source: SourceFile, document: Value) -> None:
+        self._source = source
+        self._texts: list[tuple[int, int]] = []
+        """Start and end of every text, in order."""
+        self._ends: dict[int, int] = {}
+        """Line -> end of the largest value that begins on it."""
+        waiting, seen = [(document.span.start, document)], set()
+        while waiting:
+            begins, value = waiting.pop()
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            if value is not document:
+                line = source.position(begins).line
+                self._ends[line] = max(self._ends.get(line, 0), value.span.end)
+            if isinstance(value, YamlMapping):
+                waiting += [(entry.key.span.start, entry.value) for entry in value.entries.values()]
+            elif isinstance(value, Sequence):
+                waiting += [(item.span.start, item) for item in value.items]
+            else:
+                self._texts.append((value.span.start, value.span.end))
+        self._texts.sort()
+        self._following = self._lines_with_more()
 
-def _inside(value: Value) -> list[Value]:
-    if isinstance(value, YamlMapping):
-        return [entry.value for entry in value.entries.values()]
-    return list(value.items) if isinstance(value, Sequence) else []
+    def is_in_text(self, offset: int) -> bool:
+        index = bisect_right(self._texts, (offset, len(self._source.text))) - 1
+        return index >= 0 and offset < self._texts[index][1]
 
+    def next_line(self, line: int) -> int:
+        """The next line that holds more than a comment."""
+        return self._following[line]
 
-def _next_line(source: SourceFile, line: int) -> int:
-    """The next line that holds more than a comment."""
-    for number in range(line + 1, source.line_count + 1):
-        text = source.line(number).strip()
-        if text and not text.startswith("#"):
-            return number
-    return line
+    def covered(self, line: int) -> Span:
+        """The line, and all of the largest value that begins on it."""
+        start = self._source.line_start(line)
+        end = start + len(self._source.line(line)) + 1
+        return Span(self._source, start, max(end, self._ends.get(line, 0)))
 
-
-def _covered(source: SourceFile, document: Value, line: int) -> Span:
-    """The line, and all of the largest value that begins on it."""
-    start = source.line_start(line)
-    end = start + len(source.line(line)) + 1
-    waiting = [(document.span.start, document)]
-    while waiting:
-        begins, value = waiting.pop()
-        if value is not document and start <= begins < end:
-            end = max(end, value.span.end)
-        elif isinstance(value, YamlMapping):
-            waiting += [(entry.key.span.start, entry.value) for entry in value.entries.values()]
-        elif isinstance(value, Sequence):
-            waiting += [(item.span.start, item) for item in value.items]
-    return Span(source, start, end)
+    def _lines_with_more(self) -> list[int]:
+        """For each line, the next one below it that holds more than a comment; the line itself when there is none."""
+        following = list(range(self._source.line_count + 1))
+        below = 0
+        for line in range(self._source.line_count, 0, -1):
+            following[line] = below or line
+            text = self._source.line(line).strip()
+            if text and not text.startswith("#"):
+                below = line
+        return following
 
 
 def _unexplained(comment: _Comment, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:

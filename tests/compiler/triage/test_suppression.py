@@ -49,7 +49,10 @@ def test_what_no_artifact_can_do_without_is_not_accepted() -> None:
 
 
 def test_comments_work_in_files_of_tools() -> None:
-    flow = HEAD + "tools: {t: {use: tools.yaml#t}}\nnodes:\n" + GREET
+    find = (
+        "  greet: {type: tool, tool: t, next: [{on: success, to: bye}, {on: failure, to: bye}]}\n  bye: {type: end}\n"
+    )
+    flow = HEAD + "tools: {t: {use: tools.yaml#t}}\nnodes:\n" + find
     tools = "schema: talkif.tools/v1\ntools:\n  t:\n    description: Finds.\n    url: https://example.com/\n"
     secret = '    headers: {Authorization: "Bearer sk_live_0123456789abcdef0123456789abcdef"}'
     found = check_flow({"a.yaml": flow, "tools.yaml": tools + secret + "\n"}, "a.yaml")

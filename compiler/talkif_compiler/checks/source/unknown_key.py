@@ -27,4 +27,5 @@ nodes:
   greet: {type: say, text: "Hello.", interruptible: false, next: bye}
   bye: {type: end}
 """,
+    required=True,
 )
