@@ -1,0 +1,160 @@
+"""The caller waits for an answer for longer than the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...diagnostics import Diagnostic, Label
+from ...flow_graph import VIRTUAL
+from ...leaves import Spanned
+from ...link import Linked
+from ...nodes.agent import Agent
+from ...nodes.fields import NodeFields
+from ...rule import Rule
+from .budgets import budget, seconds
+from .waits import Wait, hearing, request_ms, speaking, speaks, thinking, thinks
+
+RULE = Rule(
+    id="turn-latency-over-budget",
+    severity="warning",
+    summary="The slowest way from the caller's words to the answer is over the budget.",
+    doc="""\
+People answer each other within a fifth of a second; after about a second and a half of silence callers begin to speak
+again, and talk into the answer. The finding adds up, for each node that listens, what lies between the caller's last
+word and the first sound: recognition, the model at the size of its prompt, requests and further model calls of silent
+nodes on the way, and the voice. Models count with the median that the catalogue knows, requests with their `timeout`,
+because that is what the caller gets on a bad day.
+
+The budget is `budgets.turn_latency` of talkif.yaml. Without one, requests do not count, and three seconds for the
+models alone are reported.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+services: {llm: {provider: anthropic, model: claude-fable-5}}
+start: talk
+nodes:
+  talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}
+  bye: {type: end, say: Goodbye.}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+services: {llm: {provider: anthropic, model: claude-haiku-4-5}}
+start: talk
+nodes:
+  talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}
+  bye: {type: end, say: Goodbye.}
+""",
+)
+
+_MODELS_MS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What the caller waits for, in order."""
+
+    waits: tuple[Wait, ...] = ()
+    nodes: tuple[str, ...] = ()
+
+    @property
+    def ms(self) -> int:
+        return sum(wait.ms for wait in self.waits)
+
+    def then(self, other: _Way) -> _Way:
+        return _Way((*self.waits, *other.waits), (*self.nodes, *other.nodes))
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    """Nodes with the same waits have one cause, and are reported once."""
+    turn = budget(linked, "turn_latency")
+    most = turn.value if turn is not None else _MODELS_MS
+    ways = _Ways(linked, most, counts_requests=turn is not None)
+    found: dict[tuple[Wait, ...], list[_Way]] = {}
+    for node_id, node in linked.nodes.items():
+        way = ways.slowest(node_id, node) if node.LISTENS else _Way()
+        if way.ms > most:
+            found.setdefault(way.waits, []).append(way)
+    for same in found.values():
+        yield _finding(linked, same, most, turn)
+
+
+class _Ways:
+    def __init__(self, linked: Linked, most: int, *, counts_requests: bool) -> None:
+        self._linked = linked
+        self._most = most
+        self._counts_requests = counts_requests
+        self._after: dict[str, _Way | None] = {}
+
+    def slowest(self, node_id: str, node: NodeFields) -> _Way:
+        """From the caller's words in this node to the first sound, here or in a node that follows."""
+        own = [hearing(self._linked, node)]
+        if isinstance(node, Agent):
+            own.append(thinking(self._linked, node_id, node))
+        heard = _Way(tuple(wait for wait in own if wait is not None), (node_id,))
+        ways: list[_Way | None] = [self._sound(node)] if isinstance(node, Agent) else []
+        ways += [self._silence(target) for target in self._targets(node_id, node)]
+        beyond = max((way for way in ways if way is not None), key=lambda way: way.ms, default=_Way())
+        return heard.then(beyond)
+
+    def _silence(self, start: str) -> _Way | None:
+        """The slowest way to a sound from a node that is entered. Each node is worked out once, without recursion."""
+        waiting = [start]
+        while waiting:
+            node_id = waiting[-1]
+            node = self._linked.nodes.get(node_id)
+            if node_id in self._after or node is None:
+                self._after.setdefault(node_id, None)
+                waiting.pop()
+                continue
+            sounds = speaks(node) or node.LISTENS or node.PAUSES
+            silent = [] if sounds else list(self._targets(node_id, node))
+            ahead = [target for target in silent if target not in self._after and target not in waiting]
+            if ahead:
+                waiting += ahead
+                continue
+            beyond = [way for target in silent if (way := self._after.get(target)) is not None]
+            rest = self._sound(node) if sounds else max(beyond, key=lambda way: way.ms, default=None)
+            # A way that ends in silence has no answer to wait for.
+            own = _Way(self._costs(node_id, node), (node_id,))
+            self._after[node_id] = own.then(rest) if rest is not None else None
+            waiting.pop()
+        return self._after[start]
+
+    def _targets(self, node_id: str, node: NodeFields) -> Iterator[str]:
+        """Nodes that follow without a line in between."""
+        spoken = {edge.target.value for edge in node.next if edge.say is not None}
+        for target in self._linked.graph.links.successors(node_id):
+            if target not in VIRTUAL and target not in spoken:
+                yield target
+
+    def _costs(self, node_id: str, node: NodeFields) -> tuple[Wait, ...]:
+        waits = []
+        if thinks(node) and (thought := thinking(self._linked, node_id, node)) is not None:
+            waits.append(thought)
+        bound = request_ms(self._linked, node) if self._counts_requests and not speaks(node) else None
+        # What breaks the budget by itself is a finding of its own, at the tool.
+        if bound is not None and bound[0] <= self._most:
+            waits.append(Wait(f"`{node_id}`", bound[0]))
+        return tuple(waits)
+
+    def _sound(self, node: NodeFields) -> _Way:
+        spoken = speaking(self._linked, node)
+        return _Way((spoken,) if spoken is not None else ())
+
+
+def _finding(linked: Linked, same: list[_Way], most: int, turn: Spanned[int] | None) -> Diagnostic:
+    way = same[0]
+    also = f", and after those in {len(same) - 1} more" if len(same) > 1 else ""
+    message = f"after the caller's words in `{way.nodes[0]}`{also} it is {seconds(way.ms)} to the answer"
+    limit = "the budget" if turn is not None else "what callers put up with"
+    sum_text = " + ".join(f"{wait.what} {wait.ms:,}" for wait in way.waits)
+    return RULE.at(
+        linked.nodes[way.nodes[0]].type.span,
+        f"{message}, where {limit} is {seconds(most)}",
+        help=f"In ms: {sum_text} = {way.ms:,}.",
+        related=(Label(turn.span, "the budget"),) if turn is not None else (),
+        path=way.nodes if len(way.nodes) > 1 else (),
+    )

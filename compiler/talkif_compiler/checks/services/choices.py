@@ -1,0 +1,94 @@
+"""The vendors that a flow and its nodes choose, each with what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ... import defaults
+from ...catalogue import KINDS, Kind, Model, Vendor, vendor
+from ...leaves import Spanned, as_data
+from ...link import Linked
+from ...nodes.fields import NodeFields
+from ...services import ServiceFields, ServicesFields
+from ...source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    kind: Kind
+    provider: str
+    model_name: str | None
+    vendor: Vendor | None
+    """None when there is no such vendor."""
+    model: Model | None
+    """None when nothing is known of the model."""
+    fields: ServiceFields | None
+    """None for what holds when nothing is written."""
+
+    @property
+    def label(self) -> str:
+        return self.model_name or (self.model.id if self.model else "") or self.provider
+
+    def place(self, otherwise: Span) -> Span:
+        """The model as it is written, else the vendor, else another place."""
+        if self.fields is None:
+            return otherwise
+        return (self.fields.model or self.fields.provider).span
+
+    def option(self, name: str) -> tuple[Any, Span] | None:
+        """The value of a vendor's own option, and where it stands."""
+        for key, value in (self.fields.options or {}).items() if self.fields else ():
+            if key == name:
+                return as_data(value), value.span
+        return None
+
+
+def written(linked: Linked) -> Iterator[Choice]:
+    """Every choice that stands in the file, fallbacks included."""
+    for services in sections(linked):
+        for kind in KINDS:
+            yield from (_chosen(kind, fields) for fields in getattr(services, kind) or ())
+
+
+def sections(linked: Linked) -> Iterator[ServicesFields]:
+    if linked.flow.services is not None:
+        yield linked.flow.services
+    for node in linked.nodes.values():
+        if (own := of_node(node)) is not None:
+            yield own
+
+
+def of_node(node: NodeFields) -> ServicesFields | None:
+    """The vendors that a node names instead of the flow's."""
+    own = getattr(node, "services", None)
+    return own if isinstance(own, ServicesFields) else None
+
+
+def effective(linked: Linked, node: NodeFields | None, kind: Kind) -> tuple[Choice, ...]:
+    """What a call uses in a node, or in the flow at large: its own choices, else the flow's, else the default."""
+    if linked.flow.services is None and "services" in linked.flow.mapping.entries:
+        return ()
+    for services in (of_node(node) if node is not None else None, linked.flow.services):
+        fields = getattr(services, kind) if services is not None else None
+        if fields:
+            return tuple(_chosen(kind, item) for item in fields)
+    return tuple(_known(kind, ref.provider, ref.model, None) for ref in getattr(defaults.SERVICES, kind))
+
+
+def first(linked: Linked, node: NodeFields | None, kind: Kind) -> Choice | None:
+    return next(iter(effective(linked, node, kind)), None)
+
+
+def _chosen(kind: Kind, fields: ServiceFields) -> Choice:
+    return _known(kind, fields.provider.value, _text(fields.model), fields)
+
+
+def _known(kind: Kind, provider: str, model: str | None, fields: ServiceFields | None) -> Choice:
+    entry = vendor(kind, provider)
+    return Choice(kind, provider, model, entry, entry.find(model) if entry is not None else None, fields)
+
+
+def _text(leaf: Spanned[str] | None) -> str | None:
+    return leaf.value if leaf is not None else None

@@ -1,0 +1,138 @@
+"""The prompts of a flow: their words without tags, their places, and about how many tokens they are.
+
+Counting exactly would need each vendor's own vocabulary. Four letters of Latin script are about one token, two of
+other alphabets, one of Chinese, Japanese or Korean; a tag is taken for a few words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ...leaves import Text
+from ...link import Linked
+from ...nodes.fields import NodeFields
+from ...parsed_text import ParsedText
+from ...source import Span
+from ...templates import ParsedTemplate
+from ...templates.nodes import Block, Literal, Output, Partial, Statement
+from ...templates.nodes import Text as Words
+from ...walk import leaves
+
+TAG_TOKENS = 8
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+_ALPHABETS = re.compile("[\u0370-\u2e7f]")
+_NO_LINE_END = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptText:
+    leaf: Text
+    node_id: str | None
+    """None for the flow's own."""
+    text: ParsedText
+    words: str
+    """As long as the content; all that is no text is blank, so that offsets hold."""
+    tokens: int
+
+    def place(self, start: int, end: int) -> Span:
+        return self.text.place(start, end)
+
+    @property
+    def beginning(self) -> Span:
+        """The first words: underlining a whole prompt would show nothing."""
+        line = re.search(r"\S(?:[^\n.!?]{0,60}(?!\w))?", self.text.content)
+        return self.place(line.start(), line.end()) if line else self.leaf.span
+
+
+def prompts(linked: Linked) -> Iterator[PromptText]:
+    """That of the flow first, then those of the nodes, in their order."""
+    own = of_flow(linked)
+    if own is not None:
+        yield own
+    for node_id, node in linked.nodes.items():
+        yield from of_node(linked, node_id, node)
+
+
+def of_node(linked: Linked, node_id: str, node: NodeFields) -> Iterator[PromptText]:
+    for leaf in leaves(node):
+        if isinstance(leaf, Text) and leaf.use == "prompt":
+            yield from _read(linked, leaf, node_id)
+
+
+def of_flow(linked: Linked) -> PromptText | None:
+    return next(_read(linked, linked.flow.prompt, None), None) if linked.flow.prompt is not None else None
+
+
+def tokens_before(linked: Linked, prompt: PromptText, offset: int) -> int:
+    """Of what stands before an offset of the content, partials included."""
+    parsed = prompt.text.parsed
+    assert isinstance(parsed, ParsedTemplate), "prompts that do not parse are left out"
+    before = [statement for statement in parsed.body if statement.end <= offset]
+    return _Counter(linked.partials).count(prompt.text.content, before)
+
+
+def tokens_of(words: str) -> int:
+    if words.isascii():
+        return (len(words) + 3) // 4
+    wide = len(_WIDE.findall(words))
+    other = len(_ALPHABETS.findall(words))
+    return wide + (other + 1) // 2 + (len(words) - wide - other + 3) // 4
+
+
+def _read(linked: Linked, leaf: Text, node_id: str | None) -> Iterator[PromptText]:
+    text = linked.texts.get(leaf)
+    if text is not None and isinstance(text.parsed, ParsedTemplate):
+        tokens = _Counter(linked.partials).count(text.content, text.parsed.body)
+        yield PromptText(leaf, node_id, text, _words(text.content, text.parsed.body), tokens)
+
+
+def _words(content: str, body: Iterable[Statement]) -> str:
+    pieces = []
+    end = 0
+    for words in _texts(body):
+        pieces += [_NO_LINE_END.sub(" ", content[end : words.start]), content[words.start : words.end]]
+        end = words.end
+    return "".join([*pieces, _NO_LINE_END.sub(" ", content[end:])])
+
+
+def _texts(body: Iterable[Statement]) -> Iterator[Words]:
+    for statement in body:
+        if isinstance(statement, Words):
+            yield statement
+        elif isinstance(statement, Block):
+            yield from _texts(statement.body)
+            yield from _texts(statement.inverse)
+
+
+class _Counter:
+    """Counts each partial once, however often it is called."""
+
+    def __init__(self, partials: Mapping[str, ParsedTemplate]) -> None:
+        self._partials = partials
+        self._counts: dict[str, int] = {}
+
+    def count(self, content: str, body: Iterable[Statement]) -> int:
+        """Of a block, the longer side counts; of a list, one round."""
+        total = 0
+        for statement in body:
+            if isinstance(statement, Words):
+                total += tokens_of(content[statement.start : statement.end])
+            elif isinstance(statement, Output):
+                total += TAG_TOKENS
+            elif isinstance(statement, Block):
+                total += max(self.count(content, side) for side in (statement.body, statement.inverse))
+            elif isinstance(statement, Partial):
+                total += self._partial(statement)
+        return total
+
+    def _partial(self, partial: Partial) -> int:
+        name = str(partial.name.value) if isinstance(partial.name, Literal) else ""
+        template = self._partials.get(name)
+        if template is None:
+            return TAG_TOKENS
+        if name not in self._counts:
+            self._counts[name] = 0
+            self._counts[name] = self.count(template.text, template.body)
+        return self._counts[name]
