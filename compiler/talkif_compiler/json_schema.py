@@ -11,6 +11,7 @@ import json
 import sys
 import textwrap
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class _FileSchema(GenerateJsonSchema):
 
 
 @cache
-def field_docs(record: type[Any]) -> dict[str, str]:
+def field_docs(record: type[Record]) -> dict[str, str]:
     """Field -> the docstring below it, in the class or one that it inherits from."""
     docs: dict[str, str] = {}
     for owner in reversed(record.__mro__):
@@ -62,14 +63,15 @@ def field_docs(record: type[Any]) -> dict[str, str]:
     return docs
 
 
-def _own_docs(record: type[Any]) -> dict[str, str]:
+def _own_docs(record: type[Record]) -> dict[str, str]:
     (body,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
     assert isinstance(body, ast.ClassDef), "a record is a class"
     docs = {}
-    for field, below in zip(body.body, body.body[1:], strict=False):
-        is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
-        if is_field and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            docs[field.target.id] = " ".join(str(below.value.value).split())  # type: ignore[union-attr]
+    for field, below in pairwise(body.body):
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            docs[field.target.id] = " ".join(str(below.value.value).split())
     return docs
 
 

@@ -126,16 +126,16 @@ class FlowFields(Record):
 
     def verify(self, problems: Problems) -> None:
         for section in (self.inputs, self.variables, self.tools, self.nodes):
-            for key in section or {}:
+            for name in section or {}:
                 # The rest of the flow can be read all the same.
                 with suppress(Refused):
-                    read_name(Scalar(key.span, str(key), str(key), "plain"), problems)
+                    read_name(Scalar(name.span, str(name), str(name), "plain"), problems)
         if not self.nodes:
             problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
         limits = dict.fromkeys(("inputs", "variables", "tools", "handlers"), MAX_DECLARED) | {"nodes": MAX_FLOW_NODES}
-        for section, limit in limits.items():
-            count = len(getattr(self, section) or ())
+        for key, limit in limits.items():
+            count = len(getattr(self, key) or ())
             if count > limit:
-                message = f"the flow has {count:,} {section}; the limit is {limit:,}"
-                problems.report("file-too-large", message, self.mapping.entries[section].key.span)
+                message = f"the flow has {count:,} {key}; the limit is {limit:,}"
+                problems.report("file-too-large", message, self.mapping.entries[key].key.span)
                 raise Refused

@@ -13,12 +13,13 @@ from .checks import FAMILY_OF, RULES, run_checks
 from .diagnostics import Diagnostic, has_errors, in_order
 from .document import json_pointer
 from .emit import emit, source_map
+from .flow_files import PROJECT_FILE
 from .leaves import Spanned
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .link import Linked, link
 from .nodes.jump import Jump
 from .nodes.subflow import Subflow
-from .project_file import PROJECT_FILE, ProjectFields, read_project
+from .project_file import ProjectFields, read_project
 from .source import SourceFile, Span
 from .sources import Sources
 from .triage import triage
