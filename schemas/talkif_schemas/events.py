@@ -53,7 +53,7 @@ class CallStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallResumed(Event):
-    """The audio is connected again after a transfer that did not go through; `TransferFinished` follows."""
+    """The audio is connected again after a transfer that did not go through; `TransferFinished` says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
