@@ -12,7 +12,7 @@ def test_the_nearest_name_is_meant() -> None:
 
 
 def test_among_many_names_a_slip_is_found() -> None:
-    assert nearest("node_01234", MANY) == "node_0123"
+    assert nearest("node_0x123", MANY) == "node_0123"
     assert nearest("zzzz", MANY) is None
 
 
