@@ -44,7 +44,7 @@ class _FileSchema(GenerateJsonSchema):
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         described = super().model_schema(schema)
-        record = schema["cls"]
+        record: type[Record] = schema["cls"]
         for name, field in record.model_fields.items():
             text = field_docs(record).get(name)
             key = field.alias or name

@@ -26,10 +26,11 @@ def target_options(*, required: bool = True) -> Callable[[Callable[..., Any]], C
         @option("--api-key", "TALKIF_API_KEY", "Better set as TALKIF_API_KEY.")
         @wraps(command)
         def wrapped(api_url: str | None, account: str | None, api_key: str | None, **options: Any) -> Any:
-            is_whole = api_url is not None and account is not None and api_key is not None
-            return command(target=Target(api_url, account, api_key) if is_whole else None, **options)
+            given = Target(api_url, account, api_key) if api_url and account and api_key else None
+            return command(target=given, **options)
 
-        return wrapped
+        decorated: Callable[..., Any] = wrapped
+        return decorated
 
     return add
 
