@@ -12,6 +12,8 @@ from talkif_schemas.artifact import Edge, Handler
 
 from .step import Step
 
+_KEYS = "dtmf:"
+
 
 def _candidates(step: Step) -> Iterator[tuple[Edge, bool]]:
     """(edge, is it a handler) for every way out that holds in the current node."""
@@ -49,6 +51,13 @@ def take_event(step: Step, name: str, reason: str | None = None) -> bool:
     return False
 
 
+def key_sequences(step: Step) -> Iterator[str]:
+    """Every sequence of keys that a way out of the current node waits for."""
+    for edge, _ in _candidates(step):
+        if edge.event is not None and edge.event.startswith(_KEYS):
+            yield edge.event.removeprefix(_KEYS)
+
+
 def take_onward(step: Step) -> bool:
     """Go on after a node that is done: `if`, `always`, `else`; without any, back to where a handler left."""
     node = step.node
@@ -66,6 +75,12 @@ def take_onward(step: Step) -> bool:
         step.take(Edge(kind="always", to=back), "return")
         return True
     return False
+
+
+def take_exit(step: Step, name: str, reason: str | None = None) -> None:
+    """Leave a node that is done by the edge for how it went, or onward. With neither the call cannot go on."""
+    if not take_event(step, name, reason) and not take_onward(step):
+        step.end("error", note=f"{step.state.node} has no way out for {name}")
 
 
 def options(

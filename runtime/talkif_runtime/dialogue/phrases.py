@@ -23,6 +23,7 @@ _CONFIRM = {
     "es": "He entendido {value}. ¿Es correcto?",
     "fr": "J'ai compris {value}. Est-ce exact ?",
 }
+_YES_NO = {"en": "yes no", "de": "ja nein", "es": "sí no", "fr": "oui non"}
 
 
 def _pick(phrases: dict[str, str], language: str) -> str:
@@ -39,3 +40,8 @@ def give_up(language: str) -> str:
 
 def confirm(language: str, value: str) -> str:
     return _pick(_CONFIRM, language).format(value=value)
+
+
+def yes_or_no(language: str, value: bool) -> str:
+    yes, no = _pick(_YES_NO, language).split()
+    return yes if value else no

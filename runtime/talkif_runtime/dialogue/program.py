@@ -6,10 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from talkif_runtime.templates import Renderer, load
-from talkif_schemas.artifact import Artifact, CollectNode, HttpNode, HttpRequest, Node, SetNode
+from talkif_schemas.artifact import (
+    Artifact,
+    CollectNode,
+    HoursNode,
+    HttpNode,
+    HttpRequest,
+    JumpNode,
+    Node,
+    SetNode,
+    SubflowNode,
+    SwitchNode,
+    TransferNode,
+)
 from talkif_schemas.conditions import Condition, ConditionEnv
 from talkif_schemas.template_ast import Template
 from talkif_schemas.types import TypeSpec
+
+from .opening import load_holidays
 
 
 class Program:
@@ -23,6 +37,8 @@ class Program:
         self.digest = digest
         self._renderers: dict[str, Renderer] = {}
         self._conditions: dict[tuple[str, str], Condition] = {}
+        self.defaults = {name: spec.default for name, spec in artifact.inputs.items() if spec.default is not None}
+        """Inputs that have a value when nobody gives one."""
         self._env = ConditionEnv(artifact.inputs, artifact.variables, {})
         self._slot_envs: dict[str, ConditionEnv] = {}
         for source in _conditions_of(artifact):
@@ -30,6 +46,21 @@ class Program:
         for node in artifact.nodes.values():
             if isinstance(node, CollectNode) and node.check is not None:
                 self._conditions[node.into, node.check] = self._slot_env(node.into).compile(node.check)
+            if isinstance(node, HoursNode):
+                load_holidays(node.opening)
+            elif isinstance(node, TransferNode) and node.hours is not None:
+                load_holidays(node.hours)
+        self._flows = {name: Program(other, digest) for name, other in artifact.flows.items()}
+
+    @property
+    def fixed_speech(self) -> frozenset[str]:
+        """Utterances that never change, of all flows that the call may get to."""
+        others = (other.fixed_speech for other in self._flows.values())
+        return frozenset(self.artifact.fixed_speech).union(*others)
+
+    def flow(self, flow_id: str | None) -> Program:
+        """The program of a flow that this one runs or leads to; its own for None."""
+        return self._flows[flow_id] if flow_id is not None else self
 
     def node(self, node_id: str) -> Node:
         return self.artifact.nodes[node_id]
@@ -72,6 +103,10 @@ def _conditions_of(artifact: Artifact) -> set[str]:
     for node in artifact.nodes.values():
         if isinstance(node, SetNode):
             sources.update(node.assign.values())
+        elif isinstance(node, SwitchNode):
+            sources.add(node.on)
+        elif isinstance(node, SubflowNode | JumpNode):
+            sources.update(node.inputs.values())
         elif isinstance(node, HttpNode):
             requests.append(node.request)
     for request in requests:

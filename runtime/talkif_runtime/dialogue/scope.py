@@ -23,10 +23,14 @@ def values(state: State) -> dict[str, Any]:
     }
 
 
+def now(state: State) -> datetime:
+    """The moment of the current step, in the account's time zone."""
+    return datetime.fromisoformat(state.system["now"]) + timedelta(milliseconds=state.at_ms)
+
+
 def _system(state: State) -> dict[str, str]:
-    started_at = datetime.fromisoformat(state.system["now"])
-    now = started_at + timedelta(milliseconds=state.at_ms)
-    return {"now": now.isoformat(timespec="seconds"), "date": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}"}
+    moment = now(state)
+    return {"now": moment.isoformat(timespec="seconds"), "date": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M}"}
 
 
 def percent_encoded(value: Any) -> Any:

@@ -29,6 +29,8 @@ class Line:
     message: Message
     utterance: int | None = None
     """Set for lines of ours, so that an interruption can cut them to what was heard."""
+    number: int = 0
+    """Counts up over the call. Lines that nobody heard are taken out, so places in the dialogue do not stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,20 @@ class Ending:
     reason: str
     outcome: str | None = None
     disposition: str | None = None
+    note: str = ""
+    """Why, in the words of the flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that waits for the sub-flow that it runs."""
+
+    flow: str | None
+    node: str
+    vars: dict[str, Any]
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+    return_to: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -57,12 +73,24 @@ class State:
     vars: dict[str, Any] = field(default_factory=dict)
     last: dict[str, Any] = field(default_factory=lambda: {"utterance": None, "result": None, "error": None})
     dialogue: tuple[Line, ...] = ()
+    next_line: int = 0
+    first_line: int = 0
+    """Models see nothing of the dialogue before this line."""
+    agent_line: int = 0
+    """Where the last agent node began."""
+    outputs: dict[str, Any] = field(default_factory=dict)
+    """What the flows put out that this one took over from by a jump."""
 
     # where it is
+    flow: str | None = None
+    """None: the artifact's own. `vars`, `inputs`, `outputs`, `node` and `return_to` belong to it."""
+    frames: tuple[Frame, ...] = ()
+    """The flows around it, outermost first."""
     node: str = ""
     local: Any = None
     """State of the current node; its type belongs to the node's file. None: the node waits for no input."""
     visits: dict[str, int] = field(default_factory=dict)
+    """Place -> times that it was entered."""
     return_to: tuple[str, ...] = ()
 
     # what is under way
@@ -72,6 +100,8 @@ class State:
     tools: dict[int, str] = field(default_factory=dict)
     """Tool requests that have not been answered: request -> the model's call id, or empty."""
     timers: frozenset[str] = frozenset()
+    keys: str = ""
+    """Keys pressed so far, when more of them may follow."""
     unheard: str = ""
     """What an interruption cut off; said again when the interruption turns out to be noise."""
     idle_prompts: int = 0
@@ -81,6 +111,11 @@ class State:
 
     next_utterance: int = 1
     next_request: int = 1
+
+    @property
+    def place(self) -> str:
+        """The current node, told apart from nodes of other flows that are called the same."""
+        return self.node if self.flow is None else f"{self.flow}/{self.node}"
 
     def copy(self) -> State:
         return dataclasses.replace(self)

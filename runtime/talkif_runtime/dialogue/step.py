@@ -5,13 +5,14 @@ Nodes and the machine work through this and nothing else. The state that a step 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from talkif_runtime.providers.contract import LlmRequest, Message
 from talkif_runtime.templates import RenderError
 from talkif_schemas.artifact import Edge, Node, Services
 from talkif_schemas.conditions import ConditionFailed
-from talkif_schemas.events import BotSpoke, EdgeTaken, Event, VariableSet
+from talkif_schemas.events import BotSpoke, EdgeTaken, Event, NodeFact, VariableSet
 from talkif_schemas.events import ConditionFailed as ConditionFailedFact
 from talkif_schemas.template_ast import Template
 
@@ -21,22 +22,29 @@ from .scope import values
 from .state import Ending, Line, State, Utterance
 
 #: Timers that a node starts for itself; they end with it.
-_NODE_TIMERS = ("digits", "voicemail", "greeting")
+_NODE_TIMERS = ("digits", "keys", "voicemail", "greeting", "wait")
 
 
 class Step:
     def __init__(self, program: Program, before: State, at_ms: int) -> None:
-        self.program = program
+        self.call_program = program
+        """Of the flow that the call runs, whatever flow it is in now."""
         self.state = before.copy()
         self.state.at_ms = at_ms
         self.commands: list[Command] = []
         self.facts: list[Event] = []
+        self._signed = 0
         self.target: str | None = None
         """Node to enter next; set by `take`."""
 
     @property
     def at_ms(self) -> int:
         return self.state.at_ms
+
+    @property
+    def program(self) -> Program:
+        """Of the flow that the conversation is in."""
+        return self.call_program.flow(self.state.flow)
 
     @property
     def node(self) -> Node:
@@ -117,7 +125,8 @@ class Step:
         return utterance
 
     def add_line(self, message: Message, utterance: int | None = None) -> None:
-        self.state.dialogue = (*self.state.dialogue, Line(message, utterance))
+        self.state.dialogue = (*self.state.dialogue, Line(message, utterance, self.state.next_line))
+        self.state.next_line += 1
 
     # ------------------------------------------------------------ acts
 
@@ -127,7 +136,10 @@ class Step:
         return request
 
     def ask_model(self, prompt: LlmRequest, *, interruptible: bool, services: Services | None = None) -> None:
+        """`services`: vendors that the node asks for instead of the flow's."""
         self.cancel_model()
+        if services is None and self.state.flow is not None:
+            services = self.program.artifact.services
         request = self.new_request()
         self.state.request = request
         utterance = self.queue(None, interruptible) if prompt.speak else 0
@@ -152,10 +164,10 @@ class Step:
     def expect(self, what: str) -> None:
         self.commands.append(Expect(what))
 
-    def end(self, reason: str, outcome: str | None = None, disposition: str | None = None) -> None:
+    def end(self, reason: str, outcome: str | None = None, disposition: str | None = None, note: str = "") -> None:
         """End the call once what is queued has been played. The first reason counts."""
         if self.state.ending is None:
-            self.state.ending = Ending(reason, outcome, disposition)
+            self.state.ending = Ending(reason, outcome, disposition, note)
             self.state.phase = "ending"
 
     # ------------------------------------------------------------ moving
@@ -192,3 +204,13 @@ class Step:
             self.stop_timer(timer)
         self.state.local = None
         self.state.unheard = ""
+        self.state.keys = ""
+
+    def sign(self) -> None:
+        """Say on the facts since the last time in which flow they came about. Called before the flow changes."""
+        if self.state.flow is not None:
+            for place in range(self._signed, len(self.facts)):
+                fact = self.facts[place]
+                if isinstance(fact, NodeFact):
+                    self.facts[place] = replace(fact, flow=self.state.flow)
+        self._signed = len(self.facts)

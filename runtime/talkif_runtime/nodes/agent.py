@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 import orjson
 
 from talkif_runtime.dialogue.edges import options, take_event, take_if, take_onward, take_option
+from talkif_runtime.dialogue.region import region_of
+from talkif_runtime.dialogue.shapes import shape
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.dialogue.view import messages
 from talkif_runtime.providers.contract import LlmRequest, Message, ToolSchema
 from talkif_schemas.artifact import AgentNode, Tool
-from talkif_schemas.events import BotSpoke, LlmAnswered, ToolFinished, ToolRequest, UtteranceHeard
+from talkif_schemas.events import BotSpoke, LlmAnswered, LlmFailed, ToolFinished, ToolRequest, UtteranceHeard
 
-from . import request
+from . import recording_values, request, summary
 from .behaviour import Behaviour
 from .tool_schema import json_schema
 
@@ -30,21 +33,28 @@ class Talking:
     """A choice that waits for the tools of the same answer."""
     heard: bool = False
     """Whether the running request answers the caller, rather than opening the conversation."""
+    summarising: bool = False
+    """The running request asks for a summary of the call so far."""
+    summary: str = ""
 
 
 class Agent(Behaviour[AgentNode]):
     def enter(self, step: Step, node: AgentNode) -> None:
-        lines = step.state.dialogue
-        first = len(lines) if node.context == "reset" else 0
-        step.state.local = Talking(first_line=first)
+        state = step.state
+        begins = state.agent_line = state.next_line
+        said_before = bool(messages(state))
+        summarising = node.context == "summary" and said_before
+        state.local = Talking(first_line=begins if node.context == "reset" else 0, summarising=summarising)
         if node.greeting is not None:
             step.say(step.render(node.greeting), interruptible=node.interruptible)
-        else:
+        if summarising:
+            summary.ask(step)
+        elif node.greeting is None:
             self._ask(step, node)
 
     def utterance(self, step: Step, node: AgentNode, event: UtteranceHeard) -> None:
         local: Talking = step.state.local
-        if step.state.tools:
+        if step.state.tools or local.summarising:
             return  # It is in the dialogue; the model sees it with the results.
         step.state.local = replace(local, turns=local.turns + 1, tool_rounds=0, heard=True)
         if take_if(step):
@@ -57,14 +67,47 @@ class Agent(Behaviour[AgentNode]):
     def answered(self, step: Step, node: AgentNode, event: LlmAnswered) -> None:
         step.state.failures = 0
         local: Talking = step.state.local
-        if event.tool_calls and local.tool_rounds < MAX_TOOL_ROUNDS:
+        if local.summarising:
+            self._summarised(step, node, summary.written(event))
+        elif event.tool_calls and local.tool_rounds < MAX_TOOL_ROUNDS:
             step.state.local = replace(local, tool_rounds=local.tool_rounds + 1, choice=event)
-            for call in event.tool_calls:
-                self._call(step, node, call)
+            served = [self._call(step, node, call) for call in event.tool_calls]
             if not step.state.tools:
-                self._ask(step, node)
+                self._go_on(step, node, event, over=all(served) and bool(event.text.strip()))
+        else:
+            self._settle(step, node, event)
+
+    def failed(self, step: Step, node: AgentNode, event: LlmFailed) -> None:
+        if step.state.local.summarising:
+            self._summarised(step, node, "")
+        else:
+            super().failed(step, node, event)
+
+    def _summarised(self, step: Step, node: AgentNode, text: str) -> None:
+        """Without a summary the model sees the dialogue itself. The caller may have spoken meanwhile."""
+        local: Talking = step.state.local
+        begins = step.state.agent_line
+        heard = any(message.role == "user" for message in messages(step.state, begins))
+        step.state.local = replace(
+            local,
+            summarising=False,
+            summary=text,
+            first_line=begins if text else 0,
+            heard=heard,
+            turns=local.turns + heard,
+        )
+        if heard and take_if(step):
             return
-        self._settle(step, node, event)
+        if heard or node.greeting is None:
+            self._ask(step, node)
+
+    def _go_on(self, step: Step, node: AgentNode, event: LlmAnswered, *, over: bool) -> None:
+        """The tools of an answer are done. `over`: so is the turn, because the model has said what it had to say."""
+        step.state.local = replace(step.state.local, choice=None)
+        if over or event.choice is not None:
+            self._settle(step, node, event)
+        elif not take_if(step):
+            self._ask(step, node)
 
     def finished(self, step: Step, node: AgentNode, event: ToolFinished) -> None:
         local: Talking = step.state.local
@@ -78,11 +121,7 @@ class Agent(Behaviour[AgentNode]):
         step.add_line(Message("tool", orjson.dumps(content).decode(), tool_call_id=call_id))
         if len(step.state.tools) > 1:
             return
-        step.state.local = replace(local, choice=None)
-        if asked.choice is not None:
-            self._settle(step, node, asked)
-        elif not take_if(step):
-            self._ask(step, node)
+        self._go_on(step, node, asked, over=False)
 
     def _settle(self, step: Step, node: AgentNode, event: LlmAnswered) -> None:
         """The model is done for this turn: a choice, a condition that holds now, `else`, or stay."""
@@ -98,31 +137,63 @@ class Agent(Behaviour[AgentNode]):
         local: Talking = step.state.local
         artifact = step.program.artifact
         prompts = [artifact.prompt, node.prompt]
-        system = "\n\n".join(step.render(prompt).strip() for prompt in prompts if prompt is not None)
+        parts = [step.render(prompt).strip() for prompt in prompts if prompt is not None]
+        if local.summary:
+            parts.append(f"What was said before: {local.summary}")
         choosing: dict[str, tuple[str, ...]] = {}
         for example in node.examples:
             if example.choose is not None:
                 choosing[example.choose] = (*choosing.get(example.choose, ()), example.user)
-        tools = () if local.tool_rounds >= MAX_TOOL_ROUNDS else node.tools
         prompt = LlmRequest(
-            system=system,
-            messages=tuple(line.message for line in step.state.dialogue[local.first_line :]),
-            tools=tuple(_schema(name, artifact.tools[name]) for name in tools),
+            system="\n\n".join(parts),
+            messages=messages(step.state, local.first_line),
+            tools=() if local.tool_rounds >= MAX_TOOL_ROUNDS else _tools(step, node),
             options=options(step, examples=choosing),
             examples=tuple((example.user, example.says) for example in node.examples if example.says is not None),
         )
         step.ask_model(prompt, interruptible=node.interruptible, services=node.services)
 
-    def _call(self, step: Step, node: AgentNode, call: ToolRequest) -> None:
+    def _call(self, step: Step, node: AgentNode, call: ToolRequest) -> bool:
+        """Put a call of the model under way. False when it cannot be, which the model is told with its next request."""
+        if call.name == recording_values.NAME and node.extract:
+            return _record(step, node, call)
         if call.name not in node.tools:
-            # The model made a tool up. It is told so with the next answer.
             step.add_line(Message("tool", f'{{"error": "no tool {call.name}"}}', tool_call_id=call.id))
-            return
+            return False
         tool = step.program.artifact.tools[call.name]
-        if not request.send(
+        sent = request.send(
             step, request.of_tool(tool), call.arguments, kind="tool", target=call.name, model_call=call.id
-        ):
+        )
+        if not sent:
             step.add_line(Message("tool", '{"error": "the request could not be written"}', tool_call_id=call.id))
+        return sent
+
+
+def _tools(step: Step, node: AgentNode) -> tuple[ToolSchema, ...]:
+    artifact = step.program.artifact
+    own = tuple(_schema(name, artifact.tools[name]) for name in node.tools)
+    if not node.extract:
+        return own
+    fields = {name: artifact.variables[name] for name in node.extract}
+    purpose = "Keeps what the caller says about these; call it as soon as you know one, with what you know."
+    return (*own, recording_values.offer(fields, purpose))
+
+
+def _record(step: Step, node: AgentNode, call: ToolRequest) -> bool:
+    """Fill variables with what fits. False when something did not; the model is told."""
+    refused: dict[str, str] = {}
+    for name, given in call.arguments.items():
+        if name not in node.extract:
+            refused[name] = "is not asked for"
+            continue
+        value, problems = shape(step.program.artifact.variables[name], given, region_of(step))
+        if problems:
+            refused[name] = "; ".join(problems)
+        else:
+            step.set_variable(name, value)
+    answer = {"recorded": [name for name in call.arguments if name not in refused], "refused": refused}
+    step.add_line(Message("tool", orjson.dumps(answer).decode(), tool_call_id=call.id))
+    return not refused
 
 
 def _schema(name: str, tool: Tool) -> ToolSchema:

@@ -13,6 +13,8 @@ from talkif_runtime.dialogue.step import Step
 from talkif_schemas.artifact import NodeBase
 from talkif_schemas.events import LlmAnswered, LlmFailed, ToolFinished, TransferFinished, UtteranceHeard
 
+from . import keypad
+
 NodeT = TypeVar("NodeT", bound=NodeBase)
 
 #: Model failures in a row after which the call ends.
@@ -30,9 +32,23 @@ class Behaviour(Generic[NodeT]):
     def utterance(self, step: Step, node: NodeT, event: UtteranceHeard) -> None:
         """The caller said something while the node waits or works. Nodes that listen override this."""
 
+    def own_keys(self, node: NodeT) -> tuple[str, ...]:
+        """Sequences of keys that mean something to the node itself, besides its edges and the handlers."""
+        return ()
+
     def digit(self, step: Step, node: NodeT, digit: str) -> None:
-        """A key was pressed that no handler wanted first."""
-        take_event(step, f"dtmf:{digit}")
+        """A key was pressed. Nodes that read numbers override this."""
+        keys = keypad.press(step, digit, self.own_keys(node))
+        if keys is not None:
+            self.keyed(step, node, keys)
+
+    def key_pause(self, step: Step, node: NodeT) -> None:
+        """Keys were pressed that could have been the beginning of more, and no more came."""
+        self.keyed(step, node, keypad.pause(step, self.own_keys(node)))
+
+    def keyed(self, step: Step, node: NodeT, keys: str) -> None:
+        """A sequence of keys is complete, or a key that nobody waits for was pressed."""
+        take_event(step, f"dtmf:{keys}")
 
     def silence(self, step: Step, node: NodeT) -> bool:
         """The caller said nothing for `silence_ms`. False hands it to the flow's idle settings."""

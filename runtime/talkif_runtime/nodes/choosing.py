@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.dialogue.view import messages
 from talkif_runtime.providers.contract import LlmRequest, Option
 
 
@@ -11,7 +12,7 @@ def choose_only(step: Step, ways: tuple[Option, ...]) -> None:
     artifact = step.program.artifact
     prompt = LlmRequest(
         system=step.render(artifact.prompt) if artifact.prompt is not None else "",
-        messages=tuple(line.message for line in step.state.dialogue),
+        messages=messages(step.state),
         options=ways,
         speak=False,
     )

@@ -1,7 +1,7 @@
 """`collect`: ask until there is one value of the right shape, by voice or keypad, or give up.
 
-Keys belong to the slot while it takes keypad input. A handler's key still works there: pressed alone and followed by
-`#` or a pause, when it makes no valid answer.
+Keys belong to the slot while it takes keypad input. A handler's keys still work there: pressed alone and followed by
+`#` or a pause, when they make no valid answer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from typing import Any
 
 from talkif_runtime.dialogue import phrases, slots
 from talkif_runtime.dialogue.edges import options, take_event, take_option
+from talkif_runtime.dialogue.region import region_of
+from talkif_runtime.dialogue.scope import now
+from talkif_runtime.dialogue.shapes import shape
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.templates.spoken import date_text, phone_text, time_text
 from talkif_schemas.artifact import CollectNode
 from talkif_schemas.conditions import ConditionFailed
 from talkif_schemas.events import LlmAnswered, LlmFailed, UtteranceHeard
@@ -37,7 +41,7 @@ class Collecting:
 class Collect(Behaviour[CollectNode]):
     def enter(self, step: Step, node: CollectNode) -> None:
         step.state.local = Collecting()
-        step.expect("digits" if node.slot in ("digits", "phone") else "speech")
+        step.expect(_expected(node))
         step.say(step.render(node.ask), interruptible=node.interruptible)
 
     def silence_ms(self, step: Step, node: CollectNode) -> int | None:
@@ -48,8 +52,8 @@ class Collect(Behaviour[CollectNode]):
         if local.confirming is not None:
             self._confirmed(step, node, event.text)
             return
-        value = slots.parse(node, event.text, step.program.artifact.language) if node.speech else None
-        if value is not None and self._fits(step, node, value):
+        value = self._parse(step, node, event.text, keyed=False) if node.speech else None
+        if value is not None:
             unsure = node.confirm == "low_confidence" and event.confidence < LOW_CONFIDENCE
             self._accept(step, node, value, confirm=node.confirm == "always" or unsure)
         elif ways := options(step, handlers_only=True):
@@ -99,25 +103,31 @@ class Collect(Behaviour[CollectNode]):
         if local.confirming is not None:
             self._confirmed(step, node, {"1": "yes", "2": "no"}.get(keys, ""), language="en")
             return
-        value = slots.parse(node, keys, step.program.artifact.language) if keys else None
-        if value is not None and self._fits(step, node, value):
+        value = self._parse(step, node, keys, keyed=True) if keys else None
+        if value is not None:
             self._accept(step, node, value, confirm=node.confirm == "always")
-        elif not (len(keys) == 1 and take_event(step, f"dtmf:{keys}")):
+        elif not (keys and take_event(step, f"dtmf:{keys}")):
             self._miss(step, node, "no_match")
 
-    def _fits(self, step: Step, node: CollectNode, value: Any) -> bool:
+    def _parse(self, step: Step, node: CollectNode, text: str, *, keyed: bool) -> Any:
+        """The value that an answer gives, or None when it is none for the slot, its variable, or the node's check."""
+        artifact, region = step.program.artifact, region_of(step)
+        today = now(step.state).date()
+        answer = slots.Answer(text=text, tag=artifact.language, today=today, region=region, keyed=keyed)
+        value, problems = shape(artifact.variables[node.into], slots.parse(node, answer), region)
+        if value is None or problems:
+            return None
         try:
-            return step.program.check_slot(node, value, step.values())
+            return value if step.program.check_slot(node, value, step.values()) else None
         except ConditionFailed as error:
             step.failed(node.check or "", error)
-            return False
+            return None
 
     def _accept(self, step: Step, node: CollectNode, value: Any, *, confirm: bool) -> None:
         if confirm:
             step.state.local = replace(step.state.local, confirming=value)
             step.expect("speech")
-            spoken = " ".join(value) if node.slot in ("digits", "phone") else str(value)
-            step.say(phrases.confirm(step.program.artifact.language, spoken))
+            step.say(phrases.confirm(step.program.artifact.language, _spoken(step, node, value)))
             return
         step.set_variable(node.into, value)
         take_event(step, "done", str(value))
@@ -129,7 +139,7 @@ class Collect(Behaviour[CollectNode]):
             self._accept(step, node, local.confirming, confirm=False)
             return
         step.state.local = replace(local, confirming=None)
-        step.expect("digits" if node.slot in ("digits", "phone") else "speech")
+        step.expect(_expected(node))
         self._miss(step, node, "no_match")
 
     def _miss(self, step: Step, node: CollectNode, kind: str) -> None:
@@ -139,3 +149,21 @@ class Collect(Behaviour[CollectNode]):
             take_event(step, "gave_up", kind)
         else:
             ask_again(step, node.retries, kind, local.misses, node.ask, interruptible=node.interruptible)
+
+
+def _expected(node: CollectNode) -> str:
+    """The hint for the recogniser."""
+    return "digits" if node.slot in ("digits", "phone") else "speech"
+
+
+def _spoken(step: Step, node: CollectNode, value: Any) -> str:
+    """The value as it is asked back."""
+    language = step.program.artifact.language
+    if isinstance(value, bool):
+        return phrases.yes_or_no(language, value)
+    if node.slot == "digits":
+        return " ".join(value)
+    as_text = {"date": date_text, "time": time_text}.get(node.slot)
+    if as_text is not None:
+        return as_text(value, language=language)
+    return phone_text(value) if node.slot == "phone" else str(value).replace("_", " ")

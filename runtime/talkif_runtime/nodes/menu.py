@@ -37,11 +37,14 @@ class Menu(Behaviour[MenuNode]):
         else:
             self._miss(step, node, "no_match")
 
-    def digit(self, step: Step, node: MenuNode, digit: str) -> None:
-        choice = next((item for item in node.choices if item.dtmf == digit), None)
+    def own_keys(self, node: MenuNode) -> tuple[str, ...]:
+        return tuple(choice.dtmf for choice in node.choices if choice.dtmf is not None)
+
+    def keyed(self, step: Step, node: MenuNode, keys: str) -> None:
+        choice = next((item for item in node.choices if item.dtmf == keys), None)
         if choice is not None:
-            _take(step, choice, f"pressed {digit}")
-        elif not take_event(step, f"dtmf:{digit}"):
+            _take(step, choice, f"pressed {keys}")
+        elif not take_event(step, f"dtmf:{keys}"):
             self._miss(step, node, "no_match")
 
     def silence(self, step: Step, node: MenuNode) -> bool:

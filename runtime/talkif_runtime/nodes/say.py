@@ -11,6 +11,6 @@ from .behaviour import Behaviour
 
 class Say(Behaviour[SayNode]):
     def enter(self, step: Step, node: SayNode) -> None:
-        variant = node.text[(step.state.visits[step.state.node] - 1) % len(node.text)]
+        variant = node.text[(step.state.visits[step.state.place] - 1) % len(node.text)]
         step.say(step.render(variant), interruptible=node.interruptible, voice=node.voice)
         take_onward(step)

@@ -14,20 +14,21 @@ def json_schema(tool: Tool) -> dict[str, Any]:
     """Schema of an object with one property for each parameter."""
     return {
         "type": "object",
-        "properties": {name: _of(spec) for name, spec in tool.parameters.items()},
+        "properties": {name: schema_of(spec) for name, spec in tool.parameters.items()},
         "required": list(tool.required),
         "additionalProperties": False,
     }
 
 
-def _of(spec: TypeSpec) -> dict[str, Any]:
+def schema_of(spec: TypeSpec) -> dict[str, Any]:
+    """Schema of one value."""
     schema: dict[str, Any] = {}
     if spec.type == "enum":
         schema = {"type": "string", "enum": list(spec.values)}
     elif spec.type == "object":
-        schema = {"type": "object", "properties": {name: _of(item) for name, item in spec.properties.items()}}
+        schema = {"type": "object", "properties": {name: schema_of(item) for name, item in spec.properties.items()}}
     elif spec.type == "list":
-        schema = {"type": "array", "items": _of(spec.items) if spec.items is not None else {}}
+        schema = {"type": "array", "items": schema_of(spec.items) if spec.items is not None else {}}
     elif spec.type in ("number", "integer", "boolean"):
         schema = {"type": spec.type}
     elif spec.type != "any":

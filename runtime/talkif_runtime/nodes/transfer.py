@@ -11,7 +11,10 @@ from typing import Any
 from talkif_runtime.dialogue import phrases
 from talkif_runtime.dialogue.commands import Transfer as TransferCommand
 from talkif_runtime.dialogue.edges import take_event
+from talkif_runtime.dialogue.opening import is_open
+from talkif_runtime.dialogue.scope import now
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.dialogue.view import messages
 from talkif_runtime.providers.contract import LlmRequest, ToolSchema
 from talkif_schemas.artifact import TransferNode
 from talkif_schemas.events import ActRequested, LlmAnswered, LlmFailed, TransferFinished
@@ -42,6 +45,9 @@ class Announcing:
 
 class Transfer(Behaviour[TransferNode]):
     def enter(self, step: Step, node: TransferNode) -> None:
+        if node.hours is not None and not is_open(node.hours, now(step.state), step.state.contact):
+            _not_handed_over(step, "closed")
+            return
         step.state.local = Announcing()
         if node.say is not None:
             step.say(step.render(node.say), interruptible=False)
@@ -73,16 +79,22 @@ class Transfer(Behaviour[TransferNode]):
         step.state.phase = "active"
         if event.status == "completed":
             take_event(step, "success")
-        elif not take_event(step, event.status) and not take_event(step, "failure", event.status):
-            step.say(phrases.give_up(step.program.artifact.language), interruptible=False)
-            step.end("error")
+        else:
+            _not_handed_over(step, event.status)
+
+
+def _not_handed_over(step: Step, why: str) -> None:
+    """An edge of its own, that of every failure, or an apology."""
+    if not take_event(step, why) and not take_event(step, "failure", why):
+        step.say(phrases.give_up(step.program.artifact.language), interruptible=False)
+        step.end("error")
 
 
 def _briefing(step: Step, instructions: str) -> LlmRequest:
     """Asks for text that the caller does not hear."""
     return LlmRequest(
         system=f"{instructions.strip()}\n\nCall {_TELL.name} with what the colleague should know from this call.",
-        messages=tuple(line.message for line in step.state.dialogue),
+        messages=messages(step.state),
         tools=(_TELL,),
         speak=False,
     )

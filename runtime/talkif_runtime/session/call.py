@@ -135,7 +135,7 @@ class Call:
             failed=lambda error: self._vendor_failed("tts", error),
             reopen=lambda: self._reopen(self._voice),
         )
-        self._voice.set_fixed(frozenset(program.artifact.fixed_speech))
+        self._voice.set_fixed(program.fixed_speech)
         self._timers = Timers(
             lambda name: self.dispatch(TimerFired(at_ms=self.at_ms(), timer=name)), self._listener.quiet_ms
         )

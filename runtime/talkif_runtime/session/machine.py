@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from talkif_runtime.dialogue import phrases
+from talkif_runtime.dialogue import frames, phrases
 from talkif_runtime.dialogue.commands import Command, HangUp
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.program import Program
-from talkif_runtime.dialogue.state import State
+from talkif_runtime.dialogue.state import Ending, State
 from talkif_runtime.dialogue.step import Step
 from talkif_runtime.nodes import BEHAVIOURS
 from talkif_runtime.nodes.agent import spoken
@@ -66,6 +66,7 @@ def step(program: Program, before: State, event: Event) -> Outcome:
         EVENTS[type(event)](current, event)
         _move(current)
         _finish_step(current)
+    current.sign()
     return Outcome(current.state, current.commands, current.facts)
 
 
@@ -80,8 +81,8 @@ def _move(current: Step) -> None:
             return
         state = current.state
         state.node = node_id
-        visit = state.visits.get(node_id, 0) + 1
-        state.visits = {**state.visits, node_id: visit}
+        visit = state.visits.get(state.place, 0) + 1
+        state.visits = {**state.visits, state.place: visit}
         current.facts.append(NodeEntered(at_ms=current.at_ms, node=node_id, visit=visit))
         BEHAVIOURS[current.node.type].enter(current, current.node)
 
@@ -105,8 +106,8 @@ def _finish_step(current: Step) -> None:
         current.stop_timer("ending")
         if "hanging_up" not in state.timers:
             state.timers |= {"hanging_up"}
-            reason = state.ending.reason if state.ending is not None else "error"
-            current.commands.append(HangUp(reason))
+            ending = state.ending or Ending("error")
+            current.commands.append(HangUp(ending.note or ending.reason))
     elif "ending" not in state.timers:
         current.cancel_model()
         current.start_timer("ending", ENDING_MS)
@@ -120,14 +121,13 @@ def _call_started(current: Step, event: CallStarted) -> None:
     state.phase = "active"
     state.call, state.contact, state.account = event.call, event.contact, event.account
     state.campaign, state.system = event.campaign, event.system
-    defaults = {name: spec.default for name, spec in artifact.inputs.items() if spec.default is not None}
-    state.inputs = {**defaults, **event.inputs}
+    state.inputs = {**current.program.defaults, **event.inputs}
     current.start_timer("max_call", artifact.settings.max_call_ms)
     current.target = artifact.start
 
 
 def _call_resumed(_current: Step, _event: CallResumed) -> None:
-    """The audio is back; the TransferFinished that follows says why."""
+    """The audio is back; the TransferFinished before it says why."""
 
 
 def _hung_up(current: Step, event: HungUp) -> None:
@@ -136,7 +136,9 @@ def _hung_up(current: Step, event: HungUp) -> None:
     reason = {"caller": "caller_hung_up", "carrier": "carrier_hung_up", "server": "error"}[event.by]
     if state.ending is not None:
         reason = state.ending.reason
-    elif state.phase == "active" and state.node and take_event(current, "hangup"):
+    elif state.phase == "active" and state.node:
+        while not take_event(current, "hangup") and state.frames:
+            frames.leave(current)  # Every flow may say what it means that the caller is gone, the innermost first.
         _move(current)
     _close(current, reason)
 
@@ -154,7 +156,7 @@ def _close(current: Step, reason: str) -> None:
             reason=reason,
             outcome=ending.outcome if ending is not None else None,
             disposition=ending.disposition if ending is not None else None,
-            outputs={name: state.vars.get(name) for name in current.program.artifact.outputs},
+            outputs=frames.outputs(current),
         )
     )
 
@@ -274,6 +276,8 @@ def _timer_fired(current: Step, event: TimerFired) -> None:
         turns.silent(current)
     elif state.phase == "active" and event.timer == "resume":
         turns.false_start(current)
+    elif state.phase == "active" and event.timer == "keys":
+        BEHAVIOURS[current.node.type].key_pause(current, current.node)
     elif state.phase == "active":
         BEHAVIOURS[current.node.type].timer(current, current.node, event.timer)
 

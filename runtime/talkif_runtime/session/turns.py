@@ -7,6 +7,8 @@ all played ──▶ the caller's turn ──quiet for silence_ms──▶ the n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from talkif_runtime.dialogue.commands import StopSpeaking
 from talkif_runtime.dialogue.state import Line
 from talkif_runtime.dialogue.step import Step
@@ -31,7 +33,8 @@ def interrupt(step: Step) -> bool:
     if not step.state.speaking or protected(step):
         return False
     step.commands.append(StopSpeaking())
-    step.cancel_model()
+    if any(utterance.text is None for utterance in step.state.speaking):
+        step.cancel_model()  # It was about to be said. What a model is asked in silence goes on.
     return True
 
 
@@ -55,10 +58,10 @@ def interrupted(step: Step, event: SpeechInterrupted) -> None:
         known = True
         message = line.message
         if event.heard or message.tool_calls:
-            lines.append(Line(Message(message.role, event.heard, message.tool_calls), line.utterance))
-    if not known and event.heard:
-        lines.append(Line(Message("assistant", event.heard), event.utterance))
+            lines.append(replace(line, message=replace(message, text=event.heard)))
     state.dialogue = tuple(lines)
+    if not known and event.heard:
+        step.add_line(Message("assistant", event.heard), event.utterance)
 
 
 def false_start(step: Step) -> None:
@@ -107,6 +110,9 @@ def settle(step: Step) -> None:
     busy = bool(state.speaking or state.request is not None or state.tools)
     if state.phase == "active" and not busy:
         BEHAVIOURS[step.node.type].quiet(step, step.node)
+        stays = state.phase == "active" and step.target is None
+        if stays and state.local is None and "resume" not in state.timers:
+            step.end("error", note=f"{state.node} leads nowhere")
     callers_turn = state.phase == "active" and not busy and state.local is not None
     if not callers_turn or "resume" in state.timers:
         step.stop_timer("silence")

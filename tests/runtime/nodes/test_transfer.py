@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from talkif_runtime.dialogue.commands import AskModel, Transfer
-from talkif_schemas.artifact import CollectNode, EndNode, NumberRef, TransferNode
+from talkif_schemas.artifact import CollectNode, EndNode, NumberRef, Opening, TransferNode, Window
 from talkif_schemas.events import ActRequested, CallEnded, LlmFailed, ToolRequest, TransferFinished
 from talkif_schemas.types import TypeSpec
 from tests.runtime.session.flows import END, Conversation, collect, flow, on, text
@@ -32,9 +32,10 @@ def program(**changes: Any) -> Any:
 
 
 def transferring(**changes: Any) -> Conversation:
+    """Monday, 9 o'clock and a few seconds."""
     call = Conversation(program(**changes))
     call.say("one two three four five six")
-    assert call.path[-1] == "human"
+    assert call.path[:2] == ["ask", "human"]
     return call
 
 
@@ -69,6 +70,13 @@ def test_numbers_keep_their_order_and_their_names() -> None:
     assert handed_over(call).caller_id == DESK
     act = next(fact for fact in call.facts if isinstance(fact, ActRequested))
     assert act.target == "desk, sip:desk@example.com"
+
+
+@pytest.mark.parametrize(("opens", "path"), [("08:00", ["ask", "human"]), ("09:01", ["ask", "human", "sorry"])])
+def test_outside_of_its_hours_nobody_is_dialled(opens: str, path: list[str]) -> None:
+    hours = Opening(timezone="account", windows=(Window(days=(1,), opens=opens, closes="17:00"),))
+    call = transferring(hours=hours, edges=on(closed="sorry", failure="end"))
+    assert call.path == path
 
 
 def test_a_whisper_is_rendered_for_the_colleague() -> None:
