@@ -15,8 +15,8 @@ sign_option = click.option(
     "--sign",
     "key",
     type=click.Path(path_type=Path, dir_okay=False),
-    envvar="TALKIF_SIGNING_KEY",
-    help="Sign with this Ed25519 key, a PEM file. [TALKIF_SIGNING_KEY]",
+    envvar="TALKIF_ARTIFACT_KEY",
+    help="Sign with this Ed25519 key, a PEM file. [TALKIF_ARTIFACT_KEY]",
 )
 
 
