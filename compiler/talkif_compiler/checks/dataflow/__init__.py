@@ -13,6 +13,7 @@ from . import (
     template_type,
     undefined_variable,
     unknown_helper,
+    variable_never_read,
 )
 
 FAMILY = Family(
@@ -28,5 +29,6 @@ FAMILY = Family(
         Check(template_type.RULE, template_type.check),
         Check(condition_syntax.RULE, condition_syntax.check),
         Check(condition_type.RULE, condition_type.check),
+        Check(variable_never_read.RULE, variable_never_read.check),
     ),
 )

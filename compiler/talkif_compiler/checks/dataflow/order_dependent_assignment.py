@@ -25,6 +25,7 @@ start: greet
 variables:
   attempts: {type: integer}
   tired: {type: boolean}
+outputs: [attempts, tired]
 nodes:
   greet: {type: set, assignments: {attempts: "0"}, next: count}
   count:
@@ -40,6 +41,7 @@ start: greet
 variables:
   attempts: {type: integer}
   tired: {type: boolean}
+outputs: [attempts, tired]
 nodes:
   greet: {type: set, assignments: {attempts: "0"}, next: count}
   count: {type: set, assignments: {attempts: "vars.attempts + 1"}, next: judge}

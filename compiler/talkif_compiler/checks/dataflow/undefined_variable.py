@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...leaves import Key
 from ...link import Linked
 from ...rule import Rule
-from ...source import Span
 from ...suggest import hint
 from .analysed import of_rule
+from .reads import written_names
 
 RULE = Rule(
     id="undefined-variable",
@@ -49,18 +48,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if linked.flow.variables is None and "variables" in linked.flow.mapping.entries:
         return
     declared = linked.scope.variables
-    for name, span in _written(linked):
+    outputs = ((output.value, output.span) for output in linked.flow.outputs or ())
+    for name, span in (*outputs, *((written.name, written.span) for written in written_names(linked))):
         if name not in declared:
             yield RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared))
-
-
-def _written(linked: Linked) -> Iterator[tuple[str, Span]]:
-    for output in linked.flow.outputs or ():
-        yield output.value, output.span
-    for node in linked.nodes.values():
-        for written in node.written():
-            yield (str(written) if isinstance(written, Key) else written.value), written.span
-        for edge in node.next:
-            yield from ((str(key), key.span) for key in edge.set or {})
-    for handler in linked.handlers:
-        yield from ((str(key), key.span) for key in handler.set or {})

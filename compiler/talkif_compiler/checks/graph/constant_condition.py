@@ -47,7 +47,7 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     """Handlers that always hold are a finding of their own."""
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for node in linked.nodes.values():
         for edge in node.next:
             formula = edge.if_
@@ -68,16 +68,15 @@ def _leaves(tree: Tree) -> Iterator[Leaf]:
 
 
 def _part(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic | None:
-    place = formula.place(leaf.start, leaf.end)
     if leaf.operator and leaf.left == leaf.right and leaf.operator != "in":
-        return RULE.at(place, "both sides of this comparison are the same")
+        return RULE.at(formula.place(leaf.start, leaf.end), "both sides of this comparison are the same")
     if isinstance(leaf.left, Known) and (not leaf.operator or isinstance(leaf.right, Known)):
-        return RULE.at(place, "this is the same on every call: there is no name in it")
+        return RULE.at(formula.place(leaf.start, leaf.end), "this is the same on every call: there is no name in it")
     test = reader.test(leaf)
     if not test.true:
         return _never(formula, leaf, reader)
     if not test.universe - test.true:
-        return RULE.at(place, "this is true on every call", help=_values(leaf, reader))
+        return RULE.at(formula.place(leaf.start, leaf.end), "this is true on every call", help=_values(leaf, reader))
     return None
 
 

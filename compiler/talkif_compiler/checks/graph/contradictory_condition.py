@@ -48,7 +48,7 @@ _MAX_COMPARED = 12
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for use in linked.uses:
         formula = use.leaf
         if isinstance(formula, Formula) and "&&" in formula.source:

@@ -40,6 +40,8 @@ class Decisions:
             if isinstance(analysis.use.leaf, Formula) and not analysis.problems
         }
         """Formulas without mistakes -> the names that they test for null."""
+        self._conditions: dict[int, tuple[Sequence[EdgeFields], tuple[Condition | None, ...]]] = {}
+        """By the id() of the edges, which stays theirs as long as they are held here."""
 
     def tree(self, formula: Formula) -> Tree | None:
         return tree_of(formula.source) if id(formula) in self._tested else None
@@ -54,8 +56,13 @@ class Decisions:
 
         return Reader(self._scope, may_be_null)
 
-    def conditions(self, edges: Sequence[EdgeFields]) -> Iterator[Condition | None]:
+    def conditions(self, edges: Sequence[EdgeFields]) -> tuple[Condition | None, ...]:
         """Of the `if` edges; None for one that is not understood."""
+        if id(edges) not in self._conditions:
+            self._conditions[id(edges)] = (edges, tuple(self._read(edges)))
+        return self._conditions[id(edges)][1]
+
+    def _read(self, edges: Sequence[EdgeFields]) -> Iterator[Condition | None]:
         formulas = [edge.if_ for edge in edges if edge.if_ is not None]
         if not formulas:
             return

@@ -50,7 +50,7 @@ _GENERAL = re.compile(rf"{_WHO}(?:{_DOES}(?: {_ANYTHING})?|{_ANYTHING})|{_ALWAYS
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for handler in linked.handlers:
         if handler.when is not None and _GENERAL.fullmatch(" ".join(re.findall(r"\w+", handler.when.value.casefold()))):
             yield RULE.at(

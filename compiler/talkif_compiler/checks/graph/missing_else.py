@@ -44,7 +44,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for node in linked.nodes.values():
         kinds = {edge.kind for edge in node.next}
         if kinds & {"always", "else"}:

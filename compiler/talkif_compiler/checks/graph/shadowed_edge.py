@@ -57,7 +57,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for edges in (*(node.next for node in linked.nodes.values()), linked.handlers):
         if len(edges) > 1:
             yield from _conditions(decisions, edges)

@@ -45,7 +45,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = Decisions(linked)
+    decisions = linked.once(Decisions)
     for node in linked.nodes.values():
         subject = subject_of(node, decisions, linked.scope) if isinstance(node, Switch) else None
         if not isinstance(node, Switch) or subject is None:

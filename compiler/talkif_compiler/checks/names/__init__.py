@@ -17,6 +17,7 @@ from . import (
     unknown_outcome,
     unknown_schedule,
     unknown_tool,
+    unused_declaration,
     version_unsatisfied,
 )
 
@@ -38,5 +39,6 @@ FAMILY = Family(
         Check(version_unsatisfied.RULE, version_unsatisfied.check),
         Check(unknown_schedule.RULE, unknown_schedule.check),
         Check(unbound_name.RULE, unbound_name.check),
+        Check(unused_declaration.RULE, unused_declaration.check),
     ),
 )

@@ -19,7 +19,8 @@ start: greet
 inputs:
   reminder: {type: enum, values: ["yes", no], default: "no"}
 nodes:
-  greet: {type: say, text: "Hello.", next: bye}
+  greet: {type: branch, next: [{if: "inputs.reminder == 'yes'", to: remind}, {else: bye}]}
+  remind: {type: end, say: "We will remind you."}
   bye: {type: end}
 """,
     good="""\
@@ -29,7 +30,8 @@ start: greet
 inputs:
   reminder: {type: enum, values: ["yes", "no"], default: "no"}
 nodes:
-  greet: {type: say, text: "Hello.", next: bye}
+  greet: {type: branch, next: [{if: "inputs.reminder == 'yes'", to: remind}, {else: bye}]}
+  remind: {type: end, say: "We will remind you."}
   bye: {type: end}
 """,
 )
