@@ -68,7 +68,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if most is None:
         return
     around = [*_heard(first(linked, None, "stt")), *_spoken(first(linked, None, "tts"))]
-    talking = [(_thought(linked, node_id, node), node_id) for node_id, node in linked.nodes.items() if node.LISTENS]
+    shared = of_flow(linked)
+    tokens = DIALOGUE_TOKENS + (shared.tokens if shared is not None else 0)
+    nodes = [(node_id, node) for node_id, node in linked.nodes.items() if node.LISTENS]
+    talking = [(_thought(linked, node_id, node, tokens), node_id) for node_id, node in nodes]
     thoughts, node_id = max(talking, key=lambda pair: sum(cost.usd for cost in pair[0]), default=([], None))
     costs = [*around, *thoughts]
     total = sum(cost.usd for cost in costs)
@@ -92,12 +95,11 @@ def _spoken(choice: Choice | None) -> Iterator[_Cost]:
         yield _Cost(choice.label, choice.model.usd_per_million_characters * SPOKEN_CHARACTERS / 1e6)
 
 
-def _thought(linked: Linked, node_id: str, node: NodeFields) -> list[_Cost]:
-    prompts = list(of_node(linked, node_id, node))
+def _thought(linked: Linked, node_id: str, node: NodeFields, tokens: int) -> list[_Cost]:
+    prompts = list(of_node(linked, node_id))
     choice = first(linked, node, "llm") if prompts else None
     if choice is None or choice.model is None or choice.model.usd_per_million_in is None:
         return []
-    shared = of_flow(linked)
-    read = DIALOGUE_TOKENS + sum(prompt.tokens for prompt in prompts) + (shared.tokens if shared else 0)
+    read = tokens + sum(prompt.tokens for prompt in prompts)
     written = (choice.model.usd_per_million_out or 0) * ANSWER_TOKENS
     return [_Cost(choice.label, TURNS * (choice.model.usd_per_million_in * read + written) / 1e6)]

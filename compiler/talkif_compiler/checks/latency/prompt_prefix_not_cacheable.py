@@ -9,7 +9,7 @@ from ...diagnostics import Diagnostic
 from ...leaves import Text
 from ...link import Linked
 from ...rule import Rule
-from ..services.prompts import PromptText, of_flow, prompts, tokens_before
+from ..services.prompts import PromptText, of_flow, prompts
 
 RULE = Rule(
     id="prompt-prefix-not-cacheable",
@@ -62,13 +62,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     values = _values(linked)
     if shared is not None and (early := _earliest(shared, values)) is not None:
         total = before + max((prompt.tokens for prompt in own), default=0)
-        yield from _judge(shared, early, tokens_before(linked, shared, early.start), total)
+        yield from _judge(shared, early, shared.tokens_before(early.start), total)
         return
     for prompt in own:
         if (early := _earliest(prompt, values)) is not None:
-            yield from _judge(
-                prompt, early, before + tokens_before(linked, prompt, early.start), before + prompt.tokens
-            )
+            yield from _judge(prompt, early, before + prompt.tokens_before(early.start), before + prompt.tokens)
 
 
 def _judge(prompt: PromptText, value: _Value, ahead: int, total: int) -> Iterator[Diagnostic]:

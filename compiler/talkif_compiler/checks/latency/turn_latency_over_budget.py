@@ -12,6 +12,7 @@ from ...link import Linked
 from ...nodes.agent import Agent
 from ...nodes.fields import NodeFields
 from ...rule import Rule
+from ..services.prompts import of_flow
 from .budgets import budget, seconds
 from .waits import Wait, hearing, request_ms, speaking, speaks, thinking, thinks
 
@@ -87,12 +88,15 @@ class _Ways:
         self._most = most
         self._counts_requests = counts_requests
         self._after: dict[str, _Way | None] = {}
+        shared = of_flow(linked)
+        self._shared_tokens = shared.tokens if shared is not None else 0
+        self._thoughts: dict[str, Wait | None] = {}
 
     def slowest(self, node_id: str, node: NodeFields) -> _Way:
         """From the caller's words in this node to the first sound, here or in a node that follows."""
         own = [hearing(self._linked, node)]
         if isinstance(node, Agent):
-            own.append(thinking(self._linked, node_id, node))
+            own.append(self._thinking(node_id, node))
         heard = _Way(tuple(wait for wait in own if wait is not None), (node_id,))
         ways: list[_Way | None] = [self._sound(node)] if isinstance(node, Agent) else []
         ways += [self._silence(target) for target in self._targets(node_id, node)]
@@ -102,6 +106,7 @@ class _Ways:
     def _silence(self, start: str) -> _Way | None:
         """The slowest way to a sound from a node that is entered. Each node is worked out once, without recursion."""
         waiting = [start]
+        opened: set[str] = set()
         while waiting:
             node_id = waiting[-1]
             node = self._linked.nodes.get(node_id)
@@ -111,9 +116,10 @@ class _Ways:
                 continue
             sounds = speaks(node) or node.LISTENS or node.PAUSES
             silent = [] if sounds else list(self._targets(node_id, node))
-            ahead = [target for target in silent if target not in self._after and target not in waiting]
-            if ahead:
-                waiting += ahead
+            if node_id not in opened:
+                opened.add(node_id)
+                # What is open is behind us: the way back into a circle is left out.
+                waiting += [target for target in silent if target not in self._after and target not in opened]
                 continue
             beyond = [way for target in silent if (way := self._after.get(target)) is not None]
             rest = self._sound(node) if sounds else max(beyond, key=lambda way: way.ms, default=None)
@@ -130,9 +136,14 @@ class _Ways:
             if target not in VIRTUAL and target not in spoken:
                 yield target
 
+    def _thinking(self, node_id: str, node: NodeFields) -> Wait | None:
+        if node_id not in self._thoughts:
+            self._thoughts[node_id] = thinking(self._linked, node_id, node, self._shared_tokens)
+        return self._thoughts[node_id]
+
     def _costs(self, node_id: str, node: NodeFields) -> tuple[Wait, ...]:
         waits = []
-        if thinks(node) and (thought := thinking(self._linked, node_id, node)) is not None:
+        if thinks(node) and (thought := self._thinking(node_id, node)) is not None:
             waits.append(thought)
         bound = request_ms(self._linked, node) if self._counts_requests and not speaks(node) else None
         # What breaks the budget by itself is a finding of its own, at the tool.

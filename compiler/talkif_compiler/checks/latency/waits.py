@@ -17,7 +17,7 @@ from ...source import Span
 from ...tools import McpToolFields, ToolFields
 from ...walk import leaves
 from ..services.choices import first
-from ..services.prompts import of_flow, of_node
+from ..services.prompts import of_node
 
 _FREE_TOKENS = 4_000
 """The delays of the catalogue were measured with prompts of about this size."""
@@ -39,13 +39,12 @@ def hearing(linked: Linked, node: NodeFields) -> Wait | None:
     return Wait(f"recognition by {choice.label}", choice.model.final_ms)
 
 
-def thinking(linked: Linked, node_id: str, node: NodeFields) -> Wait | None:
-    """Until the model has the first word of its answer, with a prompt of this length."""
+def thinking(linked: Linked, node_id: str, node: NodeFields, shared_tokens: int) -> Wait | None:
+    """Until the model has the first word of its answer. `shared_tokens`: of the flow's own prompt."""
     choice = first(linked, node, "llm")
     if choice is None or choice.model is None or choice.model.first_token_ms is None:
         return None
-    shared = of_flow(linked)
-    tokens = sum(prompt.tokens for prompt in of_node(linked, node_id, node)) + (shared.tokens if shared else 0)
+    tokens = shared_tokens + sum(prompt.tokens for prompt in of_node(linked, node_id))
     extra = max(tokens - _FREE_TOKENS, 0) * _MS_PER_1000_TOKENS // 1_000
     what = f"{choice.label} with {tokens:,} tokens of prompt" if extra else choice.label
     return Wait(what, choice.model.first_token_ms + extra)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ... import defaults
@@ -45,24 +45,32 @@ class Choice:
         return None
 
 
-def written(linked: Linked) -> Iterator[Choice]:
+def written(linked: Linked) -> tuple[Choice, ...]:
     """Every choice that stands in the file, fallbacks included."""
-    for services in sections(linked):
-        for kind in KINDS:
-            yield from (_chosen(kind, fields) for fields in getattr(services, kind) or ())
+    return linked.once(_written)
 
 
-def sections(linked: Linked) -> Iterator[ServicesFields]:
-    if linked.flow.services is not None:
-        yield linked.flow.services
-    for node in linked.nodes.values():
-        if (own := of_node(node)) is not None:
-            yield own
+def _written(linked: Linked) -> tuple[Choice, ...]:
+    return tuple(
+        _chosen(kind, fields)
+        for services in sections(linked)
+        for kind in KINDS
+        for fields in getattr(services, kind) or ()
+    )
+
+
+def sections(linked: Linked) -> tuple[ServicesFields, ...]:
+    return linked.once(_sections)
+
+
+def _sections(linked: Linked) -> tuple[ServicesFields, ...]:
+    found = (linked.flow.services, *map(of_node, linked.nodes.values()))
+    return tuple(services for services in found if services is not None)
 
 
 def of_node(node: NodeFields) -> ServicesFields | None:
     """The vendors that a node names instead of the flow's."""
-    own = getattr(node, "services", None)
+    own = vars(node).get("services")
     return own if isinstance(own, ServicesFields) else None
 
 
@@ -74,6 +82,11 @@ def effective(linked: Linked, node: NodeFields | None, kind: Kind) -> tuple[Choi
         fields = getattr(services, kind) if services is not None else None
         if fields:
             return tuple(_chosen(kind, item) for item in fields)
+    return _usual(kind)
+
+
+@cache
+def _usual(kind: Kind) -> tuple[Choice, ...]:
     return tuple(_known(kind, ref.provider, ref.model, None) for ref in getattr(defaults.SERVICES, kind))
 
 

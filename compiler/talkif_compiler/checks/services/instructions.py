@@ -23,8 +23,10 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE_NAMES = {name: tag for tag, names in NAMES.items() for name in names}
+_BEGINNING = r"(?:^[-*\s]*|[.!?:;]\s+|\n[-*\s]*)"
 _SPEAK = re.compile(
-    r"\b(?:always |only )?(?:speak|answer|reply|respond|talk)(?: only| always)?(?: to \w+(?: \w+)?)?(?: only)? (?:in )?"
+    _BEGINNING + r"(?i:you )?(?i:always |only |please |must )*(?i:speak|answer|reply|respond|talk)(?: only| always)?"
+    r"(?: to \w+(?: \w+)?)?(?: only)? (?:in )?"
     r"(?P<language>" + "|".join(sorted(name.capitalize() for name in _LANGUAGE_NAMES if name.isascii())) + r")\b",
 )
 _VERB = r"(?P<verb>ask for|ask about|mention|offer|promise|quote|discuss|give out|say|use|collect|repeat)"
@@ -32,7 +34,6 @@ _OBJECT = (
     r"(?: the| a| an| any| their| your| its)? (?P<object>[a-z]+(?: [a-z]+){0,2}?)"
     r"(?= (?:to|of|in|on|at|for|and|or|from|when|if|unless|before|after|twice|again|by)\b|[.,;:!\n]|$)"
 )
-_BEGINNING = r"(?:^|[.!?:;]\s+|\n[-*\s]*)"
 _NEVER = re.compile(
     _BEGINNING + r"(?:never|do not|don't|you must not|you must never) " + _VERB + _OBJECT, re.IGNORECASE
 )
@@ -58,9 +59,13 @@ def instructions(words: str) -> Iterator[Instruction]:
         for match in pattern.finditer(words):
             yield Instruction("length", "", value, match.start(), match.end())
     for match in _SPEAK.finditer(words):
-        yield Instruction("language", "", _LANGUAGE_NAMES[match["language"].lower()], match.start(), match.end())
+        yield Instruction("language", "", _LANGUAGE_NAMES[match["language"].lower()], _start(match), match.end())
     for pattern, value in ((_NEVER, "never"), (_DO, "do")):
         for match in pattern.finditer(words):
             topic = f"{match['verb']} {match['object']}".lower()
-            lead = len(match[0]) - len(match[0].lstrip(".!?:;-* \n"))
-            yield Instruction("act", topic, value, match.start() + lead, match.end())
+            yield Instruction("act", topic, value, _start(match), match.end())
+
+
+def _start(match: re.Match[str]) -> int:
+    """Behind the end of the sentence before."""
+    return match.end() - len(match[0].lstrip(".!?:;-* \n"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from talkif_schemas.types import TypeSpec
 
@@ -51,6 +50,8 @@ nodes:
 """,
 )
 
+_PATH = re.compile(r"\b(vars|inputs)\.(\w+)")
+_WORD = re.compile(r"\w+")
 _COMPARED = r"(?:is|=|==|equals|has the value|is set to|was)"
 
 
@@ -73,22 +74,18 @@ class _Names:
 
     def restated(self, text: str) -> tuple[str, str, str | None] | None:
         """(root, name, value) of the declaration that the text speaks of; the value where it names one."""
-        for root, name in self._paths.findall(text):
+        for root, name in _PATH.findall(text):
             if name in self._roots[root]:
                 return root, name, None
+        words = dict.fromkeys(_WORD.findall(text))
         for root, declared in self._roots.items():
-            for name, spec in declared.items():
-                for value in spec.values:
-                    pattern = rf"\b{re.escape(name)} {_COMPARED} [\"'`]?{re.escape(value)}\b"
-                    if name in text and value in text and re.search(pattern, text):
+            for name in (word for word in words if word in declared):
+                for value in declared[name].values:
+                    if value in text and re.search(rf"\b{name} {_COMPARED} [\"'`]?{re.escape(value)}\b", text):
                         return root, name, value
-                if "_" in name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                if "_" in name:
                     return root, name, None
         return None
-
-    @cached_property
-    def _paths(self) -> re.Pattern[str]:
-        return re.compile(r"\b(vars|inputs)\.(\w+)")
 
 
 def _finding(linked: Linked, edge: EdgeFields, root: str, name: str, value: str | None) -> Diagnostic:

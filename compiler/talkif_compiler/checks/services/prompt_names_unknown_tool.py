@@ -20,9 +20,8 @@ RULE = Rule(
     summary="A prompt names a tool that does not exist, or that its node does not offer.",
     doc="""\
 A model that is told to use `find_ordr` has no such tool: it says that it will look, and then makes something up.
-Looks for names with an underscore, and for names in backticks that are nearly those of a tool, in the prompts of the
-flow and of its nodes. Names of nodes, variables, inputs, their fields and values, and parameters of tools are fine,
-too.
+Looks for names with an underscore, and for names of tools without theirs in backticks, in the prompts of the flow and
+of its nodes. Names of nodes, variables, inputs, their fields and values, and parameters of tools are fine, too.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -58,6 +57,7 @@ nodes:
 _NAME = re.compile(
     r"`(?P<quoted>[A-Za-z]\w*)`|(?<![\w./@:#$-])(?P<bare>[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)(?![\w@/]|\.\w)"
 )
+_MARK = re.compile("[_`]")
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -66,7 +66,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     known = _known(linked)
     for prompt in prompts(linked):
         seen: set[str] = set()
-        for match in _NAME.finditer(prompt.words):
+        for match in _NAME.finditer(prompt.words) if _MARK.search(prompt.words) else ():
             name = match["quoted"] or match["bare"]
             start = match.start("quoted" if match["quoted"] else "bare")
             if name not in seen:
@@ -83,12 +83,20 @@ def _examine(linked: Linked, prompt: PromptText, name: str, start: int, known: s
             related = tuple(Label(key.span, "declared here") for key in linked.flow.tools or () if key == name)
             yield RULE.at(span, message, help=f"Add it: `tools: [{name}]`.", related=related)
         return
-    guess = nearest(name, linked.tools)
-    if name in known or ("_" not in name and guess is None):
+    if name in known:
+        return
+    # Other words in backticks are mostly quotations.
+    guess = nearest(name, linked.tools) if "_" in name else _squeezed(name, linked.tools)
+    if guess is None and "_" not in name:
         return
     fixes = (Fix(f"Change it to `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
     help_text = f"Did you mean `{guess}`?" if guess else "Declare it under `tools`, or say in words what to do."
     yield RULE.at(span, f"there is no tool, node or variable `{name}`", help=help_text, fixes=fixes)
+
+
+def _squeezed(name: str, tools: Iterable[str]) -> str | None:
+    """The tool that is written without its underscores."""
+    return next((tool for tool in tools if tool.replace("_", "").lower() == name.lower()), None)
 
 
 def _known(linked: Linked) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...leaves import Text
 from ...link import Linked
@@ -26,15 +27,30 @@ _ALPHABETS = re.compile("[\u0370-\u2e7f]")
 _NO_LINE_END = re.compile(r"[^\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PromptText:
+    """Its words and their number are worked out when they are asked for."""
+
     leaf: Text
     node_id: str | None
     """None for the flow's own."""
     text: ParsedText
-    words: str
-    """As long as the content; all that is no text is blank, so that offsets hold."""
-    tokens: int
+    body: tuple[Statement, ...]
+    partials: Mapping[str, ParsedTemplate]
+
+    @cached_property
+    def words(self) -> str:
+        """As long as the content; all that is no text is blank, so that offsets hold."""
+        return _words(self.text.content, self.body)
+
+    @cached_property
+    def tokens(self) -> int:
+        return _Counter(self.partials).count(self.text.content, self.body)
+
+    def tokens_before(self, offset: int) -> int:
+        """Of what stands before an offset of the content, partials included."""
+        before = [statement for statement in self.body if statement.end <= offset]
+        return _Counter(self.partials).count(self.text.content, before)
 
     def place(self, start: int, end: int) -> Span:
         return self.text.place(start, end)
@@ -51,26 +67,30 @@ def prompts(linked: Linked) -> Iterator[PromptText]:
     own = of_flow(linked)
     if own is not None:
         yield own
-    for node_id, node in linked.nodes.items():
-        yield from of_node(linked, node_id, node)
+    for found in linked.once(_of_nodes).values():
+        yield from found
 
 
-def of_node(linked: Linked, node_id: str, node: NodeFields) -> Iterator[PromptText]:
+def of_node(linked: Linked, node_id: str) -> tuple[PromptText, ...]:
+    return linked.once(_of_nodes)[node_id]
+
+
+def _of_nodes(linked: Linked) -> dict[str, tuple[PromptText, ...]]:
+    return {node_id: tuple(_in_node(linked, node_id, node)) for node_id, node in linked.nodes.items()}
+
+
+def _in_node(linked: Linked, node_id: str, node: NodeFields) -> Iterator[PromptText]:
     for leaf in leaves(node):
         if isinstance(leaf, Text) and leaf.use == "prompt":
             yield from _read(linked, leaf, node_id)
 
 
 def of_flow(linked: Linked) -> PromptText | None:
+    return linked.once(_of_flow)
+
+
+def _of_flow(linked: Linked) -> PromptText | None:
     return next(_read(linked, linked.flow.prompt, None), None) if linked.flow.prompt is not None else None
-
-
-def tokens_before(linked: Linked, prompt: PromptText, offset: int) -> int:
-    """Of what stands before an offset of the content, partials included."""
-    parsed = prompt.text.parsed
-    assert isinstance(parsed, ParsedTemplate), "prompts that do not parse are left out"
-    before = [statement for statement in parsed.body if statement.end <= offset]
-    return _Counter(linked.partials).count(prompt.text.content, before)
 
 
 def tokens_of(words: str) -> int:
@@ -84,8 +104,7 @@ def tokens_of(words: str) -> int:
 def _read(linked: Linked, leaf: Text, node_id: str | None) -> Iterator[PromptText]:
     text = linked.texts.get(leaf)
     if text is not None and isinstance(text.parsed, ParsedTemplate):
-        tokens = _Counter(linked.partials).count(text.content, text.parsed.body)
-        yield PromptText(leaf, node_id, text, _words(text.content, text.parsed.body), tokens)
+        yield PromptText(leaf, node_id, text, tuple(text.parsed.body), linked.partials)
 
 
 def _words(content: str, body: Iterable[Statement]) -> str:

@@ -12,7 +12,6 @@ from ...record import Record
 from ...request import RequestFields
 from ...rule import Rule
 from ...tools import McpToolFields
-from ...walk import records
 
 RULE = Rule(
     id="tool-without-retry",
@@ -56,9 +55,9 @@ _REPEATABLE = ("GET", "PUT", "DELETE")
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     """Requests of tools and nodes, and nodes that ask for retries of a tool in their own words."""
-    for record in records((*linked.nodes.values(), *linked.tools.values())):
-        if isinstance(record, RequestFields | McpToolFields) and (reason := _refuses(record)) is not None:
-            yield from _finding(record.retries, reason, ())
+    for request in (*linked.nodes.values(), *linked.tools.values()):
+        if isinstance(request, RequestFields | McpToolFields) and (reason := _refuses(request)) is not None:
+            yield from _finding(request.retries, reason, ())
     for node in linked.nodes.values():
         tool = linked.tools.get(node.tool.value) if isinstance(node, Tool) else None
         if isinstance(node, Tool) and tool is not None and (reason := _refuses(tool)) is not None:

@@ -7,9 +7,7 @@ from talkif_compiler.sources import Sources
 
 
 def read(prompt: str, **files: str) -> PromptText:
-    flow = (
-        "schema: talkif.flow/v1\nflow: a\nprompt: {file: prompts/p.md}\nstart: bye\nnodes: {bye: {type: end}}\n"
-    )
+    flow = "schema: talkif.flow/v1\nflow: a\nprompt: {file: prompts/p.md}\nstart: bye\nnodes: {bye: {type: end}}\n"
     sources = Sources(
         {"a.yaml": flow, "prompts/p.md": prompt, **{f"prompts/{name}.md": text for name, text in files.items()}}
     )
