@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from .digraph import Digraph
 from .edges import EdgeFields, HandlerFields
@@ -16,9 +15,6 @@ from .leaves import Spanned
 from .limits import MAX_FINDINGS_PER_RULE
 from .nodes.fields import NodeFields
 from .suggest import nearest
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 ANYWHERE = "*"
 HANDLERS = "@handlers"
@@ -76,16 +72,6 @@ class FlowGraph:
     def can_end(self) -> frozenset[str]:
         """Vertices from which the call can come to an end."""
         return frozenset(self.links.reached(filter(self.ends, self.links), backwards=True))
-
-    @cached_property
-    def ways(self) -> nx.DiGraph[str]:
-        """`links` for networkx, whose import alone takes longer than checking many flows."""
-        import networkx
-
-        ways: nx.DiGraph[str] = networkx.DiGraph()
-        ways.add_nodes_from(self.links)
-        ways.add_edges_from(self.links.edges())
-        return ways
 
     def written(self, origin: str, target: str) -> Sequence[EdgeFields | None]:
         """What is written between two neighbours; None for what is written elsewhere, as a choice of a menu is."""

@@ -5,7 +5,9 @@ Linking never stops: what cannot be resolved is left out here, and reported by t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -34,6 +36,8 @@ from .sources import Sources
 from .templates import ParsedTemplate
 from .tools import ToolFields, ToolFile, ToolUse
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -59,6 +63,14 @@ class Linked:
     """None without a project file, or when it cannot be read."""
     environment: str | None
     """The one whose bindings count. None: all of the project's."""
+    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Linked], T]) -> T:
+        """What several checks ask of a flow, worked out for the first that asks."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        found: T = self._known[make]
+        return found
 
 
 @dataclass(slots=True)

@@ -66,7 +66,17 @@ def line_of(linked: Linked, text: Text | None, vertices: tuple[str, ...] = ()) -
     parsed = linked.texts.get(text) if text is not None else None
     if parsed is None or not isinstance(parsed.parsed, ParsedTemplate):
         return None
-    return Line(parsed, _heard(parsed.content, parsed.parsed), vertices)
+    heard = linked.once(_Heard).by_template
+    if id(parsed) not in heard:
+        heard[id(parsed)] = _heard(parsed.content, parsed.parsed)
+    return Line(parsed, heard[id(parsed)], vertices)
+
+
+class _Heard:
+    """What is heard of each template of a flow, by its id()."""
+
+    def __init__(self, _linked: Linked) -> None:
+        self.by_template: dict[int, str] = {}
 
 
 def sentences(heard: str) -> list[tuple[int, int]]:
