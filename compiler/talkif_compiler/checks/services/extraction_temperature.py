@@ -62,7 +62,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         place = extraction(node)
         for choice in effective(linked, node, "llm") if place is not None else ():
             value, span = choice.option("temperature") or (None, None)
-            if isinstance(value, int | float) and value > _HIGHEST and span is not None and span not in seen:
+            if (
+                isinstance(value, int | float)
+                and not isinstance(value, bool)
+                and value > _HIGHEST
+                and span is not None
+                and span not in seen
+            ):
                 seen.add(span)
                 message = f"with a temperature of {value:g}, what `{node_id}` extracts is left to chance"
                 related = (Label(place, "extracted here"),) if place is not None else ()
