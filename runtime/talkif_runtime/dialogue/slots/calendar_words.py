@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _numbered(*lines: str) -> dict[str, int]:
     """Every word of a line -> number of the line, from 1 on."""
@@ -121,22 +123,27 @@ WEEKS = {
     "nl": ("week", "weken"),
     "pt": ("semana", "semanas"),
 }
+#: Mornings that could be taken for tomorrow; what stays of them is the first group.
+MORNING = {
+    "de": re.compile(rf"\b(heute|{'|'.join(WEEKDAYS['de'])}) morgen\b"),
+    "es": re.compile(r"()\b(?:por|de|a) la mañana\b"),
+}
 #: Words that put a span of days ahead of today.
 IN = {
-    "en": ("in", "from"),
-    "de": ("in",),
-    "es": ("en", "dentro"),
-    "fr": ("dans",),
-    "it": ("tra", "fra"),
-    "nl": ("over",),
-    "pt": ("em", "daqui"),
+    "en": frozenset({"in", "from"}),
+    "de": frozenset({"in"}),
+    "es": frozenset({"en", "dentro"}),
+    "fr": frozenset({"dans"}),
+    "it": frozenset({"tra", "fra"}),
+    "nl": frozenset({"over"}),
+    "pt": frozenset({"em", "daqui"}),
 }
 AGO = {
-    "en": ("ago",),
-    "de": ("vor",),
-    "es": ("hace",),
-    "fr": ("il",),
-    "it": ("fa",),
-    "nl": ("geleden",),
-    "pt": ("atrás", "há"),
+    "en": frozenset({"ago"}),
+    "de": frozenset({"vor"}),
+    "es": frozenset({"hace"}),
+    "fr": frozenset({"il"}),
+    "it": frozenset({"fa"}),
+    "nl": frozenset({"geleden"}),
+    "pt": frozenset({"atrás", "há"}),
 }

@@ -11,6 +11,7 @@ from .words import with_digits, without_lead_in, words
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}")
 _PLUS = re.compile(r"^\W*(?:\w+\W+){0,4}?(?:\+|plus\b|más\b|mas\b|più\b|mais\b)\s*", re.IGNORECASE)
+_HUNDRED = re.compile(r"\bhundred\b", re.IGNORECASE)
 
 #: How the signs of an e-mail address are said.
 _SIGNS = {
@@ -29,7 +30,8 @@ _SIGNS = {
 _FILLERS = frozenset(
     word
     for line in (
-        "yes yeah sure ok okay so um uh it's its it is my the our email e-mail mail address that's that would be",
+        "yes yeah sure ok okay so um uh it's its it is my the our email e-mail mail address that's that would be mine",
+        "you can reach me write to use",
         "ja also meine die adresse lautet ist e-mail-adresse mijn adres",
         "sí mi el correo electrónico es oui mon adresse c'est est",
         "indirizzo il mio è meu o endereço é",
@@ -65,7 +67,8 @@ def e164(text: str, region: str) -> str | None:
 def phone(text: str, language: str, region: str) -> str | None:
     """A number as it is spoken or written, with or without the country."""
     international = _PLUS.match(text) is not None
-    said = digits(text, language)
+    # In a number "eight hundred five" is 800 5.
+    said = digits(_HUNDRED.sub("zero zero", text) if language == "en" else text, language)
     return e164(f"+{said}" if international else said, region) if said else None
 
 

@@ -16,6 +16,7 @@ from .calendar_words import (
     IN,
     LAST,
     MONTHS,
+    MORNING,
     NEXT,
     THIS,
     TODAY,
@@ -29,8 +30,11 @@ from .words import mentions, with_digits, words
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH", "FM", "GU", "MH", "PW", "AS", "PR", "VI"})
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})(?:\s?[./-]\s?(\d{4}|\d{2}))?(?![\d])")
-_ORDINAL = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|e|º|ª|°|\.)?(?!\w)")
+_ORDINAL = r"(?<![\d.,:/])(\d{1,2})(?:st|nd|rd|th|er|e|º|ª|°|\.)?(?!\w)"
+_DAY_BEFORE = re.compile(rf"{_ORDINAL}\s*(?:(?:day )?(?:of|de|di|van)\s+)?$")
+_DAY_AFTER = re.compile(rf"[\s,.]*(?:(?:the|den|der|el|le|il)\s+)?{_ORDINAL}")
 _YEAR = re.compile(r"(?<!\d)(?:((?:19|20)\d{2})|(19|20) (?:oh |o )?(\d{1,2}))(?!\d)")
+_FARTHEST_DAYS = 3_660
 _ONE = {"a", "an", "one", "einem", "einer", "einen", "un", "una", "une", "een", "um", "uma"}
 
 
@@ -45,13 +49,17 @@ def day(text: str, tag: str, today: date, *, keyed: bool) -> str | None:
 
 
 def _said(text: str, language: str, today: date, *, month_first: bool) -> date | None:
-    plain = with_digits(text.casefold(), language)
+    morning = MORNING.get(language)
+    text = morning.sub(r"\1", text.casefold()) if morning is not None else text.casefold()
+    plain = with_digits(text, language)
+    named = _with_month_name(plain, language)
+    if named is not None:
+        return _date(*named, today)
     readings = (
         _iso(plain),
         _numeric(plain, today, month_first=month_first),
-        _with_month_name(plain, language, today),
         _relative(text, plain, language, today),
-        _weekday(plain, language, today),
+        _weekday(text, language, today),
         _day_of_month(plain, today),
     )
     return next((found for found in readings if found is not None), None)
@@ -63,7 +71,8 @@ def _keyed(keys: str, today: date, *, month_first: bool) -> date | None:
         return None
     first, second, year = int(keys[:2]), int(keys[2:4]), keys[4:]
     month, number = (first, second) if month_first else (second, first)
-    return _date(_full_year(year, today), month, number, today)
+    full = _full_year(year, today)
+    return _date(full, month, number, today) or _date(full, number, month, today)
 
 
 def _iso(plain: str) -> date | None:
@@ -80,17 +89,16 @@ def _numeric(plain: str, today: date, *, month_first: bool) -> date | None:
     return _date(year, month, number, today) or _date(year, number, month, today)
 
 
-def _with_month_name(plain: str, language: str, today: date) -> date | None:
+def _with_month_name(plain: str, language: str) -> tuple[int | None, int, int] | None:
+    """(year, month, day) when a month and a day stand side by side, whether or not there is such a day."""
     names = MONTHS.get(language, {})
-    for month_word in re.finditer(r"[^\W\d_]+", plain):
-        month = names.get(month_word[0])
-        if month is None:
+    for word in re.finditer(r"[^\W\d_]+", plain):
+        if word[0] not in names:
             continue
-        year, rest = _year(plain[month_word.end() :])
-        after, before = _ORDINAL.search(rest), list(_ORDINAL.finditer(plain[: month_word.start()]))
-        number = before[-1] if before else after
+        year, rest = _year(plain[word.end() :])
+        number = _DAY_BEFORE.search(plain[: word.start()]) or _DAY_AFTER.match(rest)
         if number is not None:
-            return _date(year, month, int(number[1]), today)
+            return year, names[word[0]], int(number[1])
     return None
 
 
@@ -104,29 +112,37 @@ def _year(text: str) -> tuple[int | None, str]:
 
 
 def _relative(text: str, plain: str, language: str, today: date) -> date | None:
+    """ "Tomorrow", "in three days", "two weeks from today"."""
+    named: int | None = None
     for phrases, distance in ((AFTER_TOMORROW, 2), (TOMORROW, 1), (YESTERDAY, -1), (TODAY, 0)):
         if any(mentions(text, phrase) for phrase in phrases.get(language, ())):
-            return today + timedelta(days=distance)
-    said = words(plain)
+            named = distance
+            break
+    span = _span(words(plain), language)
+    if named is None and span is None:
+        return None
+    return today + timedelta(days=(named or 0) + (span or 0))
+
+
+def _span(said: list[str], language: str) -> int | None:
+    """Days ahead, or behind when negative."""
     for place, word in enumerate(said):
         days = 7 if word in WEEKS.get(language, ()) else 1 if word in DAYS.get(language, ()) else 0
         count = said[place - 1] if place else ""
-        if not days or not (count.isdigit() or count in _ONE):
+        if not days or not (count.isdecimal() or count in _ONE):
             continue
-        distance = (int(count) if count.isdigit() else 1) * days
-        if distance > 3_660:
-            return None
-        around = (*said[: place - 1], *said[place + 1 :])
-        if any(word in around for word in AGO.get(language, ())):
-            return today - timedelta(days=distance)
-        if any(word in around for word in IN.get(language, ())):
-            return today + timedelta(days=distance)
+        distance = (int(count[:5]) if count.isdecimal() else 1) * days
+        around = {*said[: place - 1], *said[place + 1 :]}
+        if distance <= _FARTHEST_DAYS and around & AGO.get(language, frozenset()):
+            return -distance
+        if distance <= _FARTHEST_DAYS and around & IN.get(language, frozenset()):
+            return distance
     return None
 
 
-def _weekday(plain: str, language: str, today: date) -> date | None:
+def _weekday(text: str, language: str, today: date) -> date | None:
     """The next such day after today; "this" may be today, "next" in English is the one of next week."""
-    said = words(plain)
+    said = words(text)
     names = WEEKDAYS.get(language, {})
     place = next((place for place, word in enumerate(said) if word in names), None)
     if place is None:

@@ -51,7 +51,7 @@ _UNITS = (
     r"usd|eur|gbp|chf|\$|€|£"
 )
 _UNITS_AND_CENTS = re.compile(rf"(\d+)\s*(?:{_UNITS})\s*{_CENTS}(?!\d)")
-_BARE_PAIR = re.compile(r"(?<!\d)(\d{1,4}) (\d{2})(?!\d)")
+_BARE_PAIR = re.compile(r"(?<!\d)(\d{1,4})(?: con)? (\d{2})(?!\d)")
 _CENTS_ALONE = re.compile(rf"^(\d+)\s*{_CENT}$")
 
 

@@ -43,10 +43,10 @@ _BEFORE = {
     "nl": ((r"kwart over", 15), (r"kwart voor", -15), (r"(\d{1,2}) over", 1), (r"(\d{1,2}) voor", -1)),
 }  # fmt: skip
 _AFTER = {
-    "es": ((r"y media", 30), (r"y cuarto", 15), (r"menos cuarto", -15), (r"menos (\d{1,2})", -1), (r"y (\d{1,2})", 1)),
+    "es": ((r"y media", 30), (r"menos (\d{1,2})", -1), (r"y (\d{1,2})", 1)),
     "fr": ((r"et demie?", 30), (r"et quart", 15), (r"moins le quart", -15), (r"moins (\d{1,2})", -1)),
-    "it": ((r"e mezz[ao]", 30), (r"e (?:un )?quarto", 15), (r"meno (?:un )?quarto", -15), (r"e (\d{1,2})", 1)),
-    "pt": ((r"e meia", 30), (r"e (?:um )?quarto", 15), (r"e (\d{1,2})", 1)),
+    "it": ((r"e mezz[ao]", 30), (r"meno (\d{1,2})", -1), (r"e (\d{1,2})", 1)),
+    "pt": ((r"e meia", 30), (r"e (\d{1,2})", 1)),
 }
 _HOUR_WORD = r"(?:\s*(?:o'?clock|uhr|heures?|horas?|h|uur|ore))?"
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s?(?::|h|\.)\s?(\d{2})(?!\d)")
@@ -62,6 +62,8 @@ def time_of_day(text: str, language: str, *, keyed: bool) -> str | None:
         found = _BLOCK.fullmatch(keys)
         return _written(int(found[1]), int(found[2])) if found is not None else None
     plain = re.sub(r"(?<=\b[ap])\.?\s?m\b\.?", "m", text.casefold().replace("’", "'"))
+    # As an ordinal a quarter would become a figure: "las ocho y cuarto" is not 8:04.
+    plain = re.sub(r"\b(?:u[nm] )?[cq]uarto\b", "15", plain) if language in _AFTER else plain
     plain = with_digits(plain, language)
     plain = re.sub(r"(?<=\d)(?=[ap]m\b)", " ", plain)
     for table, time in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
