@@ -1,0 +1,51 @@
+"""Reading files that are being typed: lines that are no YAML are taken for blank, so that all places stay right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..diagnostics import Diagnostic
+from ..document import Value
+from ..parse import parse
+from ..source import SourceFile
+
+_ATTEMPTS = 12
+_MANY_CHARACTERS = 400_000
+_ATTEMPTS_ON_MANY = 2
+
+
+def parse_mended(source: SourceFile) -> tuple[Value | None, tuple[int, ...]]:
+    """The document, and the numbers of the lines that had to be left out. None when nothing is left."""
+    blanked: list[int] = []
+    attempts = _ATTEMPTS if len(source.text) < _MANY_CHARACTERS else _ATTEMPTS_ON_MANY
+    current = source
+    for _ in range(attempts):
+        document, found = parse(current)
+        if document is not None or not found:
+            return document, tuple(blanked)
+        line = _guilty_line(found[-1])
+        if line in blanked or not current.line(line).strip():
+            line = _line_above(current, line)
+        if line is None:
+            return None, tuple(blanked)
+        blanked.append(line)
+        current = without_lines(current, [line])
+    return None, tuple(blanked)
+
+
+def without_lines(source: SourceFile, lines: Iterable[int]) -> SourceFile:
+    """The same file with some lines blank, and each character where it was."""
+    parts = source.text.split("\n")
+    for line in lines:
+        parts[line - 1] = " " * len(parts[line - 1])
+    return SourceFile(source.home, "\n".join(parts))
+
+
+def _guilty_line(found: Diagnostic) -> int:
+    """What was begun and not ended is the mistake, but for mappings in blocks, which begin far away."""
+    begun = found.related[0].span if found.related and "block" not in found.message else found.span
+    return begun.start_position.line
+
+
+def _line_above(source: SourceFile, line: int) -> int | None:
+    return next((number for number in range(line - 1, 0, -1) if source.line(number).strip()), None)
