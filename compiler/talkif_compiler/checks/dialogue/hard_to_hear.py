@@ -62,5 +62,5 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _parts(sentence: str) -> list[str]:
-    is_list = len(_OFFER.findall(sentence)) > 1
+    is_list = len(_OFFER.findall(sentence)) > 2
     return re.split(r"[;,]" if is_list else ";", sentence)

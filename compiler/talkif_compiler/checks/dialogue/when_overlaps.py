@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ...diagnostics import Diagnostic, Label
@@ -67,7 +67,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         yield from _compare(linked, own[:_MOST_EDGES], holding[:_MOST_EDGES])
 
 
-def _compare(linked: Linked, edges: list[EdgeFields], others: list[EdgeFields] | tuple[()]) -> Iterator[Diagnostic]:
+def _compare(linked: Linked, edges: Sequence[EdgeFields], others: Sequence[EdgeFields]) -> Iterator[Diagnostic]:
     meanings = {id(edge): _meaning(edge) for edge in (*edges, *others)}
     pairs = [*combinations(edges, 2), *((other, edge) for edge in edges for other in others)]
     for first, second in pairs:

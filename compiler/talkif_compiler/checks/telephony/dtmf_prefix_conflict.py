@@ -1,0 +1,77 @@
+"""A key is the beginning of a longer sequence of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Label
+from ...link import Linked
+from ...nodes.collect import Collect
+from ...nodes.fields import NodeFields
+from ...nodes.menu import Menu
+from ...rule import Rule
+from ...source import Span
+from .keys import key_of
+
+RULE = Rule(
+    id="dtmf-prefix-conflict",
+    severity="warning",
+    summary="A key is the beginning of a longer sequence of keys.",
+    doc="""\
+With both 1 and 12, nobody knows after the 1 whether a 2 follows. Everyone who wants the 1 waits for the pause that ends
+a sequence, and who types slowly ends at 1 instead of 12. The rule looks at the keys that hold in one node: its choices,
+its edges, and the handlers.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+handlers: [{on: "dtmf:12", to: human}]
+nodes:
+  greet:
+    type: menu
+    ask: "For sales press 1."
+    choices: {sales: {dtmf: 1, to: bye}}
+    next: [{on: no_input, to: bye}, {on: no_match, to: bye}]
+  human: {type: transfer, to: "+14155550123", next: [{on: failure, to: bye}]}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+handlers: [{on: "dtmf:92", to: human}]
+nodes:
+  greet:
+    type: menu
+    ask: "For sales press 1."
+    choices: {sales: {dtmf: 1, to: bye}}
+    next: [{on: no_input, to: bye}, {on: no_match, to: bye}]
+  human: {type: transfer, to: "+14155550123", next: [{on: failure, to: bye}]}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    handlers = {key: handler.place for handler in linked.handlers if (key := key_of(handler)) is not None}
+    seen: set[tuple[Span, Span]] = set()
+    for node in linked.nodes.values():
+        # While it takes keypad input, the keys are the answer's.
+        if isinstance(node, Collect) and any(item.value == "dtmf" for item in node.input or ()):
+            continue
+        keys = {**({} if node.refuses_handlers or not node.LISTENS else handlers), **_own(node)}
+        for longer, place in keys.items():
+            first = next((longer[:count] for count in range(1, len(longer)) if longer[:count] in keys), None)
+            if first is not None and (place, keys[first]) not in seen:
+                seen.add((place, keys[first]))
+                message = f"after {first} nobody knows whether {longer} is meant, so callers who press {first} wait"
+                label = Label(keys[first], f"{first} is taken here")
+                yield RULE.at(place, message, related=(label,), help="Use keys of which none begins another.")
+
+
+def _own(node: NodeFields) -> dict[str, Span]:
+    keys = {key: edge.place for edge in node.next if (key := key_of(edge)) is not None}
+    if isinstance(node, Menu):
+        keys |= {choice.dtmf.value: choice.dtmf.span for choice in node.choices.values() if choice.dtmf is not None}
+    return keys

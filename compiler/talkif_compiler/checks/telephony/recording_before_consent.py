@@ -1,0 +1,58 @@
+"""Recording starts before the caller has been told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic
+from ...link import Linked
+from ...nodes.record import Record
+from ...rule import Rule
+from ..dialogue.notices import RECORDED, may_give_notice, speaks_a_known_language
+from ..dialogue.ways import Reach, shown
+
+RULE = Rule(
+    id="recording-before-consent",
+    severity="error",
+    summary="Recording starts before the caller has been told.",
+    doc="""\
+Some way leads to a `record` node that starts, on which nothing has said that the call is recorded. In many countries
+and states that is an offence. The rule looks for words of recording in what is spoken (English, German, French,
+Spanish, Italian, Portuguese, Dutch); a played file, another flow, or a model that is told to say so counts as well.
+Flows that record from the beginning (`settings.recording: on`) are the matter of `disclosure-missing`.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello.", next: record}
+  record: {type: record, action: start, next: bye}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hello. From now on this call is recorded.", interruptible: false, next: record}
+  record: {type: record, action: start, next: bye}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    starts = [id_ for id_, node in linked.nodes.items() if isinstance(node, Record) and node.action.value == "start"]
+    settings = linked.flow.settings
+    is_on = settings is not None and settings.recording is not None and settings.recording.value == "on"
+    if not starts or is_on or not speaks_a_known_language(linked):
+        return
+    telling = {id_ for id_, node in linked.nodes.items() if may_give_notice(linked, node, RECORDED)}
+    reach = Reach(linked, telling)
+    for start in starts:
+        way = reach.way_to({start})
+        if way is not None:
+            advice = 'Say it first, in a node with `interruptible: false`: "This call is recorded."'
+            span = linked.nodes[start].type.span
+            yield RULE.at(span, "nothing has told the caller of the recording", path=shown(way), help=advice)

@@ -1,0 +1,74 @@
+"""Something is written for the eye and spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Edit, Fix
+from ...link import Linked
+from ...rule import Rule
+from ..dialogue.speech import Line, lines, literals
+from .unspeakable import KINDS, Kind
+
+RULE = Rule(
+    id="unspeakable-text",
+    severity="warning",
+    summary="Something is written for the eye and spoken.",
+    doc="""\
+Addresses of pages and of e-mail, Markdown, emoji, HTML entities, long runs of digits, dates such as 2026-05-01 and
+words in capitals look right on a screen. A voice reads them out sign by sign, as one big number, or not at all. The
+rule looks at everything that is spoken word for word; what models are told may be written as you like.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Visit https://www.example.com/orders for more.", next: bye}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "You find more on our page about orders.", next: bye}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for line in lines(linked):
+        taken: list[tuple[int, int]] = []
+        for start, end in literals(line):
+            for kind in KINDS:
+                yield from _find(line, kind, start, end, taken)
+
+
+def _find(line: Line, kind: Kind, start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[Diagnostic]:
+    """What an earlier kind has found is not found again."""
+    content = line.parsed.content
+    for match in kind.pattern.finditer(content, start, end):
+        if any(match.start() < until and since < match.end() for since, until in taken):
+            continue
+        taken.append(match.span())
+        place = line.place(*match.span())
+        instead = kind.rewrite(match, _quote(line))
+        fixes: tuple[Fix, ...] = ()
+        # Where the text is escaped or folded, another one could mean something else.
+        if instead is not None and place.text == match[0] and not ("{{" in instead and _is_bare(line)):
+            title = f"Write `{instead}`" if instead else "Remove it"
+            fixes = (Fix(title, (Edit(place, instead),), "safe" if kind.is_safe else "unsafe"),)
+        yield RULE.at(place, f"`{match[0].strip(' `')}`: {kind.why}", help=kind.advice, fixes=fixes)
+
+
+def _quote(line: Line) -> str:
+    text = line.parsed.text
+    return '"' if not text.in_file and text.scalar.style == "single" else "'"
+
+
+def _is_bare(line: Line) -> bool:
+    """Braces mean something to YAML in text without quotes."""
+    text = line.parsed.text
+    return not text.in_file and text.scalar.style == "plain"
