@@ -8,7 +8,7 @@ from heapq import nsmallest
 from string import ascii_letters, digits
 
 _MAX_LISTED = 12
-_MAX_COMPARED = 100
+_MAX_COMPARED = 250
 _MAX_SLIP_LENGTH = 64
 _LETTERS = ascii_letters + digits + "_-"
 

@@ -21,7 +21,7 @@ schema: talkif.flow/v1
 flow: greeting
 start: greet
 nodes:
-  greet: {type: play, audio: audio/hello.wav, next: hold}
+  greet: {type: play, audio: "https://cdn.example.com/hello.wav", next: hold}
   hold: {type: say, text: "Please hold."}
   bye: {type: end}
 handlers: [{on: "dtmf:0", to: bye}]
@@ -31,7 +31,7 @@ schema: talkif.flow/v1
 flow: greeting
 start: greet
 nodes:
-  greet: {type: play, audio: audio/hello.wav, next: hold}
+  greet: {type: play, audio: "https://cdn.example.com/hello.wav", next: hold}
   hold: {type: say, text: "Please hold.", next: bye}
   bye: {type: end}
 handlers: [{on: "dtmf:0", to: bye}]
