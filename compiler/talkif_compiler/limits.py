@@ -10,7 +10,8 @@ MAX_DEPTH = 64
 MAX_VALUES = 2_000_000
 """Values of a document with all aliases written out."""
 MAX_FLOW_NODES = 50_000
+MAX_TOOLS = 1_000
 MAX_DECLARED = 5_000
-"""Inputs, variables, tools or handlers of a flow, or fields of an object. CEL takes no more than some 8,000 fields."""
+"""Inputs, variables or handlers of a flow, or fields of an object. CEL takes no more than some 8,000 fields."""
 MAX_FINDINGS_PER_RULE = 100
 """In one flow. More of the same help nobody, and a hostile flow could ask for hundreds of thousands."""

@@ -27,7 +27,7 @@ from .leaves import (
     keyword,
     read_name,
 )
-from .limits import MAX_DECLARED, MAX_FLOW_NODES
+from .limits import MAX_DECLARED, MAX_FLOW_NODES, MAX_TOOLS
 from .nodes import NODE_TYPES
 from .nodes.fields import NodeFields
 from .record import Problems, Reader, Record, Refused, read_record
@@ -132,7 +132,8 @@ class FlowFields(Record):
                     read_name(Scalar(name.span, str(name), str(name), "plain"), problems)
         if not self.nodes:
             problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
-        limits = dict.fromkeys(("inputs", "variables", "tools", "handlers"), MAX_DECLARED) | {"nodes": MAX_FLOW_NODES}
+        limits = dict.fromkeys(("inputs", "variables", "handlers"), MAX_DECLARED)
+        limits |= {"tools": MAX_TOOLS, "nodes": MAX_FLOW_NODES}
         for key, limit in limits.items():
             count = len(getattr(self, key) or ())
             if count > limit:

@@ -40,11 +40,16 @@ class Decisions:
             if isinstance(analysis.use.leaf, Formula) and not analysis.problems
         }
         """Formulas without mistakes -> the names that they test for null."""
+        self._trees: dict[str, Tree | None] = {}
         self._conditions: dict[int, tuple[Sequence[EdgeFields], tuple[Condition | None, ...]]] = {}
         """By the id() of the edges, which stays theirs as long as they are held here."""
 
     def tree(self, formula: Formula) -> Tree | None:
-        return tree_of(formula.source) if id(formula) in self._tested else None
+        if id(formula) not in self._tested:
+            return None
+        if formula.source not in self._trees:
+            self._trees[formula.source] = tree_of(formula.source)
+        return self._trees[formula.source]
 
     def reader(self, formulas: Iterable[Formula]) -> Reader:
         """For formulas that are looked at together."""

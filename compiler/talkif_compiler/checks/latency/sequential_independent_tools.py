@@ -113,13 +113,14 @@ def _only_reads(linked: Linked, node: NodeFields) -> bool:
 
 
 def _reads(linked: Linked) -> dict[str, set[str]]:
-    """Node -> variables that it reads before it has an answer, and `last` for what happened just before."""
+    """Tool or request -> variables that it reads before it has an answer, and `last` for what happened just before."""
     found: dict[str, set[str]] = {}
     for analysis in linked.analyses:
-        for reference in analysis.references:
+        vertices = [vertex for vertex in analysis.use.vertices if isinstance(linked.nodes.get(vertex), Tool | Http)]
+        for reference in analysis.references if vertices else ():
             root, *rest = reference.path
             name = rest[0] if root == "vars" and rest else root
-            for vertex in analysis.use.vertices:
+            for vertex in vertices:
                 found.setdefault(vertex, set()).add(name)
     return found
 

@@ -10,8 +10,8 @@ RULE = Rule(
     summary="A file, or the flow in it, is larger than the compiler takes.",
     doc="""\
 Files, nesting and the count of values are bounded: 16,000,000 bytes for a file, 64 levels, 2,000,000 values, 50,000
-nodes, 5,000 inputs, variables, tools or handlers. A flow that is larger is split into several flows, or its prompts
-are moved to files of their own.
+nodes, 5,000 inputs, variables or handlers, 1,000 tools. A flow that is larger is split into several flows, or its
+prompts are moved to files of their own.
 """,
     bad="""\
 schema: talkif.flow/v1
