@@ -23,9 +23,11 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE_NAMES = {name: tag for tag, names in NAMES.items() for name in names}
-_BEGINNING = r"(?:^[-*\s]*|[.!?:;]\s+|\n[-*\s]*)"
+#: Everything is bounded, because prompts come from strangers.
+_BEGINNING = r"(?:(?:^|\n)[-* \t]{0,9}|[.!?:;]\s{1,3})"
 _SPEAK = re.compile(
-    _BEGINNING + r"(?i:you )?(?i:always |only |please |must )*(?i:speak|answer|reply|respond|talk)(?: only| always)?"
+    _BEGINNING
+    + r"(?i:you )?(?i:always |only |please |must ){0,3}(?i:speak|answer|reply|respond|talk)(?: only| always)?"
     r"(?: to \w+(?: \w+)?)?(?: only)? (?:in )?"
     r"(?P<language>" + "|".join(sorted(name.capitalize() for name in _LANGUAGE_NAMES if name.isascii())) + r")\b",
 )

@@ -46,3 +46,11 @@ def test_places_are_those_of_the_words() -> None:
     text = "You are kind.\n- Never ask for the PIN.\n"
     (found,) = [item for item in instructions(text) if item.value == "never"]
     assert text[found.start : found.end] == "Never ask for the PIN"
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 200_000, "\n" + "- " * 100_000, "never ask for " + "a " * 100_000], ids=range(3)
+)
+def test_long_texts_are_read_in_one_go(text: str) -> None:
+    """Were the patterns not bounded, this would take hours."""
+    assert list(instructions(text)) == []
