@@ -11,6 +11,7 @@ GROUPS = {"architecture", "bench", "contract", "e2e", "golden", "vendors"}
 
 #: Tests inside a mirrored folder that are about no single module, each with its subject.
 SUBJECTS = {
+    "tests/compiler/test_hostile.py": "the whole compiler, given what means harm",
     "tests/api/test_tenant_isolation.py": "every endpoint, with the key of another account",
     "tests/schemas/test_migrations.py": "schemas/talkif_schemas/sql",
 }

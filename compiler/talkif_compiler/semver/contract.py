@@ -10,11 +10,13 @@ import networkx
 
 from talkif_schemas.artifact import (
     Artifact,
+    DncNode,
     EndNode,
     HttpNode,
     HttpRequest,
     McpCall,
     MenuNode,
+    MessageNode,
     SwitchNode,
     TransferNode,
 )
@@ -23,7 +25,7 @@ from talkif_schemas.types import InputSpec, TypeSpec
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A request that the flow can make: by a tool, under the tool's name, or by a node, under `nodes.<id>`."""
+    """What the flow does to the world: a tool by its name, a request of a node as `nodes.<id>`, `messages` ..."""
 
     method: str
     host: str
@@ -63,9 +65,15 @@ def extract(artifact: Artifact) -> Contract:
         outputs={name: artifact.variables[name] for name in artifact.outputs},
         outcomes=frozenset(artifact.outcomes),
         reachable_outcomes=_reachable_outcomes(artifact),
-        effects=_effects(artifact),
-        transfers=frozenset(to.source for node in nodes.values() if isinstance(node, TransferNode) for to in node.to),
-        secrets=frozenset(artifact.secrets),
+        effects=_all_effects(artifact),
+        transfers=frozenset(
+            to.source
+            for flow in (artifact, *artifact.flows.values())
+            for node in flow.nodes.values()
+            if isinstance(node, TransferNode)
+            for to in node.to
+        ),
+        secrets=frozenset(artifact.secrets).union(*(flow.secrets for flow in artifact.flows.values())),
         recording=artifact.settings.recording,
         keys={
             f"{node_id} {choice.dtmf}": choice.to
@@ -81,6 +89,14 @@ def extract(artifact: Artifact) -> Contract:
     )
 
 
+def _all_effects(artifact: Artifact) -> dict[str, Effect]:
+    """With those of the flows that it leads to, under the flow's name."""
+    effects = _effects(artifact)
+    for flow, other in artifact.flows.items():
+        effects |= {f"{flow}/{name}": effect for name, effect in _effects(other).items()}
+    return effects
+
+
 def _effects(artifact: Artifact) -> dict[str, Effect]:
     effects = {
         name: _effect(call, tool.parameters, frozenset(tool.required))
@@ -90,6 +106,10 @@ def _effects(artifact: Artifact) -> dict[str, Effect]:
     for node_id, node in artifact.nodes.items():
         if isinstance(node, HttpNode):
             effects[f"nodes.{node_id}"] = _effect(node.request, {}, frozenset())
+        elif isinstance(node, MessageNode):
+            effects["messages"] = Effect("SMS", "the carrier", {}, frozenset())
+        elif isinstance(node, DncNode):
+            effects["do-not-call"] = Effect("ADD", "the account's list", {}, frozenset())
     return effects
 
 

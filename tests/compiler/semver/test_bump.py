@@ -182,3 +182,23 @@ def test_the_weightiest_change_comes_first_and_decides() -> None:
 def test_taking_back_what_was_added_is_breaking(rule: str) -> None:
     assert highest(c.bump for c in infer_bump(compiled(), compiled(CHANGES[rule]))) == "minor"
     assert highest(c.bump for c in infer_bump(compiled(CHANGES[rule]), compiled())) == "major"
+
+
+def test_messages_and_the_do_not_call_list_are_effects() -> None:
+    plain = "schema: talkif.flow/v1\nflow: a\nstart: n\nnodes: {n: {type: say, text: Hi, next: b}, b: {type: end}}\n"
+    texting = plain.replace(
+        "n: {type: say, text: Hi, next: b}",
+        'n: {type: message, to: "{{call.from}}", text: Hi, next: [{on: success, to: d}, {on: failure, to: d}]}, '
+        "d: {type: dnc, next: b}",
+    )
+
+    def artifact(text: str) -> Artifact:
+        built = compile_flow({"a.yaml": text}, "a.yaml").artifact
+        assert built is not None
+        return built
+
+    added = {
+        change.subject for change in infer_bump(artifact(plain), artifact(texting)) if change.rule == "request-added"
+    }
+    gone = {change.subject for change in infer_bump(artifact(texting), artifact(plain)) if change.bump == "major"}
+    assert added == gone == {"messages", "do-not-call"}
