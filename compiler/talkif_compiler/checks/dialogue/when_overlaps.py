@@ -59,16 +59,20 @@ _ENDING = re.compile(r"(?<=\w{3})(?:ings?|ed|es|s)$")
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    handlers = [handler for handler in linked.handlers if handler.when is not None]
-    yield from _compare(linked, handlers, ())
+    handlers = [handler for handler in linked.handlers if handler.when is not None][:_MOST_EDGES]
+    meanings = {id(handler): _meaning(handler) for handler in handlers}
+    yield from _compare(linked, handlers, (), meanings)
     for node in linked.nodes.values():
         own = [edge for edge in node.next if edge.when is not None]
         holding = () if node.refuses_handlers or not own else handlers
-        yield from _compare(linked, own[:_MOST_EDGES], holding[:_MOST_EDGES])
+        yield from _compare(linked, own[:_MOST_EDGES], holding, meanings)
 
 
-def _compare(linked: Linked, edges: Sequence[EdgeFields], others: Sequence[EdgeFields]) -> Iterator[Diagnostic]:
-    meanings = {id(edge): _meaning(edge) for edge in (*edges, *others)}
+def _compare(
+    linked: Linked, edges: Sequence[EdgeFields], others: Sequence[EdgeFields], known: dict[int, frozenset[str]]
+) -> Iterator[Diagnostic]:
+    """`known`: meanings of the others, by their id()."""
+    meanings = known | {id(edge): _meaning(edge) for edge in edges}
     pairs = [*combinations(edges, 2), *((other, edge) for edge in edges for other in others)]
     for first, second in pairs:
         one, two = meanings[id(first)], meanings[id(second)]
