@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talkif_schemas import artifact
 
+from . import catalogue
 from .leaves import Json, Label, MapOf, OneOrMore, as_data
 from .record import Record
 
@@ -19,10 +20,14 @@ class ServiceFields(Record):
     """Options of the vendor, as they are: `{temperature: 0.2}`."""
 
     def lower(self) -> artifact.ServiceRef:
+        """Vendors take ids of voices; a name that the catalogue knows becomes its id."""
+        vendor = catalogue.vendor("tts", self.provider.value)
+        known = vendor.voice(self.voice.value) if vendor is not None and self.voice is not None else None
+        voice = self.voice.value if self.voice is not None else None
         return artifact.ServiceRef(
             provider=self.provider.value,
             model=self.model.value if self.model else None,
-            voice=self.voice.value if self.voice else None,
+            voice=known.id if known is not None else voice,
             options={str(key): as_data(value) for key, value in (self.options or {}).items()},
         )
 

@@ -158,3 +158,8 @@ def test_each_hash_sees_its_own_changes(old: str, new: str, seen: set[str]) -> N
         "meta": before.meta_hash != after.meta_hash,
     }
     assert {name for name, changed in hashes.items() if changed} == seen
+
+
+def test_a_voice_by_name_becomes_the_id_that_the_vendor_takes() -> None:
+    voices = "services: {tts: [{provider: elevenlabs, voice: Rachel}, {provider: elevenlabs, voice: my-own}]}\n"
+    assert [choice.voice for choice in built(FLOW + voices).services.tts] == ["21m00Tcm4TlvDq8ikWAM", "my-own"]

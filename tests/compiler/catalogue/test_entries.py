@@ -17,7 +17,7 @@ def found(kind: str, name: str) -> Vendor:
         ("gpt-5.4-mini", "gpt-5.4-mini"),
         ("gpt-5.4-mini-2026-03-17", "gpt-5.4-mini"),
         ("ft:gpt-4.1-mini:talkif::a1b2", "gpt-4.1-mini"),
-        (None, "gpt-4.1-mini"),
+        (None, "gpt-5.4-mini"),
         ("gpt-5.4-maxi", None),
     ],
 )

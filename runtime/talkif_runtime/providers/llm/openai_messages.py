@@ -13,7 +13,7 @@ import orjson
 
 from ..contract import LlmDelta, LlmRequest, Message, Option, OptionTaken, TextDelta, ToolCall, Usage
 
-DEFAULT_MODEL = "gpt-4.1-mini"
+DEFAULT_MODEL = "gpt-5.4-mini"
 CHOOSE = "choose_next"
 STAY = "stay"
 
@@ -35,8 +35,9 @@ def body(request: LlmRequest) -> dict[str, Any]:
     }
     if tools:
         arguments["tools"] = tools
-    if request.options and not request.speak:
-        arguments["tool_choice"] = {"type": "function", "function": {"name": CHOOSE}}
+    if tools and not request.speak:
+        called = CHOOSE if request.options else request.tools[0].name
+        arguments["tool_choice"] = {"type": "function", "function": {"name": called}}
     return arguments | dict(request.extra)
 
 
