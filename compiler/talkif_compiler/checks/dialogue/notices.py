@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...edges import EdgeFields
 from ...leaves import Text
 from ...link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
+from ...nodes.http import Http
 from ...nodes.jump import Jump
 from ...nodes.menu import Menu
 from ...nodes.play import Play
 from ...nodes.say import Say
 from ...nodes.subflow import Subflow
+from ...nodes.tool import Tool
 from ...templates import ParsedTemplate
 from .speech import VALUE, Line, language, line_of, sentences
+from .ways import Reach
 
 RECORDED = re.compile(
     r"""
@@ -67,6 +71,8 @@ def _openings(node: NodeFields) -> tuple[Text | None, ...]:
             return (node.ask,)
         case Agent():
             return (node.greeting,)
+        case Tool() | Http():
+            return (node.say,)
     return ()
 
 
@@ -80,6 +86,17 @@ def may_give_notice(linked: Linked, node: NodeFields, words: re.Pattern[str]) ->
     if isinstance(node, Agent) and any(words.search(text) for text in _instructions(linked, node)):
         return True
     return any(_may_say(line, words) for line in opening_lines(linked, node))
+
+
+def ways_untold(linked: Linked, words: re.Pattern[str]) -> Reach:
+    """Where calls can get before anything has said so."""
+    telling = {node_id for node_id, node in linked.nodes.items() if may_give_notice(linked, node, words)}
+
+    def tells(edge: EdgeFields | None) -> bool:
+        line = line_of(linked, edge.say) if edge is not None else None
+        return line is not None and _may_say(line, words)
+
+    return Reach(linked, telling, tells)
 
 
 def _instructions(linked: Linked, node: Agent) -> Iterator[str]:

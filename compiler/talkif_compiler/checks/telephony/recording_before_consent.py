@@ -8,8 +8,8 @@ from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...nodes.record import Record
 from ...rule import Rule
-from ..dialogue.notices import RECORDED, may_give_notice, speaks_a_known_language
-from ..dialogue.ways import Reach, shown
+from ..dialogue.notices import RECORDED, speaks_a_known_language, ways_untold
+from ..dialogue.ways import shown
 
 RULE = Rule(
     id="recording-before-consent",
@@ -48,8 +48,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     is_on = settings is not None and settings.recording is not None and settings.recording.value == "on"
     if not starts or is_on or not speaks_a_known_language(linked):
         return
-    telling = {id_ for id_, node in linked.nodes.items() if may_give_notice(linked, node, RECORDED)}
-    reach = Reach(linked, telling)
+    reach = ways_untold(linked, RECORDED)
     for start in starts:
         way = reach.way_to({start})
         if way is not None:

@@ -1,0 +1,90 @@
+"""The notice of recording can be cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Fix, Label
+from ...leaves import Spanned
+from ...link import Linked
+from ...nodes.agent import Agent
+from ...nodes.collect import Collect
+from ...nodes.fields import NodeFields
+from ...nodes.menu import Menu
+from ...nodes.say import Say
+from ...rule import Rule
+from ..dialogue.new_key import added
+from ..dialogue.notices import RECORDED, notice_in, opening_lines
+from ..dialogue.ways import Reach
+from .recording import recording_setting
+
+RULE = Rule(
+    id="disclosure-interruptible",
+    severity="warning",
+    summary="The notice of recording can be cut off.",
+    doc="""\
+A caller who says "hello?" at the wrong moment stops the speech, and has then not heard that the call is recorded. Text
+that has to be heard goes into a node with `interruptible: false`, short and on its own. The rule looks at flows with
+`settings.recording: on`, and there at the first notice.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: notice
+settings: {recording: on}
+variables: {topic: {type: string}}
+nodes:
+  notice: {type: say, text: "This call is recorded.", next: greet}
+  greet: {type: collect, into: topic, ask: "How can I help?", next: [{on: done, to: bye}, {on: gave_up, to: bye}]}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: notice
+settings: {recording: on}
+variables: {topic: {type: string}}
+nodes:
+  notice: {type: say, text: "This call is recorded.", interruptible: false, next: greet}
+  greet: {type: collect, into: topic, ask: "How can I help?", next: [{on: done, to: bye}, {on: gave_up, to: bye}]}
+  bye: {type: end}
+""",
+)
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    setting = recording_setting(linked)
+    if setting is None:
+        return
+    notices = {}
+    for node_id, node in linked.nodes.items():
+        for line in opening_lines(linked, node):
+            place = notice_in(line.heard, RECORDED)
+            if place is not None:
+                notices[node_id] = line.place(*place)
+    heard = {node_id for node_id in notices if not _can_be_cut(linked, linked.nodes[node_id])}
+    reach = Reach(linked, heard)
+    label = Label(setting.span, "recorded because of this")
+    for node_id, span in notices.items():
+        # What follows another notice only repeats it.
+        if node_id not in heard and node_id in Reach(linked, notices.keys() - {node_id}) and node_id in reach:
+            node = linked.nodes[node_id]
+            fixes: tuple[Fix, ...] = ()
+            advice = "Say it before, in a `say` node with `interruptible: false`."
+            if isinstance(node, Say):
+                fixes, advice = _fix(node), "Add `interruptible: false`."
+            message = "a caller who says something now does not hear that the call is recorded"
+            yield RULE.at(span, message, related=(label,), help=advice, fixes=fixes)
+
+
+def _can_be_cut(linked: Linked, node: NodeFields) -> bool:
+    own: Spanned[bool] | None = node.interruptible if isinstance(node, Say | Collect | Menu | Agent) else None
+    settings = linked.flow.settings
+    flag = own or (settings.interruptible if settings is not None else None)
+    return flag is None or flag.value
+
+
+def _fix(node: Say) -> tuple[Fix, ...]:
+    if node.interruptible is not None:
+        return ()
+    return (Fix("Add `interruptible: false`", (added(node.mapping, "type", "interruptible: false"),), "unsafe"),)

@@ -1,0 +1,70 @@
+"""Values that a template prints, rather than only asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...analysis import Analysis
+from ...leaves import Text
+from ...link import Linked
+from ...scope import Reference
+from ...source import Span
+from ...templates import ParsedTemplate
+from ...templates.nodes import Block, Call, Expr, Inline, Output, Partial, Path, Statement
+
+#: Helpers whose result says no more than whether, or how many.
+_TELLING_LITTLE = frozenset({"eq", "ne", "gt", "gte", "lt", "lte", "not", "plural"})
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    path: tuple[str, ...]
+    """From the namespace on: ("vars", "order", "total")."""
+    text: Text
+    content: str
+    tag: tuple[int, int]
+    """Place of the tag, in characters of the content."""
+    helpers: frozenset[str]
+    """Helpers that the value goes through."""
+    span: Span
+
+
+def printed(linked: Linked) -> Iterator[Printed]:
+    """Of every template of the flow."""
+    for analysis in linked.analyses:
+        leaf = analysis.use.leaf
+        text = linked.texts.get(leaf) if isinstance(leaf, Text) and analysis.references else None
+        if text is not None and isinstance(leaf, Text) and isinstance(text.parsed, ParsedTemplate):
+            yield from _in(analysis, leaf, text.content, text.parsed)
+
+
+def _in(analysis: Analysis, leaf: Text, content: str, parsed: ParsedTemplate) -> Iterator[Printed]:
+    references: dict[tuple[int, int], Reference] = {(found.start, found.end): found for found in analysis.references}
+    for output in _outputs(parsed.body):
+        for path, helpers in _paths(output.expr, frozenset()):
+            found = references.get((path.start, path.end))
+            if found is not None:
+                span = analysis.place(path.start, path.end)
+                yield Printed(found.path, leaf, content, (output.start, output.end), helpers, span)
+
+
+def _outputs(statements: Sequence[Statement]) -> Iterator[Output]:
+    for statement in statements:
+        if isinstance(statement, Output):
+            yield statement
+        elif isinstance(statement, Block):
+            yield from _outputs(statement.body)
+            yield from _outputs(statement.inverse)
+        elif isinstance(statement, Partial | Inline):
+            yield from _outputs(statement.body or ())
+
+
+def _paths(expr: Expr, helpers: frozenset[str]) -> Iterator[tuple[Path, frozenset[str]]]:
+    if isinstance(expr, Path):
+        yield expr, helpers
+    elif isinstance(expr, Call):
+        name = ".".join(expr.name.segments)
+        if name not in _TELLING_LITTLE:
+            for arg in (*expr.args, *(value for _, value in expr.options)):
+                yield from _paths(arg, helpers | {name})
