@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "graph": ("graph", "Draw FLOW: its nodes, the ways between them, and what is wrong with them."),
     "explain": ("explain", "Say what RULE finds, why it matters on a call, and how a flow looks that has it."),
     "schema": ("schema", "Print the JSON Schema of a kind of file, for editors."),
+    "lsp": ("lsp", "Serve editors: findings while typing, completion, navigation, renaming, fixes."),
     "lock": ("lock", "Fetch the flows that a repository imports, and write talkif.lock."),
     "publish": ("publish", "Compile and publish flows."),
     "versions": ("publish", "List the versions of FLOW, newest first."),

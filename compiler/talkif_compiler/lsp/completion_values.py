@@ -49,6 +49,7 @@ def keys_named(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
     if named is None:
         return
     written = _siblings(cursor)
+    offers: Iterable[Offer]
     if named.of_the_other:
         offers = _inputs_of_the_other(moment, cursor)
     elif named.declares:

@@ -23,9 +23,7 @@ def parse_mended(source: SourceFile) -> tuple[Value | None, tuple[int, ...]]:
         document, found = parse(current)
         if document is not None or not found:
             return document, tuple(blanked)
-        line = _guilty_line(found[-1])
-        if line in blanked or not current.line(line).strip():
-            line = _line_above(current, line)
+        line = _line_to_leave_out(current, found[-1], blanked)
         if line is None:
             return None, tuple(blanked)
         blanked.append(line)
@@ -41,11 +39,10 @@ def without_lines(source: SourceFile, lines: Iterable[int]) -> SourceFile:
     return SourceFile(source.home, "\n".join(parts))
 
 
-def _guilty_line(found: Diagnostic) -> int:
+def _line_to_leave_out(source: SourceFile, found: Diagnostic, blanked: list[int]) -> int | None:
     """What was begun and not ended is the mistake, but for mappings in blocks, which begin far away."""
     begun = found.related[0].span if found.related and "block" not in found.message else found.span
-    return begun.start_position.line
-
-
-def _line_above(source: SourceFile, line: int) -> int | None:
+    line = begun.start_position.line
+    if line not in blanked and source.line(line).strip():
+        return line
     return next((number for number in range(line - 1, 0, -1) if source.line(number).strip()), None)

@@ -101,7 +101,7 @@ class Moment:
 
     @cached_property
     def paths(self) -> list[str]:
-        return self.files.paths()
+        return self.files.paths
 
     def flow(self, flow_id: str) -> View | None:
         path = self.flows.get(flow_id)
@@ -112,7 +112,25 @@ class Moment:
         return view.document if view is not None and isinstance(view.document, Mapping) else None
 
     def users(self, path: str) -> list[View]:
-        """Flows whose text may name a file: its path stands there, or a partial does that it is."""
-        marks = (path, path.removeprefix("prompts/").removesuffix(".md"))
-        views = [self.view(flow) for flow in self.files.flows()]
+        """Flows that may read a file: they name it, or a partial that leads to it."""
+        marks = self._marks(path)
+        views = [self.view(flow) for flow in self.files.flows]
         return [view for view in views if view is not None and any(mark in view.text for mark in marks)]
+
+    def _marks(self, path: str) -> set[str]:
+        """What stands in a flow that reads a file."""
+        found, waiting = {path}, [path]
+        prompts = {other: self.files.read(other) or "" for other in self.paths if other.endswith(".md")}
+        while waiting:
+            partial = _partial_name(waiting.pop())
+            if partial is not None:
+                callers = {other for other, text in prompts.items() if partial in text} - found
+                found |= callers
+                waiting += callers
+        return found | {name for other in found if (name := _partial_name(other)) is not None}
+
+
+def _partial_name(path: str) -> str | None:
+    if path.startswith("prompts/") and path.endswith(".md"):
+        return path.removeprefix("prompts/").removesuffix(".md")
+    return None

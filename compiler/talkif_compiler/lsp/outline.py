@@ -40,14 +40,8 @@ class Outline:
 
 def outline(document: Value | None) -> Outline:
     sections = document.entries if isinstance(document, Mapping) else {}
-    inputs = {
-        name: fields.input_spec() if (fields := read(InputFields, value, Problems())) else InputSpec(type="any")
-        for name, value in _members(sections, "inputs")
-    }
-    variables = {
-        name: fields.spec() if (fields := read(TypeFields, value, Problems())) else TypeSpec(type="any")
-        for name, value in _members(sections, "variables")
-    }
+    inputs = {name: _input(value) for name, value in _members(sections, "inputs")}
+    variables = {name: _variable(value) for name, value in _members(sections, "variables")}
     flow = sections.get("flow")
     return Outline(
         flow_id=flow.value.text if flow is not None and isinstance(flow.value, Scalar) else "",
@@ -60,6 +54,17 @@ def outline(document: Value | None) -> Outline:
         scope=Scope(inputs, variables),
         sections=sections,
     )
+
+
+def _input(value: Value) -> InputSpec:
+    """What cannot be read may be anything."""
+    fields = read(InputFields, value, Problems())
+    return fields.input_spec() if fields is not None else InputSpec(type="any")
+
+
+def _variable(value: Value) -> TypeSpec:
+    fields = read(TypeFields, value, Problems())
+    return fields.spec() if fields is not None else TypeSpec(type="any")
 
 
 def parameters(tool: Mapping | None) -> dict[str, TypeSpec]:

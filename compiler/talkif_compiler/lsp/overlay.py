@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ..flow_files import ProjectError, id_in, read_inside
@@ -72,7 +73,7 @@ class Disk:
             yield from ((folder / name).as_posix() for name in names if name.endswith(_ENDINGS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlay:
     """One moment of a repository. What is open counts; the rest is as it is on disk."""
 
@@ -85,18 +86,18 @@ class Overlay:
         return text if text is not None else self.disk.read(path)
 
     def flow_ids(self) -> dict[str, str]:
-        return {name: path for path, name in self.flows().items()}
+        return {name: path for path, name in self.flows.items()}
 
+    @cached_property
     def flows(self) -> dict[str, str]:
         """Path -> id of every file that is a flow with an id, in order."""
-        found = {path: self._flow_id(path) for path in self.paths() if is_flow_path(path)}
+        found = {path: self._flow_id(path) for path in self.paths if is_flow_path(path)}
         return {path: name for path, name in found.items() if name is not None}
 
+    @cached_property
     def paths(self) -> list[str]:
+        """Files that may be part of flows, in order."""
         return sorted({*self.disk.paths(), *self.buffers})
-
-    def tests(self) -> list[str]:
-        return [path for path in self.paths() if path.endswith(_TESTS)]
 
     def _flow_id(self, path: str) -> str | None:
         text = self.buffers.get(path)
