@@ -79,7 +79,8 @@ def test_a_crash_exits_with_2(here: Path, monkeypatch: pytest.MonkeyPatch, capsy
 
 WARNS = (
     "\ufeffschema: talkif.flow/v1\r\nflow: w\r\nstart: b\r\n"
-    "outcomes: [12:30, 1.10] # kept\r\nnodes: {b: {type: end}}\r\n"
+    "prompt: '{{at}}'\r\ninputs:\r\n  at:\r\n    type: enum\r\n    default: '12:30'\r\n"
+    "    values: [12:30, 1.10] # kept\r\nnodes: {b: {type: end}}\r\n"
 )
 MENDED = WARNS.replace("12:30, 1.10", '"12:30", "1.10"')
 
@@ -137,7 +138,7 @@ def test_color_is_for_terminals_that_want_it(flow: Path, monkeypatch: pytest.Mon
 
 def test_many_findings_of_a_rule_are_cut_and_all_shows_them(flow: Path) -> None:
     values = ", ".join(f"12:{number}" for number in range(10, 35))
-    flow.write_text(f"schema: talkif.flow/v1\nflow: w\nstart: b\noutcomes: [{values}]\nnodes: {{b: {{type: end}}}}\n")
+    flow.write_text(WARNS.replace("12:30, 1.10", values).replace("'12:30'", "'12:10'"), encoding="utf-8")
     output = run("shop").output
     assert output.count("warning[ambiguous-scalar]") == 10
     assert "15 more ambiguous-scalar in shop/flows/w.yaml; `--all` shows them" in output
@@ -172,7 +173,7 @@ def test_diff_changes_nothing(flow: Path) -> None:
     result = run("shop", "--fix", "--diff")
     assert flow.read_bytes() == WARNS.encode()
     assert result.stdout.startswith("--- a/shop/flows/w.yaml\n+++ b/shop/flows/w.yaml\n@@ ")
-    assert '+outcomes: ["12:30", "1.10"] # kept\r\n' in result.stdout_bytes.decode()
+    assert '+    values: ["12:30", "1.10"] # kept\r\n' in result.stdout_bytes.decode()
     assert result.stderr == "2 fixes would be applied in 1 file\n"
 
 
