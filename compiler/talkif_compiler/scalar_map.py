@@ -140,9 +140,9 @@ def _block(scalar: Scalar, start: int) -> Iterator[Piece]:
     header = _BLOCK_HEADER.match(text, start)
     assert header is not None, "a block scalar begins with its header"
     marks = header.group("marks")
-    lines = list(_lines(text, header.end(), len(text)))
-    indent = _indent(lines, text, start, marks)
-    body = _body(lines, indent)
+    # What follows the scalar may be a long file: its lines are made one by one.
+    indent = _indent(_lines(text, header.end(), len(text)), text, start, marks)
+    body = _body(_lines(text, header.end(), len(text)), indent)
     written = _literal(body, indent) if scalar.style == "literal" else _folded(body, indent)
     # A last line without an end has none in the content either.
     pieces = [piece for piece in written if piece[1] < len(text)]
@@ -161,7 +161,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Piece]:
         start = stop + 1
 
 
-def _indent(lines: list[Piece], text: str, start: int, marks: str) -> int:
+def _indent(lines: Iterator[Piece], text: str, start: int, marks: str) -> int:
     explicit = next((int(mark) for mark in marks if mark.isdigit()), None)
     if explicit is None:
         return next((len(line) - len(line.lstrip(" ")) for line, _ in lines if line.strip(" ")), 0)
@@ -170,7 +170,7 @@ def _indent(lines: list[Piece], text: str, start: int, marks: str) -> int:
     return explicit + len(line) - len(line.lstrip(" -"))
 
 
-def _body(lines: list[Piece], indent: int) -> list[Piece]:
+def _body(lines: Iterator[Piece], indent: int) -> list[Piece]:
     body: list[Piece] = []
     for line, offset in lines:
         if line.strip(" ") and len(line) - len(line.lstrip(" ")) < indent:
@@ -189,11 +189,14 @@ def _literal(body: list[Piece], indent: int) -> Iterator[Piece]:
 def _folded(body: list[Piece], indent: int) -> Iterator[Piece]:
     """Neighbouring text lines are joined by a space; lines that are more indented, and those next to them, are not."""
     contents = [(line[indent:], offset + min(indent, len(line))) for line, offset in body]
+    texts_after: list[str | None] = [None] * len(contents)
+    for index in range(len(contents) - 2, -1, -1):
+        texts_after[index] = contents[index + 1][0] or texts_after[index + 1]
     for index, (content, offset) in enumerate(contents):
         for column, character in enumerate(content):
             yield character, offset + column
         end = offset + len(content)
-        following = next((text for text, _ in contents[index + 1 :] if text), None)
+        following = texts_after[index]
         after = contents[index + 1][0] if index + 1 < len(contents) else ""
         joins = bool(content) and following is not None and content[0] not in " \t" and following[0] not in " \t"
         if not joins:

@@ -1,10 +1,13 @@
 """How fast the compiler is. Prints figures.
 
-python tests/bench/compiler_bench.py
+python tests/bench/compiler_bench.py            all of them: some two minutes
+python tests/bench/compiler_bench.py 1000 5000  the curve for these sizes alone
 """
 
 from __future__ import annotations
 
+import gc
+import resource
 import statistics
 import subprocess
 import sys
@@ -12,10 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.pipeline import check_flow, compile_flow
 
 FLOWS = 200
 NODES = 50
+SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+VALIDATE = (sys.executable, "-c", "from talkif_compiler.cli import main; main()", "validate")
 
 HEAD = """\
 schema: talkif.flow/v1
@@ -62,7 +67,7 @@ ROUND = """\
   route_{n}:
     type: branch
     next:
-      - {{if: "vars.order.total > 500.0 && inputs.plan == 'pro'", to: human}}
+      - {{if: "vars.order.total > {n}.5 && inputs.plan == 'pro'", to: human}}
       - {{else: talk_{n}}}
   talk_{n}:
     type: agent
@@ -75,32 +80,83 @@ ROUND = """\
 """
 
 
-def flow_text(flow: int) -> str:
-    rounds = NODES // 5
+def flow_text(flow: int, nodes: int = NODES) -> str:
+    rounds = (nodes - 2) // 5 or 1
     parts = [HEAD.format(flow=flow)]
     parts += [ROUND.format(n=n, following=f"greet_{n + 1}" if n + 1 < rounds else "greet_0") for n in range(rounds)]
     return "".join(parts)
 
 
-def main() -> None:
-    text = flow_text(0)
-    compile_flow({"flow.yaml": text}, "flow.yaml")
+def compile_ms(text: str, rounds: int) -> float:
     took_ms = []
-    for _ in range(20):
+    for _ in range(rounds):
         start = time.perf_counter()
         compilation = compile_flow({"flow.yaml": text}, "flow.yaml")
         took_ms.append((time.perf_counter() - start) * 1_000)
-    assert compilation.artifact is not None, compilation.diagnostics
-    print(f"one flow, {NODES} nodes, {len(text):,} bytes: {statistics.median(took_ms):.1f} ms (median of 20)")
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(FLOWS):
-            (Path(folder) / f"flow-{number}.yaml").write_text(flow_text(number), encoding="utf-8")
+        assert compilation.artifact is not None, compilation.diagnostics
+    return statistics.median(took_ms)
+
+
+def check_ms(text: str, rounds: int) -> float:
+    took_ms = []
+    for _ in range(rounds):
         start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", "from talkif_compiler.cli import main; main()", "validate", folder], check=True
-        )
-        took_s = time.perf_counter() - start
-    print(f"validate, {FLOWS} flows, {FLOWS * NODES:,} nodes, with process start: {took_s:.2f} s")
+        check_flow({"flow.yaml": text}, "flow.yaml")
+        took_ms.append((time.perf_counter() - start) * 1_000)
+    return statistics.median(took_ms)
+
+
+def write_flows(folder: Path, flows: int, nodes: int) -> None:
+    for number in range(flows):
+        (folder / f"flow-{number}.yaml").write_text(flow_text(number, nodes), encoding="utf-8")
+
+
+def validate_s(folder: Path) -> float:
+    """With process start."""
+    start = time.perf_counter()
+    ended = subprocess.run([*VALIDATE, str(folder)], check=False, capture_output=True)
+    took_s = time.perf_counter() - start
+    assert ended.returncode in (0, 1), ended.stderr.decode()
+    return took_s
+
+
+def print_known_sizes() -> None:
+    text = flow_text(0)
+    compile_flow({"flow.yaml": text}, "flow.yaml")
+    print(f"one flow, {NODES} nodes, {len(text):,} bytes: check {check_ms(text, 20):.1f} ms,", end=" ")
+    print(f"compile {compile_ms(text, 20):.1f} ms (median of 20)")
+    text = flow_text(0, 5_000)
+    print(f"one flow, 5,000 nodes, {len(text):,} bytes: check {check_ms(text, 3) / 1_000:.2f} s (median of 3)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_flows(folder, FLOWS, NODES)
+        cold_s, warm_s = validate_s(folder), validate_s(folder)
+        (folder / "flow-0.yaml").write_text(flow_text(0) + "# changed\n", encoding="utf-8")
+        changed_s = validate_s(folder)
+    print(f"validate {FLOWS} flows, {FLOWS * NODES:,} nodes, with process start: first time {cold_s:.2f} s,", end=" ")
+    print(f"again {warm_s:.2f} s, one changed {changed_s:.2f} s")
+
+
+def print_curve(sizes: tuple[int, ...]) -> None:
+    print("nodes     one flow            flows of 50")
+    for nodes in sizes:
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as many:
+            write_flows(Path(one), 1, nodes)
+            write_flows(Path(many), nodes // NODES, NODES)
+            one_s, many_s = validate_s(Path(one)), validate_s(Path(many))
+        print(f"{nodes:>6,}  {one_s:6.2f} s  {one_s * 1_000 / nodes:5.3f} ms", end="")
+        print(f"  {many_s:6.2f} s  {many_s * 1_000 / nodes:5.3f} ms per node, with process start")
+
+
+def main() -> None:
+    # As the command line does it.
+    gc.set_threshold(200_000, 20, 20)
+    sizes = tuple(map(int, sys.argv[1:]))
+    if not sizes:
+        print_known_sizes()
+    print_curve(sizes or SIZES)
+    most_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"most memory of one process: {most_mib} MiB")
 
 
 if __name__ == "__main__":

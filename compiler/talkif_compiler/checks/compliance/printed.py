@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...analysis import Analysis
@@ -27,11 +27,25 @@ class Printed:
     """Place of the tag, in characters of the content."""
     helpers: frozenset[str]
     """Helpers that the value goes through."""
-    span: Span
+    place: Callable[[int, int], Span]
+    at: tuple[int, int]
+    """Place of the name, in characters of the content."""
+
+    @property
+    def span(self) -> Span:
+        return self.place(*self.at)
 
 
-def printed(linked: Linked) -> Iterator[Printed]:
+def printed(linked: Linked) -> tuple[Printed, ...]:
     """Of every template of the flow."""
+    return linked.once(_printed)
+
+
+def _printed(linked: Linked) -> tuple[Printed, ...]:
+    return tuple(_of_analyses(linked))
+
+
+def _of_analyses(linked: Linked) -> Iterator[Printed]:
     for analysis in linked.analyses:
         leaf = analysis.use.leaf
         text = linked.texts.get(leaf) if isinstance(leaf, Text) and analysis.references else None
@@ -45,8 +59,8 @@ def _in(analysis: Analysis, leaf: Text, content: str, parsed: ParsedTemplate) ->
         for path, helpers in _paths(output.expr, frozenset()):
             found = references.get((path.start, path.end))
             if found is not None:
-                span = analysis.place(path.start, path.end)
-                yield Printed(found.path, leaf, content, (output.start, output.end), helpers, span)
+                tag = (output.start, output.end)
+                yield Printed(found.path, leaf, content, tag, helpers, analysis.place, (path.start, path.end))
 
 
 def _outputs(statements: Sequence[Statement]) -> Iterator[Output]:

@@ -100,20 +100,20 @@ def _places(linked: Linked) -> dict[int, tuple[str, bool]]:
 def _is_free(linked: Linked, found: Printed, variables: frozenset[str]) -> bool:
     if found.path[0] != "args" or len(found.path) < 2:
         return is_of_caller(found.path, variables)
-    tool = _tool_of(linked, found.text)
+    tool = linked.once(_tools_of_models).get(id(found.text))
     spec = tool.parameter_specs().get(found.path[1]) if tool is not None else None
     return spec is not None and spec.type in ("string", "any") and spec.pattern is None
 
 
-def _tool_of(linked: Linked, text: Text) -> ToolFields | None:
-    """The tool that an address or a header belongs to, when a model may call it."""
+def _tools_of_models(linked: Linked) -> dict[int, ToolFields]:
+    """The tool that an address or a header belongs to, by the id() of the text, when a model may call it."""
+    owners: dict[int, ToolFields] = {}
     offered = {name.value for node in linked.nodes.values() if isinstance(node, Agent) for name in node.tools or ()}
     for name, tool in linked.tools.items():
         if name in offered and isinstance(tool, HttpToolFields | McpToolFields):
             request = tool.mcp if isinstance(tool, McpToolFields) else tool
-            if request.url is text or any(value is text for value in (request.headers or {}).values()):
-                return tool
-    return None
+            owners |= {id(text): tool for text in (request.url, *(request.headers or {}).values())}
+    return owners
 
 
 def _end_of_origin(content: str) -> int:
