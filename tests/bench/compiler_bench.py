@@ -150,7 +150,7 @@ def print_curve(sizes: tuple[int, ...]) -> None:
 
 def main() -> None:
     # As the command line does it.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     sizes = tuple(map(int, sys.argv[1:]))
     if not sizes:
         print_known_sizes()

@@ -121,7 +121,7 @@ def _places(paths: Iterable[Path]) -> list[_Place]:
     if not flows:
         raise ProjectError("there is no flow in these paths; a flow begins with `schema: talkif.flow/v1`")
     # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     root_of = lru_cache(root_around)
     real = [flow.resolve() for flow in flows]
     roots = [root_of(flow.parent) for flow in real]
