@@ -198,12 +198,9 @@ def _missing(moment: Moment, cursor: Cursor, kind: NameKind) -> Iterator[Offer]:
     view = moment.view(cursor.source.home)
     if kind != "node" or view is None:
         return
-    for spot in view.spots:
-        named = naming(spot)
-        if named is not None and named.kind == "node" and spot.role == "value":
-            name = spot.scalar.text
-            if name not in cursor.outline.nodes:
-                yield Offer(name, "node", "an edge leads here")
+    targets = [spot for spot in view.spots if spot.role == "value"]
+    names = {spot.scalar.text: None for spot in targets if (named := naming(spot)) and named.kind == "node"}
+    yield from (Offer(name, "node", "an edge leads here") for name in names if name not in cursor.outline.nodes)
 
 
 # ------------------------------------------------------------ names of the repository

@@ -16,7 +16,7 @@ from .moment import Moment
 from .offer import Offer, Suggestion
 
 _TAG = re.compile(r"\{\{\{?~?(?P<sign>[#/^>&]?\*?)>?\s*(?P<inside>[^{}]*)\}?\}\}", re.DOTALL)
-_OPEN_TAG = re.compile(r"\{\{\{?~?(?P<sign>#?>|[#/^&]|)\s*(?P<inside>(?:[^{}]|(?<!\{)\{(?!\{))*)$", re.DOTALL)
+_OPEN_TAG = re.compile(r"\{\{\{?~?(?!!)(?P<sign>#?>|[#/^&]|)\s*(?P<inside>(?:[^{}]|(?<!\{)\{(?!\{))*)$", re.DOTALL)
 _PATH = re.compile(r"(?P<lead>(?:\.\./)*)(?P<path>[@\w./-]*)$")
 _OPENED = re.compile(r"(?P<helper>[\w-]+)(?:\s+(?P<argument>[\w./]+))?(?:.*?\bas\s*\|(?P<params>[^|]*)\|)?", re.DOTALL)
 _PARTIAL = re.compile(r"[\w/-]*$")
