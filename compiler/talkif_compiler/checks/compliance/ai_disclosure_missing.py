@@ -17,10 +17,10 @@ RULE = Rule(
     summary="A flow that places calls does not say that a machine is speaking.",
     doc="""\
 Calls with an artificial voice are regulated nearly everywhere, and many laws ask that the person called is told at the
-beginning that no human speaks. The rule looks at flows that read `campaign` or `call.attempt`, or ask whether
-`call.direction` is outbound. Some way leads to a node that listens, on which no word such as "automated", "virtual",
-"assistant" or "AI" has been spoken (English, German, French, Spanish, Italian, Portuguese, Dutch); a model that is told
-what it is counts as well.
+beginning that no human speaks. The rule looks at flows that read `campaign` or `call.attempt`, ask whether
+`call.direction` is outbound, or wait for an answering machine. Some way leads to a node that listens, on which no word
+such as "automated", "virtual", "assistant" or "AI" has been spoken (English, German, French, Spanish, Italian,
+Portuguese, Dutch); a model that is told what it is counts as well.
 """,
     bad="""\
 schema: talkif.flow/v1

@@ -15,6 +15,7 @@ from ...nodes.say import Say
 from ...rule import Rule
 from ..dialogue.new_key import added
 from ..dialogue.notices import RECORDED, notice_in, opening_lines
+from ..dialogue.speech import Line
 from ..dialogue.ways import Reach
 from .recording import recording_setting
 
@@ -56,25 +57,27 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     setting = recording_setting(linked)
     if setting is None:
         return
-    notices = {}
+    notices: dict[str, tuple[Line, tuple[int, int]]] = {}
     for node_id, node in linked.nodes.items():
         for line in opening_lines(linked, node):
             place = notice_in(line.heard, RECORDED)
             if place is not None:
-                notices[node_id] = line.place(*place)
-    heard = {node_id for node_id in notices if not _can_be_cut(linked, linked.nodes[node_id])}
-    reach = Reach(linked, heard)
+                notices[node_id] = (line, place)
+    # What follows another notice only repeats it.
+    untold = Reach(linked, notices)
     label = Label(setting.span, "recorded because of this")
-    for node_id, span in notices.items():
-        # What follows another notice only repeats it.
-        if node_id not in heard and node_id in Reach(linked, notices.keys() - {node_id}) and node_id in reach:
-            node = linked.nodes[node_id]
-            fixes: tuple[Fix, ...] = ()
-            advice = "Say it before, in a `say` node with `interruptible: false`."
-            if isinstance(node, Say):
-                fixes, advice = _fix(node), "Add `interruptible: false`."
+    for node_id, (line, place) in notices.items():
+        is_first = node_id == linked.graph.start or any(
+            origin in untold for origin in linked.graph.links.predecessors(node_id)
+        )
+        node = linked.nodes[node_id]
+        if is_first and _can_be_cut(linked, node):
+            fixes = _fix(node) if isinstance(node, Say) else ()
+            advice = "Add `interruptible: false`."
+            if not isinstance(node, Say):
+                advice = "Say it before, in a `say` node with `interruptible: false`."
             message = "a caller who says something now does not hear that the call is recorded"
-            yield RULE.at(span, message, related=(label,), help=advice, fixes=fixes)
+            yield RULE.at(line.place(*place), message, related=(label,), help=advice, fixes=fixes)
 
 
 def _can_be_cut(linked: Linked, node: NodeFields) -> bool:

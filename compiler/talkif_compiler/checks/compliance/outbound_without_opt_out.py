@@ -22,9 +22,10 @@ RULE = Rule(
     summary="People who are called cannot ask for no more calls.",
     doc="""\
 Calls with an artificial voice have to offer a way to refuse further ones, and to keep to it. The rule looks at flows
-that read `campaign` or `call.attempt`, or ask whether `call.direction` is outbound. It is content with a `dnc` node,
-with a `when` or a choice that is about no more calls, with a tool or an outcome of such a name, and with another flow
-that the call is handed to. It is a warning, because a call that somebody has asked for may do without.
+that read `campaign` or `call.attempt`, ask whether `call.direction` is outbound, or wait for an answering machine. It
+is content with a `dnc` node, with a `when` or a choice that is about no more calls, with a tool or an outcome of such
+a name, and with another flow that the call is handed to. It is a warning, because a call that somebody has asked for
+may do without.
 """,
     bad="""\
 schema: talkif.flow/v1

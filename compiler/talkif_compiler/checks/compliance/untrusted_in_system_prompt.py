@@ -63,7 +63,7 @@ def _is_free_field(linked: Linked, path: tuple[str, ...]) -> bool:
     if path[:2] != ("contact", "customFields") or len(path) < 3:
         return False
     fields = linked.project.contact_fields if linked.project is not None else None
-    declared = {str(name): field for name, field in (fields or {}).items()}.get(path[2])
+    declared = next((field for name, field in (fields or {}).items() if name == path[2]), None)
     return declared is None or (declared.type.value in ("string", "any") and declared.pattern is None)
 
 

@@ -67,9 +67,10 @@ _IDENTITY = frozenset({"authorization", "proxy-authorization", "cookie", "host",
 def check(linked: Linked) -> Iterator[Diagnostic]:
     variables = variables_of_callers(linked)
     places = _places(linked)
+    offered = _offered(linked)
     for found in printed(linked):
         place = places.get(id(found.text))
-        if place is None or not _is_free(linked, found, variables):
+        if place is None or not _is_free(found, variables, offered):
             continue
         what, is_origin = place
         if not is_origin or found.tag[0] < _end_of_origin(found.content):
@@ -97,23 +98,23 @@ def _places(linked: Linked) -> dict[int, tuple[str, bool]]:
     return places
 
 
-def _is_free(linked: Linked, found: Printed, variables: frozenset[str]) -> bool:
+def _is_free(found: Printed, variables: frozenset[str], offered: dict[int, ToolFields]) -> bool:
     if found.path[0] != "args" or len(found.path) < 2:
         return is_of_caller(found.path, variables)
-    tool = linked.once(_tools_of_models).get(id(found.text))
+    tool = offered.get(id(found.text))
     spec = tool.parameter_specs().get(found.path[1]) if tool is not None else None
     return spec is not None and spec.type in ("string", "any") and spec.pattern is None
 
 
-def _tools_of_models(linked: Linked) -> dict[int, ToolFields]:
-    """The tool that an address or a header belongs to, by the id() of the text, when a model may call it."""
-    owners: dict[int, ToolFields] = {}
-    offered = {name.value for node in linked.nodes.values() if isinstance(node, Agent) for name in node.tools or ()}
+def _offered(linked: Linked) -> dict[int, ToolFields]:
+    """Addresses and headers, by id(), of the tools that a model may call."""
+    names = {name.value for node in linked.nodes.values() if isinstance(node, Agent) for name in node.tools or ()}
+    found: dict[int, ToolFields] = {}
     for name, tool in linked.tools.items():
-        if name in offered and isinstance(tool, HttpToolFields | McpToolFields):
+        if name in names and isinstance(tool, HttpToolFields | McpToolFields):
             request = tool.mcp if isinstance(tool, McpToolFields) else tool
-            owners |= {id(text): tool for text in (request.url, *(request.headers or {}).values())}
-    return owners
+            found |= {id(text): tool for text in (request.url, *(request.headers or {}).values())}
+    return found
 
 
 def _end_of_origin(content: str) -> int:

@@ -25,22 +25,26 @@ call back; digits, and values other than names, are taken for a number.
 schema: talkif.flow/v1
 flow: greeting
 start: greet
+handlers: [{on: "dtmf:9", to: stop}]
 nodes:
   greet:
     type: voicemail
     message: "This is {{account.name}}. Please call us back."
     next: [{on: done, to: bye}]
+  stop: {type: dnc, next: bye}
   bye: {type: end}
 """,
     good="""\
 schema: talkif.flow/v1
 flow: greeting
 start: greet
+handlers: [{on: "dtmf:9", to: stop}]
 nodes:
   greet:
     type: voicemail
     message: "This is {{account.name}}. Please call us back at {{phone call.from}}."
     next: [{on: done, to: bye}]
+  stop: {type: dnc, next: bye}
   bye: {type: end}
 """,
 )

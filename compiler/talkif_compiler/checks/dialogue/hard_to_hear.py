@@ -54,7 +54,8 @@ _OFFER = re.compile(r"\b(?:press|dial|say)\b", re.IGNORECASE)
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for line in lines(linked):
-        for start, end in sentences(line.heard):
+        # A word and its blank are two characters at least.
+        for start, end in sentences(line.heard) if len(line.heard) > 2 * _MOST_WORDS else ():
             count = max(len(words(part)) for part in _parts(line.heard[start:end]))
             if count > _MOST_WORDS:
                 message = f"{count} words in one sentence are hard to follow by ear"

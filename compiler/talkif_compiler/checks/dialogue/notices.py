@@ -24,8 +24,8 @@ from .ways import Reach
 
 RECORDED = re.compile(
     r"""
-      \b(?:call|conversation|line|phone)s?\b.*\brecord(?:ed|ing)?\b
-    | \brecord(?:ed|ing)?\b.*\b(?:call|conversation|line)s?\b
+      \b(?:call|conversation|line|phone)s?\b.{0,200}\brecord(?:ed|ing)?\b
+    | \brecord(?:ed|ing)?\b.{0,200}\b(?:call|conversation|line)s?\b
     | \b(?:is|are|be|being)\ recorded\b
     | aufgezeichnet|aufgenommen|mitgeschnitten|aufzeichn      # German
     | \benregistr | \bgraba | \bgravad | \bgravaç | \bregistrat | \bregistraz | \bopgenomen\b | \bopname
@@ -52,6 +52,8 @@ def speaks_a_known_language(linked: Linked) -> bool:
 
 def notice_in(heard: str, words: re.Pattern[str]) -> tuple[int, int] | None:
     """Place of the first sentence with one of the words."""
+    if words.search(heard) is None:
+        return None
     return next(((start, end) for start, end in sentences(heard) if words.search(heard, start, end)), None)
 
 

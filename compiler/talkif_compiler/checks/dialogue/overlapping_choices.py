@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from ...diagnostics import Diagnostic, Label
 from ...leaves import Spanned
@@ -50,17 +50,23 @@ nodes:
 
 _ALIKE = 0.88
 _SHORTEST = 5
-_MOST_PHRASES = 60
+_LONGEST = 60
+_MOST_PAIRS = 50_000
+"""In one flow. A hostile one could ask for many millions."""
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
-        if not isinstance(node, Menu):
-            continue
-        phrases = [(str(key), phrase) for key, choice in node.choices.items() for phrase in choice.says or ()]
-        for (key, phrase), (other_key, other) in combinations(phrases[:_MOST_PHRASES], 2):
-            if key != other_key:
-                yield from _compare(key, phrase, other)
+    menus = (node for node in linked.nodes.values() if isinstance(node, Menu))
+    for key, phrase, other in islice(chain.from_iterable(map(_pairs, menus)), _MOST_PAIRS):
+        yield from _compare(key, phrase, other)
+
+
+def _pairs(node: Menu) -> Iterator[tuple[str, Spanned[str], Spanned[str]]]:
+    """(choice, its phrase, a phrase of a later choice)"""
+    phrases = [(str(key), phrase) for key, choice in node.choices.items() for phrase in choice.says or ()]
+    for (key, phrase), (other_key, other) in combinations(phrases, 2):
+        if key != other_key:
+            yield key, phrase, other
 
 
 def _compare(key: str, phrase: Spanned[str], other: Spanned[str]) -> Iterator[Diagnostic]:
@@ -68,6 +74,14 @@ def _compare(key: str, phrase: Spanned[str], other: Spanned[str]) -> Iterator[Di
     label = Label(phrase.span, "here, too")
     if one == two:
         yield RULE.at(other.span, f"`{other.value}` means the choice `{key}` already", related=(label,))
-    elif min(len(one), len(two)) >= _SHORTEST and SequenceMatcher(None, one, two).ratio() >= _ALIKE:
+    elif _sound_alike(one, two):
         message = f"`{other.value}` sounds like `{phrase.value}` of the choice `{key}`"
         yield RULE.at(other.span, message, related=(label,), help="Choose words that are easy to tell apart.")
+
+
+def _sound_alike(one: str, two: str) -> bool:
+    if not _SHORTEST <= min(len(one), len(two)) <= max(len(one), len(two)) <= _LONGEST:
+        return False
+    matcher = SequenceMatcher(None, one, two)
+    # The first two are bounds, and cost much less.
+    return min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE and matcher.ratio() >= _ALIKE

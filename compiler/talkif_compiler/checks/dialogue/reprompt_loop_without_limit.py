@@ -44,6 +44,8 @@ nodes:
 )
 
 
+_FAR = 100
+"""Nodes that are looked at for a way back; what is farther away is no second try."""
 _GIVING_UP = frozenset({"gave_up", "no_input", "no_match"})
 
 
@@ -63,7 +65,7 @@ def _way_back(linked: Linked, start: str, goal: str) -> tuple[str, ...] | None:
     """A shortest way along written edges on which nobody is asked and nothing is counted."""
     before: dict[str, str | None] = {start: None}
     waiting = deque([start])
-    while waiting and goal not in before:
+    while waiting and goal not in before and len(before) < _FAR:
         current = waiting.popleft()
         node = linked.nodes.get(current)
         if node is None or node.LISTENS or any(True for _ in node.written()):

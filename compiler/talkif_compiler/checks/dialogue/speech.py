@@ -25,7 +25,7 @@ _CHARACTERS_PER_SECOND = 16
 _PAUSE_MS = 300
 """Between two sentences."""
 
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…。？！]+(?=[\s\"'”’)\]]|\Z)|\Z)", re.DOTALL)
+_SENTENCE = re.compile(r"\S.*?(?:(?<![.!?…。？！])[.!?…。？！]++(?=[\s\"'”’)\]]|\Z)|\Z)", re.DOTALL)
 _WORD = re.compile(rf"(?:[^\W_]|['’])+|{VALUE}+")
 
 
@@ -120,6 +120,9 @@ def _literals(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
 
 
 def _heard(content: str, template: ParsedTemplate) -> str:
+    match template.body:
+        case [Literal(start=0, end=end)] if end == len(content):
+            return content
     characters = [" "] * len(content)
     _write(content, template.body, characters)
     return "".join(characters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
@@ -20,7 +21,8 @@ RULE = Rule(
     doc="""\
 A caller answers one of them, and it is anybody's guess which. The rule looks at questions of `collect` and `menu`, at
 greetings of `agent`, and at a `say` that asks something and goes straight on to the next question: `say` does not wait
-for an answer. Questions of up to three words do not count ("Yes or no?").
+for an answer. Questions of up to three words do not count ("Yes or no?"), nor do those that only list the answers
+("Which one? The small, the middle or the large one?").
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -57,25 +59,31 @@ nodes:
 
 
 _FEWEST_WORDS = 4
+#: Between two answers; at the beginning it starts another question.
+_OR = re.compile(r"\S\s+(?:or|oder|ou|of)\s", re.IGNORECASE)
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
-        line = _question_of(linked, node)
         if isinstance(node, Say):
             yield from _before_another(linked, node)
-        elif line is not None:
+            continue
+        line = _question_of(linked, node)
+        if line is not None and line.heard.count("?") > 1:
             asked = _questions(line)
-            if len(asked) > 1:
+            others = [place for place in asked[1:] if not _OR.search(line.heard, *place)]
+            if others:
                 label = Label(line.place(*asked[0]), "the first")
                 message = "a second question before the first is answered"
-                yield RULE.at(line.place(*asked[1]), message, related=(label,), help="Ask in two nodes.")
+                yield RULE.at(line.place(*others[0]), message, related=(label,), help="Ask in two nodes.")
 
 
 def _before_another(linked: Linked, node: Say) -> Iterator[Diagnostic]:
     for text in (node.text, *(node.variants or ())):
         line = line_of(linked, text)
         asked = _questions(line) if line is not None else []
+        if not asked:
+            continue
         following = [linked.nodes.get(linked.graph.resolve(edge.target)) for edge in node.next]
         others = [line for line in (_question_of(linked, other) for other in following) if line and _questions(line)]
         if line is not None and asked and others:
@@ -91,6 +99,8 @@ def _question_of(linked: Linked, node: object) -> Line | None:
 
 
 def _questions(line: Line) -> list[tuple[int, int]]:
+    if "?" not in line.heard:
+        return []
     return [
         (start, end)
         for start, end in sentences(line.heard)

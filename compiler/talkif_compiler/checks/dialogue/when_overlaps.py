@@ -50,6 +50,8 @@ nodes:
 
 _ALIKE = 0.8
 _MOST_EDGES = 60
+_MOST_PAIRS = 200_000
+"""In one flow. Each costs a microsecond, and a hostile flow could ask for many millions."""
 _EMPTY = re.compile(
     r"an?|the|this|that|their|his|her|its|to|of|for|in|on|at|by|with|from|and|or|is|are|be|being|been|has|have|had|it"
     r"|they|he|she|them|callers?|user|customer|person|contact|when|if|wants?|wish(?:es)?|would|likes?|ask(?:s|ing)?"
@@ -62,10 +64,14 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     handlers = [handler for handler in linked.handlers if handler.when is not None][:_MOST_EDGES]
     meanings = {id(handler): _meaning(handler) for handler in handlers}
     yield from _compare(linked, handlers, (), meanings)
+    pairs = 0
     for node in linked.nodes.values():
-        own = [edge for edge in node.next if edge.when is not None]
+        own = [edge for edge in node.next if edge.when is not None][:_MOST_EDGES]
         holding = () if node.refuses_handlers or not own else handlers
-        yield from _compare(linked, own[:_MOST_EDGES], holding, meanings)
+        pairs += len(own) * (len(own) + len(holding))
+        if pairs > _MOST_PAIRS:
+            return
+        yield from _compare(linked, own, holding, meanings)
 
 
 def _compare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
@@ -53,8 +54,12 @@ nodes:
 )
 
 
+_MOST_HANDLERS = 100
+
+
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    handlers = {key: handler.place for handler in linked.handlers if (key := key_of(handler)) is not None}
+    keyed = ((key, handler.place) for handler in linked.handlers if (key := key_of(handler)) is not None)
+    handlers = dict(islice(keyed, _MOST_HANDLERS))
     seen: set[tuple[Span, Span]] = set()
     for node in linked.nodes.values():
         # While it takes keypad input, the keys are the answer's.

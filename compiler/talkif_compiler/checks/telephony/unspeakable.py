@@ -48,26 +48,33 @@ def _kind(pattern: str, why: str, advice: str, rewrite: Rewrite = _by_hand, *, i
     return Kind(re.compile(pattern, re.MULTILINE | re.VERBOSE), why, advice, rewrite, is_safe)
 
 
+SUSPECT = re.compile(
+    r"""[\[*`&@\#] | __ | // | www\. | ^[-\u2022] | \d{5} | \d{4}-\d | \+\d | [A-Z]{3}
+    | [\U0001F1E6-\U0001FAFF\u2600-\u27BF\u2B50\u2B55]""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""In every text that one of the kinds is in, and in few others."""
+
 KINDS: tuple[Kind, ...] = (
     _kind(
-        r"\[(?P<inner>[^\]\n]+)\]\([^)\s]+\)",
+        r"\[(?P<inner>[^\]\n]{1,80})\]\([^)\s]{1,500}\)",
         "a link of Markdown is read out with its address",
         "Say where to find it, or send it in a `message`.",
         _inner,
     ),
     _kind(
-        r"\b(?:https?://|www\.)[^\s\"'<>]*[\w/]",
+        r"\b(?:https?://|www\.)[^\s\"'<>]{0,300}[\w/]",
         "an address of a page is spelled out, and nobody can note it down",
         "Name the page in words, or send the address in a `message`.",
     ),
     _kind(
-        r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
+        r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[A-Za-z]{2,}\b",
         "an e-mail address is read as one word",
         'Write it as it is spoken ("info at acme dot com"), or send it in a `message`.',
         lambda match, _quote: match[0].replace("@", " at ").replace(".", " dot "),
     ),
     _kind(
-        r"(?P<mark>\*\*|__|`+)(?P<inner>[^*_`\n]+)(?P=mark)",
+        r"(?P<mark>\*\*|__|`{1,3})(?P<inner>[^*_`\n]{1,300})(?P=mark)",
         "marks of Markdown are read out, or swallow a word",
         "Remove the marks.",
         _inner,
@@ -101,13 +108,13 @@ KINDS: tuple[Kind, ...] = (
         is_safe=True,
     ),
     _kind(
-        r"(?<![\w.,/+-])\d{5,}(?!\w|[.,]\d)",
+        r"(?<![\w.,/+-])\d{5,}+(?!\w|[.,]\d)",
         "so many digits are read as one big number",
         "Use the helper `spell` to have them read one by one.",
         _helper("spell"),
     ),
     _kind(
-        r"\b[A-Z]{3,}(?:['’]?[A-Z])*(?:\x20[A-Z]{3,})+\b|\b[A-Z]{7,}\b",
+        r"\b[A-Z]{3,40}(?:\x20[A-Z]{3,40})+\b|\b[A-Z]{7,40}\b",
         "words in capitals may be spelled out letter by letter",
         "Write them in small letters; speech stresses by its words.",
         _lower,

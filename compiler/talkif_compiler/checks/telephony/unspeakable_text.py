@@ -8,7 +8,7 @@ from ...diagnostics import Diagnostic, Edit, Fix
 from ...link import Linked
 from ...rule import Rule
 from ..dialogue.speech import Line, lines, literals
-from .unspeakable import KINDS, Kind
+from .unspeakable import KINDS, SUSPECT, Kind
 
 RULE = Rule(
     id="unspeakable-text",
@@ -40,6 +40,8 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for line in lines(linked):
+        if SUSPECT.search(line.parsed.content) is None:
+            continue
         taken: list[tuple[int, int]] = []
         for start, end in literals(line):
             for kind in KINDS:

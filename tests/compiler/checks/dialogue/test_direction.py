@@ -34,3 +34,28 @@ nodes:
     assert fields is not None
     found = outbound_evidence(link(fields, sources)[0])
     assert (found.text if found is not None else None) == evidence
+
+
+@pytest.mark.parametrize(
+    ("handlers", "node", "evidence"),
+    [
+        ("[{on: voicemail, to: bye}]", "type: end", "voicemail"),
+        ("[{on: hangup, to: bye}]", "type: voicemail, message: Hello., next: [{on: done, to: bye}]", "voicemail"),
+        ("[{on: hangup, to: bye}]", "type: end", None),
+    ],
+)
+def test_waiting_for_a_machine_tells(handlers: str, node: str, evidence: str | None) -> None:
+    flow = f"""\
+schema: talkif.flow/v1
+flow: a
+start: a
+handlers: {handlers}
+nodes: {{a: {{{node}}}, bye: {{type: end}}}}
+"""
+    sources = Sources({"a.yaml": flow})
+    document, _ = sources.document("a.yaml")
+    assert document is not None
+    fields, _ = bind(document)
+    assert fields is not None
+    found = outbound_evidence(link(fields, sources)[0])
+    assert (found.text if found is not None else None) == evidence

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.checks.telephony.unspeakable import KINDS
+from talkif_compiler.checks.telephony.unspeakable import KINDS, SUSPECT
 
 
 def instead(text: str) -> str | None:
@@ -36,6 +36,7 @@ def instead(text: str) -> str | None:
 )
 def test_what_is_for_the_eye(text: str, better: str) -> None:
     assert instead(text) == better
+    assert SUSPECT.search(text)
 
 
 @pytest.mark.parametrize(
