@@ -10,6 +10,7 @@ from talkif_schemas.types import TypeSpec
 
 from .. import partials
 from ..document import Mapping, Scalar, Sequence
+from ..flow_files import PROJECT_FILE
 from ..flow_interface import EXIT
 from ..nodes.collect import Collect
 from ..scalar_map import span_in
@@ -81,14 +82,12 @@ def mentions_of(moment: Moment, symbol: Symbol) -> list[Mention]:
 
 
 def _where(moment: Moment, symbol: Symbol) -> Iterator[str]:
-    """Files that may name it."""
+    """Files that may name it, told without reading them as a whole."""
     for path in moment.paths:
-        view = moment.view(path)
-        if view is None or view.kind is None:
-            continue
-        is_own = path == symbol.owner or (symbol.owner and view.outline.flow_id == symbol.owner)
+        is_own = symbol.owner in (path, moment.files.flows.get(path)) and symbol.owner != ""
+        text = moment.files.read(path) or ""
         # A flow may name its variables in the files that it reads, and nowhere in its own.
-        if is_own or (symbol.name in view.text and (symbol.owner in view.text or view.kind == "project")):
+        if is_own or (symbol.name in text and (symbol.owner in text or path == PROJECT_FILE)):
             yield path
 
 

@@ -5,7 +5,7 @@ Everything here runs in one thread. Checks run elsewhere; what they find is drop
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +47,8 @@ class _Repository:
     buffers: dict[str, str] = field(default_factory=dict)
     """Path inside the repository -> text. Replaced, never changed. The last one was touched last."""
     edited: frozenset[str] = frozenset()
+    typed: frozenset[str] = frozenset()
+    """Those whose text is newer than what was told of them."""
     version: int = 0
     """Counts changes."""
     found: dict[str, Findings] = field(default_factory=dict)
@@ -96,6 +98,7 @@ class Repositories:
         repository = self._known[root]
         repository.buffers = {other: text for other, text in repository.buffers.items() if other != path}
         repository.edited -= {path}
+        repository.typed -= {path}
         self._touch(root)
         if repository.buffers:
             self._schedule(root, 0)
@@ -150,6 +153,7 @@ class Repositories:
         repository = self._known[root]
         others = {other: known for other, known in repository.buffers.items() if other != path}
         repository.buffers = {**others, path: text}
+        repository.typed |= {path}
         self._touch(root)
 
     def _touch(self, root: Path) -> None:
@@ -174,34 +178,36 @@ class Repositories:
         def is_stale() -> bool:
             return self._known.get(root) is not repository or repository.version != version
 
-        def tell(found: dict[str, Findings], *, is_all: bool) -> None:
+        def tell(found: dict[str, Findings], checked: str | None) -> None:
             if not is_stale():
-                self._show(root, found if is_all else {**repository.found, **found})
+                self._show(root, found if checked is None else {**repository.found, **found}, checked)
+
+        def report(path: str, findings: Findings) -> None:
+            self._around.in_front(lambda: tell({path: findings}, path))
 
         def run() -> None:
-            found = repository.checks.run(
-                files,
-                opened,
-                is_stale,
-                lambda path, findings: self._around.in_front(lambda: tell({path: findings}, is_all=False)),
-            )
+            found = repository.checks.run(files, opened, is_stale, report)
             if found is not None:
-                self._around.in_front(lambda: tell(found, is_all=True))
+                self._around.in_front(lambda: tell(found, None))
 
         self._around.in_background(run)
 
-    def _show(self, root: Path, found: dict[str, Findings]) -> None:
-        """Tell what has changed."""
+    def _show(self, root: Path, found: dict[str, Findings], checked: str | None = None) -> None:
+        """Tell what is new. `checked`: the one file that has been checked so far; None when all are."""
         repository = self._known[root]
         repository.found = found
         wanted = merged(found, repository.buffers)
-        for path, findings in self._changed(repository, wanted):
-            self._around.show(root, path, findings)
-        repository.shown = wanted
-
-    def _changed(self, repository: _Repository, wanted: dict[str, Findings]) -> Iterator[tuple[str, Findings]]:
         for path in sorted(repository.shown.keys() | wanted.keys()):
             findings = wanted.get(path, ())
-            # A check of another text is never equal, so findings that have moved are told again.
-            if repository.shown.get(path) != findings:
-                yield path, findings
+            # Editors move findings with the text that is typed, so those of a typed text are told again. What other
+            # checks have found in it fits it no longer, and waits for them.
+            if path in repository.typed:
+                if checked not in (None, path):
+                    continue
+                repository.typed -= {path}
+            elif repository.shown.get(path) == findings:
+                continue
+            repository.shown[path] = findings
+            self._around.show(root, path, findings)
+        if checked is None:
+            repository.shown = wanted

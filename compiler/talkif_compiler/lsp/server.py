@@ -66,7 +66,8 @@ class FlowServer(LanguageServer):
             file = self.repositories.opened_as(root, path)
             return self._opened[file][0] if file in self._opened else _uri(root / path)
 
-        encoding = cast("Encoding", str(getattr(self.workspace.position_encoding, "value", "utf-16")))
+        agreed = self.workspace.position_encoding
+        encoding = cast("Encoding", str(getattr(agreed, "value", agreed)))
         return Translator(encoding, uri_of, lambda path: self.repositories.text(root, path), self._docs)
 
     # ------------------------------------------------------------ what repositories need

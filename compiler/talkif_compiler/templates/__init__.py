@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from .analyse import TemplateProblem, analyse, references
+from .analyse import TemplateProblem, analyse, printed, references
 from .lower import lower
 from .nodes import ParsedTemplate, TemplateSyntaxError
 from .parser import parse
 
-__all__ = ["ParsedTemplate", "TemplateProblem", "TemplateSyntaxError", "analyse", "lower", "parse", "references"]
+__all__ = [
+    "ParsedTemplate",
+    "TemplateProblem",
+    "TemplateSyntaxError",
+    "analyse",
+    "lower",
+    "parse",
+    "printed",
+    "references",
+]

@@ -50,7 +50,7 @@ class TemplateProblem:
 
 
 def analyse(parsed: ParsedTemplate, scope: Scope) -> list[TemplateProblem]:
-    """Rules unknown-helper, helper-arguments, undefined-variable and template-type, in order of place."""
+    """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope, by place."""
     walk = _Walk(scope)
     walk.statements(parsed.body)
     return sorted(walk.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
@@ -63,11 +63,19 @@ def references(parsed: ParsedTemplate, scope: Scope) -> list[Reference]:
     return walk.references
 
 
+def printed(parsed: ParsedTemplate, scope: Scope) -> list[tuple[Expr, TypeSpec]]:
+    """What a template prints, with its type, in order of place."""
+    walk = _Walk(scope, hints=0)
+    walk.statements(parsed.body)
+    return walk.printed
+
+
 @dataclass(slots=True)
 class _Walk:
     scope: Scope
     problems: list[TemplateProblem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    printed: list[tuple[Expr, TypeSpec]] = field(default_factory=list)
     contexts: list[TypeSpec | None] = field(default_factory=lambda: [None])
     """What names mean, from the outside in. None: the root, where the scope decides."""
     params: dict[str, TypeSpec] = field(default_factory=dict)
@@ -82,7 +90,7 @@ class _Walk:
         for statement in statements:
             match statement:
                 case Output(expr=expr):
-                    self.type_of(expr)
+                    self.printed.append((expr, self.type_of(expr)))
                 case Block():
                     self.block(statement)
                 case Partial(name=name, context=context, options=options, body=body):
@@ -120,7 +128,10 @@ class _Walk:
         self.proven.add(proven)
         self.body(block, opener, argument, subject)
         self.proven.remove(proven)
+        proven = self.paths(argument) if opener == "unless" else []
+        self.proven.add(proven)
         self.statements(block.inverse)
+        self.proven.remove(proven)
 
     def body(self, block: Block, opener: str, argument: Expr, subject: TypeSpec) -> None:
         is_section = not isinstance(block.expr, Call)
@@ -197,7 +208,7 @@ class _Walk:
         if path.depth >= len(self.contexts):
             levels = len(self.contexts) - 1
             inside = f"{levels} level{'s' if levels > 1 else ''} deep" if levels else "at the top"
-            self.report("template-type", f"`../` leads out of the template: this is {inside}", path)
+            self.report("parent-beyond-scope", f"`../` leads out of the template: this is {inside}", path)
             return ANY
         if not path.depth and not path.explicit and path.segments[0] in self.params:
             return self.members(path, self.params[path.segments[0]], path.segments, 1)

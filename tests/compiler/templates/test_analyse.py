@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from talkif_compiler.scope import Scope
-from talkif_compiler.templates import TemplateSyntaxError, analyse, parse, references
+from talkif_compiler.templates import TemplateSyntaxError, analyse, parse, printed, references
 from talkif_schemas.types import InputSpec, TypeSpec
 from tests.compiler.templates.grammar import TEMPLATES
 
@@ -106,7 +106,7 @@ def test_nothing_is_wrong(text: str) -> None:
         ("{{order.total.x}}", "template-type", "order.total.x", "a number has no `x`"),
         ("{{tags.name}}", "template-type", "tags.name", "a list has no `name`"),
         ("{{#each tags}}{{name}}{{/each}}", "template-type", "name", "a string has no `name`"),
-        ("{{../city}}", "template-type", "../city", "`../` leads out of the template: this is at the top"),
+        ("{{../city}}", "parent-beyond-scope", "../city", "`../` leads out of the template: this is at the top"),
     ],
 )
 def test_something_is_wrong(text: str, rule: str, place: str, message: str) -> None:
@@ -162,6 +162,7 @@ def test_independent_problems_come_together_in_order() -> None:
         ),
         ("{{#each order.items}}{{name}} {{../city}}{{/each}}", [("vars.order.items", True), ("vars.city", False)]),
         ("{{#unless city}}{{city}}{{/unless}}", [("vars.city", True), ("vars.city", False)]),
+        ("{{#unless city}}a{{else}}{{city}}{{/unless}}", [("vars.city", True), ("vars.city", True)]),
         ("{{upper (lower city)}}", [("vars.city", False)]),
         ("{{@root.city}}", [("vars.city", False)]),
     ],
@@ -193,3 +194,16 @@ def test_any_template_can_be_checked_and_problems_are_where_they_say(text: str) 
     for found in [*analyse(parsed, _SCOPE), *references(parsed, _SCOPE)]:
         assert 0 <= found.start < found.end <= len(text)
         assert "{{" in text[: found.start]
+
+
+def test_what_is_printed_is_known_with_its_type() -> None:
+    text = (
+        "{{city}} {{#each order.items}}{{count}} {{default ../order.total 0}}{{/each}}{{#if city}}{{/if}} {{json tags}}"
+    )
+    found = [(text[expr.start : expr.end], spec.type) for expr, spec in printed(parse(text), _SCOPE)]
+    assert found == [
+        ("city", "string"),
+        ("count", "integer"),
+        ("default ../order.total 0", "number"),
+        ("json tags", "string"),
+    ]

@@ -80,6 +80,4 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if own and count > MOST:
             included = f", {count - len(own)} of them handlers" if count > len(own) else ""
             message = f"the model chooses among {count} ways here{included}; {MOST} is a sensible limit"
-            yield RULE.at(
-                own[-1].place, message, help="Ask for the topic first, and for the rest in other nodes."
-            )
+            yield RULE.at(own[-1].place, message, help="Ask for the topic first, and for the rest in other nodes.")

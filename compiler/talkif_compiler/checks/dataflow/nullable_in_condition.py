@@ -1,0 +1,106 @@
+"""A condition computes with a value that may not be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from talkif_schemas.conditions import tokenize
+from talkif_schemas.conditions.tokens import Token
+from talkif_schemas.types import TypeSpec
+
+from ...diagnostics import Diagnostic, Edit, Fix
+from ...leaves import Formula
+from ...link import Linked
+from ...rule import Rule
+from ...scope import Reference, Scope
+
+RULE = Rule(
+    id="nullable-in-condition",
+    severity="warning",
+    summary="A condition computes with a value that may not be there.",
+    doc="""\
+`==`, `!=` and `in` take an empty field as it is. `<`, `+`, `startsWith` and the like do not: without a value they
+fail, and the condition counts as not true unless another part decides it. Fields of the contact are often empty.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: branch, next: [{if: "contact.company.startsWith('ACME')", to: thank}, {else: bye}]}
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet:
+    type: branch
+    next: [{if: "has(contact.company) && contact.company.startsWith('ACME')", to: thank}, {else: bye}]
+  thank: {type: end, say: "Thank you for your trust."}
+  bye: {type: end}
+""",
+)
+
+_COMPUTING = frozenset({"<", "<=", ">", ">=", "+", "-", "*", "/", "%"})
+_FUNCTIONS = frozenset({"size", "int", "double", "uint", "timestamp", "duration"})
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    for analysis in linked.analyses:
+        formula = analysis.use.leaf
+        if not isinstance(formula, Formula):
+            continue
+        for reference in analysis.references:
+            if not reference.guarded and _may_fail(formula, reference, analysis.use.scope):
+                yield _finding(formula, reference)
+
+
+def _may_fail(formula: Formula, reference: Reference, scope: Scope) -> bool:
+    if reference.path[:2] == ("contact", "customFields") and len(reference.path) > 2:
+        spec = _type_of(reference.path, scope)
+        # Of an object with fields that nobody has declared, even asking for a missing one fails.
+        return spec is None or _is_computed(formula, reference)
+    spec = _type_of(reference.path, scope)
+    return spec is not None and spec.nullable and spec.type != "any" and _is_computed(formula, reference)
+
+
+def _type_of(path: tuple[str, ...], scope: Scope) -> TypeSpec | None:
+    spec = scope.roots().get(path[0])
+    for segment in path[1:]:
+        spec = spec.properties.get(segment) if spec is not None else None
+    return spec
+
+
+def _is_computed(formula: Formula, reference: Reference) -> bool:
+    tokens = tokenize(formula.source)
+    first = next((index for index, token in enumerate(tokens) if token.start == reference.start), None)
+    after = next((index for index, token in enumerate(tokens) if token.start >= reference.end), len(tokens))
+    if first is None:
+        return False
+    is_method = [token.text for token in tokens[after : after + 1]] == ["."]
+    neighbours = {token.text for token in (*tokens[max(0, first - 1) : first], *tokens[after : after + 1])}
+    return is_method or bool(neighbours & _COMPUTING) or _is_argument(tokens, first)
+
+
+def _is_argument(tokens: Sequence[Token], first: int) -> bool:
+    return first > 1 and tokens[first - 1].text == "(" and tokens[first - 2].text in _FUNCTIONS
+
+
+def _finding(formula: Formula, reference: Reference) -> Diagnostic:
+    name = ".".join(reference.path)
+    fixes: tuple[Fix, ...] = ()
+    source = formula.source
+    if formula.expects == "bool" and not any(sign in source for sign in ("&&", "||", "?", "!")):
+        # The condition is one comparison, so it is true for the same calls as before.
+        start = formula.place(0, len(source)).start
+        edit = Edit(formula.place(0, 0), f"has({name}) && ")
+        fixes = (Fix("Ask first whether it is there", (edit,), "safe"),) if start == edit.span.start else ()
+    return RULE.at(
+        formula.place(reference.start, reference.end),
+        f"`{name}` may have no value, and this part of the condition fails then",
+        help=f"Write `has({name}) && ...`.",
+        fixes=fixes,
+    )

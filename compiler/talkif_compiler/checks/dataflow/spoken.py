@@ -1,0 +1,33 @@
+"""Templates that are spoken word for word, and edits of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...analysis import Analysis
+from ...leaves import Text
+from ...link import Linked
+from ...parsed_text import ParsedText
+from ...templates import ParsedTemplate
+
+
+def spoken(linked: Linked) -> Iterator[tuple[ParsedText, ParsedTemplate, Analysis]]:
+    """Those without mistakes and with tags in them."""
+    for analysis in linked.analyses:
+        leaf = analysis.use.leaf
+        if isinstance(leaf, Text) and leaf.use == "speech" and not analysis.problems:
+            text = linked.texts[leaf]
+            if isinstance(text.parsed, ParsedTemplate) and "{{" in text.content:
+                yield text, text.parsed, analysis
+
+
+def quoted(text: ParsedText, word: str) -> str:
+    """A text in a template, with quotes that do not end the YAML text around it."""
+    is_double = text.file is None and text.text.scalar.style == "double"
+    return f"'{word}'" if is_double else f'"{word}"'
+
+
+def fills_tag(content: str, start: int, end: int) -> bool:
+    """Whether an expression is all that is in its tag."""
+    before, after = content[:start].rstrip(), content[end:].lstrip()
+    return before.endswith(("{{", "{{~", "{{&")) and after.startswith(("}}", "~}}"))

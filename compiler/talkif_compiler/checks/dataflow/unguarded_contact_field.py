@@ -1,0 +1,72 @@
+"""A line says a field of the contact that may be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Edit, Fix
+from ...link import Linked
+from ...parsed_text import ParsedText
+from ...rule import Rule
+from ...scope import Reference
+from .spoken import fills_tag, quoted, spoken
+
+RULE = Rule(
+    id="unguarded-contact-field",
+    severity="warning",
+    summary="A line says a field of the contact that may be empty.",
+    doc="""\
+Every field of a contact may be empty, and of an unknown caller all of them are. The line is then spoken with a hole:
+"Hi , this is Anna". Give a word for that case, or say the sentence only `{{#if contact.firstName}}`. Prompts are not
+looked at, because a model copes.
+""",
+    bad="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hi {{contact.firstName}}, how are you?", next: bye}
+  bye: {type: end}
+""",
+    good="""\
+schema: talkif.flow/v1
+flow: greeting
+start: greet
+nodes:
+  greet: {type: say, text: "Hi {{default contact.firstName 'there'}}, how are you?", next: bye}
+  bye: {type: end}
+""",
+)
+
+_INSTEAD = {"firstName": "there", "company": "your company"}
+"""English words that fit where the field would stand."""
+
+
+def check(linked: Linked) -> Iterator[Diagnostic]:
+    language = linked.flow.language
+    is_english = language is None or language.value.lower().partition("-")[0] == "en"
+    for text, _, analysis in spoken(linked):
+        for reference in analysis.references:
+            if reference.path[0] == "contact" and not reference.guarded and _may_be_empty(reference.path):
+                yield _finding(text, reference, is_english=is_english)
+
+
+def _may_be_empty(path: tuple[str, ...]) -> bool:
+    """`tags` is always there, if only as an empty list."""
+    return len(path) > 1 and path[1] != "tags" and path != ("contact", "customFields")
+
+
+def _finding(text: ParsedText, reference: Reference, *, is_english: bool) -> Diagnostic:
+    name = text.content[reference.start : reference.end]
+    word = _INSTEAD.get(reference.path[-1]) if len(reference.path) == 2 and is_english else None
+    fixes: tuple[Fix, ...] = ()
+    if word is not None:
+        call = f"default {name} {quoted(text, word)}"
+        whole = call if fills_tag(text.content, reference.start, reference.end) else f"({call})"
+        fixes = (Fix(f"Say “{word}” instead", (Edit(text.place(reference.start, reference.end), whole),), "safe"),)
+    return RULE.at(
+        text.place(reference.start, reference.end),
+        f"`{name}` may be empty, and the line is then spoken with a hole in it",
+        help=f'Write `{{{{default {name} "..."}}}}`, or put the sentence into `{{{{#if {name}}}}}...{{{{/if}}}}`.',
+        fixes=fixes,
+    )
