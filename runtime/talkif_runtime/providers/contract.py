@@ -161,7 +161,7 @@ class LlmRequest:
     """(caller says, we answer)."""
     model: str | None = None
     speak: bool = True
-    """False: only a choice is wanted, no text."""
+    """False: no text is wanted, only a choice; or without options, a call of the one tool."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

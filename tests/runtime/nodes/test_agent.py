@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
+
 from talkif_runtime.dialogue.commands import (
     SendRequest,
 )
@@ -106,3 +110,93 @@ class TestAgent:
         call.answer(tool_calls=(ToolRequest(id="c1", name="format_disk", arguments={}),))
         assert not any(isinstance(command, SendRequest) for command in call.commands)
         assert "no tool" in call.asked.prompt.messages[-1].text
+
+
+class TestRecordingValues:
+    def program(self, **fields: Any) -> Any:
+        edges = (Edge(kind="if", condition="has(vars.size)", to="end"), Edge(kind="when", when="done", to="end"))
+        node = AgentNode(
+            type="agent", prompt=text("Help."), greeting=text("Hi."), interruptible=True, extract=("size", "email"),
+            edges=edges,
+        )  # fmt: skip
+        variables = {"size": TypeSpec(type="integer"), "email": TypeSpec(type="email")}
+        return flow("talk", {"talk": node, "end": END}, variables=variables)
+
+    def record(self, **values: Any) -> tuple[ToolRequest, ...]:
+        return (ToolRequest(id="t1", name="record_values", arguments=values),)
+
+    def test_values_fill_variables_without_a_request_and_the_turn_goes_on(self) -> None:
+        call = Conversation(self.program())
+        call.say("I am ana@example.com")
+        assert [tool.name for tool in call.asked.prompt.tools] == ["record_values"]
+        call.answer(tool_calls=self.record(email="Ana@Example.com"))
+        assert call.state.vars == {"email": "ana@example.com"}
+        assert not any(isinstance(command, SendRequest) for command in call.commands)
+        assert [message.role for message in call.asked.prompt.messages][-2:] == ["assistant", "tool"]
+
+    def test_a_turn_in_which_the_model_also_spoke_is_over(self) -> None:
+        call = Conversation(self.program())
+        call.say("I am ana@example.com")
+        call.answer(says="Noted. How many?", tool_calls=self.record(email="ana@example.com"))
+        assert call.state.request is None
+        assert call.path == ["talk"]
+
+    def test_a_value_may_decide_where_to_go(self) -> None:
+        call = Conversation(self.program())
+        call.say("three")
+        call.answer(tool_calls=self.record(size="3"))
+        assert (call.state.vars, call.path) == ({"size": 3}, ["talk", "end"])
+
+    def test_what_does_not_fit_is_refused_and_the_model_hears_why(self) -> None:
+        call = Conversation(self.program())
+        call.say("a few")
+        call.answer(says="Fine.", tool_calls=self.record(size="a few", email="ana@example.com", age=3))
+        assert call.state.vars == {"email": "ana@example.com"}
+        told = orjson.loads(call.asked.prompt.messages[-1].text)
+        assert told == {
+            "recorded": ["email"],
+            "refused": {"size": "the value is not a number", "age": "is not asked for"},
+        }
+
+
+class TestSummary:
+    def program(self, greeting: str | None) -> Any:
+        nodes = {
+            "talk": AgentNode(
+                type="agent", prompt=text("First."), greeting=text("Hi."), interruptible=True,
+                edges=(Edge(kind="when", when="done", to="more"),),
+            ),
+            "more": AgentNode(
+                type="agent", prompt=text("Second."), context="summary", interruptible=True,
+                greeting=text(greeting) if greeting else None,
+            ),
+        }  # fmt: skip
+        return flow("talk", nodes)
+
+    def asked_for_it(self, greeting: str | None = None) -> Conversation:
+        call = Conversation(self.program(greeting))
+        call.say("my name is Ana")
+        call.answer(choose="more")
+        return call
+
+    def write(self, call: Conversation, summary: str) -> None:
+        call.answer(tool_calls=(ToolRequest(id="t", name="write_summary", arguments={"text": summary}),))
+
+    def test_the_model_reads_the_summary_instead_of_the_dialogue(self) -> None:
+        call = self.asked_for_it()
+        assert not call.asked.prompt.speak
+        self.write(call, "Ana calls.")
+        assert call.asked.prompt.system == "Second.\n\nWhat was said before: Ana calls."
+        assert call.asked.prompt.messages == ()
+
+    def test_a_greeting_does_not_wait_for_it_and_what_the_caller_says_meanwhile_is_answered(self) -> None:
+        call = self.asked_for_it("How else can I help?")
+        assert call.spoken == ["How else can I help?"]
+        call.say("the price")
+        self.write(call, "Ana calls.")
+        assert [message.text for message in call.asked.prompt.messages] == ["How else can I help?", "the price"]
+
+    def test_without_a_summary_it_reads_the_dialogue(self) -> None:
+        call = self.asked_for_it()
+        call.send(LlmFailed(at_ms=call.later(), request=call.state.request or 0, code="timeout", spoken=""))
+        assert [message.text for message in call.asked.prompt.messages] == ["Hi.", "my name is Ana"]

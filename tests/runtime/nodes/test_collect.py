@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from talkif_runtime.dialogue.commands import (
     Expect,
     StartTimer,
@@ -78,3 +82,54 @@ class TestCollect:
         assert call.asked.prompt.speak is False
         call.answer(choose="human")
         assert call.path == ["ask", "human"]
+
+
+class TestSlots:
+    """Each slot through the node: what is said, the value, and how it is asked back."""
+
+    def ask(self, slot: str, kind: str, **fields: Any) -> Conversation:
+        node = collect(slot=slot, pattern=None, max_digits=None, **fields)
+        spec = TypeSpec.model_validate({"type": kind, "values": fields.get("values", ())})
+        nodes = {"ask": node, "sorry": END, "end": END}
+        return Conversation(flow("ask", nodes, variables={"order_id": spec}), call={"to": "+442079460958"})
+
+    @pytest.mark.parametrize(
+        ("slot", "kind", "said", "value", "asked_back"),
+        [
+            ("date", "date", "tomorrow", "2026-03-03", "Tuesday, March 3"),
+            ("time", "time", "half past three", "15:30", "3:30 PM"),
+            ("money", "number", "twelve fifty", 12.5, "12.5"),
+            ("phone", "phone", "oh two oh seven nine four six oh nine five eight", "+442079460958", "9 5 8"),
+            ("email", "email", "ana at example dot com", "ana@example.com", "ana@example.com"),
+            ("name", "string", "my name is ana lópez", "Ana López", "Ana López"),
+            ("address", "string", "twelve main street", "12 main street", "12 main street"),
+            ("number", "integer", "twenty five", 25, "25"),
+            ("yes_no", "boolean", "of course", True, "yes"),
+        ],
+    )
+    def test_by_voice(self, slot: str, kind: str, said: str, value: Any, asked_back: str) -> None:
+        call = self.ask(slot, kind, confirm="always")
+        call.say(said)
+        assert asked_back in call.spoken[0]
+        call.say("yes")
+        assert call.state.vars == {"order_id": value}
+
+    @pytest.mark.parametrize(
+        ("slot", "kind", "keys", "value"),
+        [
+            ("date", "date", "0512", "2026-05-12"),
+            ("time", "time", "930", "09:30"),
+            ("yes_no", "boolean", "2", False),
+            ("enum", "enum", "2", "pro"),
+        ],
+    )
+    def test_by_keypad(self, slot: str, kind: str, keys: str, value: Any) -> None:
+        call = self.ask(slot, kind, values=("free", "pro") if slot == "enum" else ())
+        call.press(f"{keys}#")
+        assert call.state.vars == {"order_id": value}
+
+    def test_half_a_piece_is_no_answer_for_a_whole_number(self) -> None:
+        call = self.ask("number", "integer")
+        call.say("two point five")
+        assert call.state.vars == {}
+        assert call.spoken == ["Six digits."]
