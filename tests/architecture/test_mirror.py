@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from tests.architecture.tree import PACKAGES, ROOT, files
 
 #: Folders of tests about the product as a whole.
-GROUPS = {"architecture", "bench", "contract", "e2e", "golden", "vendors"}
+GROUPS = {"architecture", "bench", "contract", "e2e", "golden", "mutation", "vendors"}
 
 #: Tests inside a mirrored folder that are about no single module, each with its subject.
 SUBJECTS = {

@@ -1,0 +1,127 @@
+"""Mistakes in the ways between nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.mutation.mutant import NEEDED, Flow, Mutant, Path, changed, conditions, edges, nodes, rules, targets, without
+
+
+def target_misspelt(flow: Flow) -> Iterator[Mutant]:
+    for path, _ in targets(flow):
+        yield Mutant(changed(flow, path, lambda name: f"{name}x9"), rules("broken-reference"), (path[:2],))
+
+
+def start_misspelt(flow: Flow) -> Iterator[Mutant]:
+    yield Mutant(changed(flow, ("start",), lambda name: f"{name}x9"), rules("broken-reference"), (("start",),))
+
+
+def handler_target_misspelt(flow: Flow) -> Iterator[Mutant]:
+    for index, _ in enumerate(flow.get("handlers") or []):
+        path = ("handlers", str(index), "to")
+        yield Mutant(changed(flow, path, lambda name: f"{name}x9"), rules("broken-reference"), (path[:2],))
+
+
+def needed_edge_dropped(flow: Flow) -> Iterator[Mutant]:
+    by_handler = {handler.get("on") for handler in flow.get("handlers") or []}
+    found = rules("unhandled-outcome", "collect-without-gave-up", "dead-end", "subflow-exits", "no-path-to-end")
+    for node_id, node in nodes(flow):
+        needed = set(NEEDED.get(node["type"], ())) | set(node.get("weights") or ())
+        needed |= {edge["on"] for edge in edges(node) if str(edge.get("on")).startswith("exit:")}
+        for index, edge in enumerate(edges(node)):
+            if edge.get("on") in needed - by_handler:
+                path = ("nodes", node_id, "next", str(index))
+                yield Mutant(without(flow, path), found, (path[:2],))
+
+
+def next_dropped(flow: Flow) -> Iterator[Mutant]:
+    if any(handler.get("return") for handler in flow.get("handlers") or []):
+        return  # A node without a way on leads back there.
+    for node_id, node in nodes(flow):
+        if node["type"] in (
+            "say",
+            "play",
+            "set",
+            "wait",
+            "dnc",
+            "dtmf",
+            "record",
+            "branch",
+            "tool",
+            "collect",
+            "hours",
+        ):
+            yield Mutant(
+                without(flow, ("nodes", node_id, "next")), rules("dead-end", "missing-field"), (("nodes", node_id),)
+            )
+
+
+def else_dropped(flow: Flow) -> Iterator[Mutant]:
+    for node_id, node in nodes(flow):
+        conditions_of = [edge["if"] for edge in edges(node) if "if" in edge]
+        # Conditions that compare one name with values may name all of them.
+        if node["type"] != "branch" or all(
+            "==" in item or "!" in item or "vars." not in item for item in conditions_of
+        ):
+            continue
+        for index, edge in enumerate(edges(node)):
+            if "else" in edge:
+                yield Mutant(
+                    without(flow, ("nodes", node_id, "next", str(index))), rules("missing-else"), (("nodes", node_id),)
+                )
+
+
+def else_first(flow: Flow) -> Iterator[Mutant]:
+    for node_id, node in nodes(flow):
+        last = edges(node)[-1:]
+        if node["type"] == "branch" and last and "else" in last[0] and len(edges(node)) > 1:
+            moved = changed(flow, ("nodes", node_id, "next"), lambda listed: [listed[-1], *listed[:-1]])
+            yield Mutant(moved, rules("shadowed-edge", "misplaced-else"), (("nodes", node_id),))
+
+
+def condition_twice(flow: Flow) -> Iterator[Mutant]:
+    for path, _ in conditions(flow):
+        index = int(path[3])
+        listed = path[:3]
+        new = changed(flow, listed, lambda items, at=index: [*items[: at + 1], dict(items[at]), *items[at + 1 :]])
+        yield Mutant(new, rules("shadowed-edge"), (path[:2],))
+
+
+def loop_of_one(flow: Flow) -> Iterator[Mutant]:
+    found = rules("exitless-cycle", "turnless-cycle", "no-path-to-end")
+    for node_id, node in nodes(flow):
+        if node["type"] in ("say", "set", "dnc", "record") and isinstance(node.get("next"), str):
+            yield Mutant(
+                changed(flow, ("nodes", node_id, "next"), lambda _, me=node_id: me), found, (("nodes", node_id),)
+            )
+
+
+def node_cut_off(flow: Flow) -> Iterator[Mutant]:
+    """The only way to a node leads elsewhere."""
+    elsewhere = {handler["to"] for handler in flow.get("handlers") or []} | {flow["start"]}
+    idle = (flow.get("settings") or {}).get("idle") or {}
+    elsewhere |= {idle.get("then")}
+    ways: dict[str, list[Path]] = {}
+    for path, target in targets(flow):
+        ways.setdefault(target, []).append(path)
+    for target, paths in ways.items():
+        if len(paths) == 1 and target not in elsewhere and paths[0][1] != target:
+            other = next(
+                name
+                for name in flow["nodes"]
+                if name not in (target, paths[0][1]) and flow["nodes"][name]["type"] == "end"
+            )
+            if other != target:
+                new = changed(flow, paths[0], lambda _, to=other: to)
+                yield Mutant(new, rules("unreachable-node"), (("nodes", target),))
+
+
+def node_deleted(flow: Flow) -> Iterator[Mutant]:
+    named: dict[str, list[Path]] = {}
+    for path, target in targets(flow):
+        named.setdefault(target, []).append(path[:2])
+    for node_id, places in named.items():
+        if node_id in flow["nodes"]:
+            others = tuple(place for place in places if place[1] != node_id)
+            if others:
+                yield Mutant(without(flow, ("nodes", node_id)), rules("broken-reference"), others)
