@@ -9,9 +9,11 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from talkif_schemas.resources.problems import ProblemCatalogue
 
-from .accounts.routes import router as accounts
+from .accounts.account_routes import router as account
+from .accounts.routes import router as keys
 from .calls.routes import router as calls
 from .kit import errors
+from .kit.auth import Limits
 from .kit.boundary import Boundary
 from .kit.clock import monotonic_s
 from .kit.db import Database
@@ -22,7 +24,7 @@ from .phone.routes import router as phone
 from .registry.routes import router as registry
 from .settings import Settings
 
-ROUTERS: Final = (accounts, registry, phone, calls)
+ROUTERS: Final = (account, keys, registry, phone, calls)
 
 _open = APIRouter()
 
@@ -31,6 +33,8 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     """The application around resources that the caller opens and closes."""
     app = _routed()
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
+    app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
+    app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)
     document = describe(app)

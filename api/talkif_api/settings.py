@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(Exception):
@@ -24,6 +28,12 @@ class Settings:
     """Object store of the recordings: file:PATH, s3://, gs:// or az://. The runtime has the same setting."""
     max_connections: int = 10
     max_body_bytes: int = 4 * 1024 * 1024
+    trusted_proxies: tuple[Network, ...] = ()
+    """Networks of the proxies whose X-Forwarded-For is believed."""
+    rate_burst: int = 1_000
+    """Requests of one key at once."""
+    rate_per_minute: int = 60
+    """And after that."""
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -43,6 +53,9 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         storage_url=env.get("TALKIF_STORAGE_URL", Settings.storage_url),
         max_connections=_number(env, "TALKIF_API_CONNECTIONS", Settings.max_connections),
         max_body_bytes=_number(env, "TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
+        trusted_proxies=_networks(env, "TALKIF_TRUSTED_PROXIES"),
+        rate_burst=_number(env, "TALKIF_RATE_BURST", Settings.rate_burst),
+        rate_per_minute=_number(env, "TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
     )
 
 
@@ -58,6 +71,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise SettingsError(f"{name} is not a positive whole number: {value!r}")
     return int(value)
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(entry.strip()) for entry in env.get(name, "").split(",") if entry.strip())
+    except ValueError as error:
+        raise SettingsError(f"{name} is not a list of networks with commas between: {error}") from None
 
 
 def database_server() -> str | None:

@@ -3,6 +3,7 @@
     TalkifError
     ├── NotFound       the thing is not there, or belongs to somebody else
     ├── Conflict       the thing changed meanwhile, or is in a state that forbids the act
+    ├── PreconditionFailed the thing is not at the revision that If-Match names
     ├── Denied         the caller may not do this
     ├── Unauthenticated the caller is unknown
     ├── Invalid        the request is wrong; `fields` says where
@@ -21,6 +22,7 @@ from typing import Any, ClassVar, Literal
 Kind = Literal[
     "not_found",
     "conflict",
+    "precondition_failed",
     "denied",
     "unauthenticated",
     "invalid",
@@ -71,6 +73,12 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     ),
     "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
     "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
+    "api_key_replaced": ("conflict", "API Key Replaced", "The key was rotated before."),
+    "precondition_failed": (
+        "precondition_failed",
+        "Precondition Failed",
+        "The resource is not at the revision that If-Match names; `meta.revision` says where it is.",
+    ),
     "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
     "idempotency_key_reused": (
         "conflict",
@@ -112,6 +120,10 @@ class NotFound(TalkifError):
 
 class Conflict(TalkifError):
     kind = "conflict"
+
+
+class PreconditionFailed(TalkifError):
+    kind = "precondition_failed"
 
 
 class Denied(TalkifError):

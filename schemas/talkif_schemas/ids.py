@@ -36,6 +36,10 @@ def new_api_key_id() -> ApiKeyId:
     return ApiKeyId(_new("key"))
 
 
+def new_audit_id() -> str:
+    return _new("audit")
+
+
 def new_call_id() -> CallId:
     return CallId(_new("call"))
 

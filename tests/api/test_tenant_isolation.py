@@ -31,6 +31,8 @@ SOURCE = {"entry": "flows/a.yaml", "files": {"flows/a.yaml": "flow: a"}}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/api-keys"): {"name": "n", "scopes": ["flows:read"]},
     ("patch", "/api-keys/{keyId}"): {"name": "n"},
+    ("post", "/api-keys/{keyId}/rotate"): {},
+    ("patch", "/settings"): {"timezone": "Europe/Berlin"},
     ("post", "/flows"): {"slug": "a", "name": "A"},
     ("post", "/flows/{flowId}/validate"): {"source": SOURCE},
     ("post", "/flows/{flowId}/publish"): {"source": SOURCE, "digest": DIGEST},

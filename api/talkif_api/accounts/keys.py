@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from talkif_schemas.errors import Conflict, Denied, FieldError, Invalid
-from talkif_schemas.ids import AccountId, new_api_key_id
-from talkif_schemas.resources.api_keys import ApiKeyCreate, ApiKeyCreated
+from talkif_schemas.ids import AccountId, ApiKeyId, new_api_key_id
+from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated
 
 from ..kit.auth import PREFIX, Principal, allows, hash_key, new_key
 from ..kit.db import Connection
@@ -27,6 +27,10 @@ async def mint(connection: Connection, account_id: AccountId, body: ApiKeyCreate
     await store.lock_keys(connection, account_id)
     if await store.count_active(connection, account_id) >= MAX_ACTIVE_KEYS:
         raise Conflict("api_key_limit_reached", f"The account has {MAX_ACTIVE_KEYS} active keys; delete one first.")
+    return await _make(connection, account_id, body)
+
+
+async def _make(connection: Connection, account_id: AccountId, body: ApiKeyCreate) -> ApiKeyCreated:
     key = new_key()
     stored = await store.insert_key(
         connection,
@@ -40,6 +44,20 @@ async def mint(connection: Connection, account_id: AccountId, body: ApiKeyCreate
         expires_at=body.expires_at,
     )
     return ApiKeyCreated(**stored.model_dump(), key=key)
+
+
+async def rotate(connection: Connection, account_id: AccountId, old: ApiKey, overlap_secs: int) -> ApiKeyCreated:
+    """A new key in the place of an old one, which works for a while longer and no longer counts against the limit.
+
+    Raises Conflict when the key was rotated before.
+    """
+    if old.replaced_by is not None:
+        raise Conflict("api_key_replaced", f"The key was rotated before; its place was taken by {old.replaced_by}.")
+    body = ApiKeyCreate(name=old.name, scopes=old.scopes, allowed_cidrs=old.allowed_cidrs, expires_at=old.expires_at)
+    await store.lock_keys(connection, account_id)
+    created = await _make(connection, account_id, body)
+    await store.replace_key(connection, account_id, old.id, ApiKeyId(created.id), overlap_secs)
+    return created
 
 
 def check_grant(principal: Principal, scopes: Iterable[str]) -> None:

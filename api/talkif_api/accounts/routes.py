@@ -7,7 +7,16 @@ from typing import Annotated, Final
 from fastapi import Path, Query
 
 from talkif_schemas.errors import NotFound
-from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyList, ApiKeyPatch
+from talkif_schemas.resources.api_keys import (
+    ApiKey,
+    ApiKeyCreate,
+    ApiKeyCreated,
+    ApiKeyList,
+    ApiKeyPatch,
+    ApiKeyRotate,
+    Usage,
+    UsageQuery,
+)
 from talkif_schemas.resources.bodies import PageQuery
 
 from ..kit.route import SHOWN_ONCE, Caller, Transaction, account_router
@@ -53,3 +62,20 @@ async def update_api_key(key_id: KeyPath, body: ApiKeyPatch, caller: Caller, tx:
 async def revoke_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> None:
     if not await store.revoke_key(tx, caller.account_id, key_id):
         raise NotFound("api_key_not_found", _MISSING)
+
+
+@router.post("/{keyId}/rotate", status_code=201, openapi_extra={SHOWN_ONCE: ["key"]})
+async def rotate_api_key(key_id: KeyPath, body: ApiKeyRotate, caller: Caller, tx: Transaction) -> ApiKeyCreated:
+    """A new key in the place of this one, which works until the overlap is over."""
+    old = await get_api_key(key_id, caller, tx)
+    keys.check_grant(caller, old.scopes)
+    return await keys.rotate(tx, caller.account_id, old, body.overlap_secs)
+
+
+@router.get("/{keyId}/usage")
+async def api_key_usage(
+    key_id: KeyPath, query: Annotated[UsageQuery, Query()], caller: Caller, tx: Transaction
+) -> Usage:
+    """Requests, errors and addresses by day."""
+    await get_api_key(key_id, caller, tx)
+    return await store.usage(tx, caller.account_id, key_id, query.from_, query.to)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
 from psycopg import sql
 
 from talkif_schemas.ids import AccountId, ApiKeyId
-from talkif_schemas.resources.api_keys import ApiKey
+from talkif_schemas.resources.api_keys import ApiKey, Usage, UsageDay
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
 
 _COLUMNS: Final[LiteralString] = """
-  key_id AS id, name, prefix, scopes, allowed_cidrs::text[] AS allowed_cidrs, expires_at, created_at, last_used_at,
-  request_count, error_count
+  key_id AS id, name, prefix, scopes, allowed_cidrs::text[] AS allowed_cidrs, expires_at, created_at, replaced_by,
+  (SELECT last_used_at FROM api_key_meters m WHERE m.key_id = api_keys.key_id) AS last_used_at,
+  coalesce((SELECT request_count FROM api_key_meters m WHERE m.key_id = api_keys.key_id), 0) AS request_count,
+  coalesce((SELECT error_count FROM api_key_meters m WHERE m.key_id = api_keys.key_id), 0) AS error_count
 """
 
 
@@ -42,7 +44,8 @@ async def count_active(connection: Connection, account_id: AccountId) -> int:
     cursor = await connection.execute(
         """
         SELECT count(*) AS active FROM api_keys
-        WHERE account_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+        WHERE account_id = %s AND revoked_at IS NULL AND replaced_by IS NULL
+          AND (expires_at IS NULL OR expires_at > now())
         """,
         (account_id,),
     )
@@ -139,6 +142,54 @@ async def update_key(
     )
     row = await cursor.fetchone()
     return ApiKey(**row) if row is not None else None
+
+
+async def replace_key(
+    connection: Connection, account_id: AccountId, key_id: str, successor: ApiKeyId, overlap_secs: int
+) -> None:
+    """The key ends after the overlap, or when it would have ended anyway."""
+    await connection.execute(
+        """
+        UPDATE api_keys SET replaced_by = %s, expires_at = least(expires_at, now() + make_interval(secs => %s))
+        WHERE account_id = %s AND key_id = %s
+        """,
+        (successor, overlap_secs, account_id, key_id),
+    )
+
+
+async def usage(
+    connection: Connection, account_id: AccountId, key_id: str, first: date | None, last: date | None
+) -> Usage:
+    params = {"account_id": account_id, "key_id": key_id, "first": first, "last": last}
+    cursor = await connection.execute(
+        """
+        SELECT day, requests, errors,
+               (SELECT count(*) FROM api_key_addresses a WHERE a.key_id = d.key_id AND a.day = d.day) AS unique_ips
+        FROM api_key_days d
+        WHERE account_id = %(account_id)s AND key_id = %(key_id)s
+          AND day BETWEEN coalesce(%(first)s, current_date - 29) AND coalesce(%(last)s, current_date)
+        ORDER BY day
+        """,
+        params,
+    )
+    days = [UsageDay(**row) for row in await cursor.fetchall()]
+    cursor = await connection.execute(
+        """
+        SELECT count(DISTINCT address) AS unique_ips FROM api_key_addresses
+        WHERE account_id = %(account_id)s AND key_id = %(key_id)s
+          AND day BETWEEN coalesce(%(first)s, current_date - 29) AND coalesce(%(last)s, current_date)
+        """,
+        params,
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return Usage(
+        key_id=key_id,
+        requests=sum(day.requests for day in days),
+        errors=sum(day.errors for day in days),
+        unique_ips=row["unique_ips"],
+        days=days,
+    )
 
 
 async def revoke_key(connection: Connection, account_id: AccountId, key_id: str) -> bool:

@@ -13,6 +13,7 @@ from talkif_schemas.resources.calls import Call, CallEvent, CallQuery
 from talkif_schemas.source_map import read_source_map
 
 from ..kit.db import Connection
+from ..kit.filters import where
 from ..kit.paging import read_page
 from .reading import Places
 
@@ -34,16 +35,8 @@ _FILTERS = {
 
 async def list_calls(connection: Connection, account_id: AccountId, query: CallQuery) -> tuple[list[Call], PageMeta]:
     """Newest first."""
-    params: dict[str, Any] = {"account_id": account_id}
-    conditions = [sql.SQL("account_id = %(account_id)s")]
-    for name, condition in _FILTERS.items():
-        value = getattr(query, name)
-        if value is not None:
-            params[name] = value
-            conditions.append(condition)
-    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY created_at DESC, call_id DESC").format(
-        _COLUMNS, sql.SQL(" AND ").join(conditions)
-    )
+    condition, params = where(account_id, query, _FILTERS)
+    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY created_at DESC, call_id DESC").format(_COLUMNS, condition)
     rows, meta = await read_page(connection, select, params, query)
     return [Call(**row) for row in rows], meta
 

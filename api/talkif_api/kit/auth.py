@@ -1,4 +1,4 @@
-"""API keys: their form, who holds them, and what they allow.
+"""API keys and what they allow.
 
 A key is `tif_live_` and 32 random characters. Only its SHA-256 is stored. Looking it up reveals nothing by timing,
 because whoever sends a key cannot steer the hash that is compared.
@@ -7,25 +7,35 @@ because whoever sends a key cannot steer the hash that is compared.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 import secrets
 import string
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from talkif_schemas.errors import Denied, Unauthenticated
+from talkif_schemas.errors import Denied, NotFound, TooMany, Unauthenticated
 from talkif_schemas.ids import AccountId, ApiKeyId
 
+from .client_address import Address
 from .db import Connection
 
 Access: TypeAlias = Literal["read", "write"]
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 PREFIX: Final = "tif_live_"
 _RANDOM_CHARS: Final = 32
 _ALPHABET: Final = string.ascii_letters + string.digits
 _FORM = re.compile(rf"{PREFIX}[A-Za-z0-9]{{{_RANDOM_CHARS}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Token buckets: how many requests at once, and how many a minute after that."""
+
+    burst: int = 1_000
+    per_minute: int = 60
+    failure_burst: int = 20
+    """Requests from one address with a key that is unknown."""
+    failures_per_minute: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +45,8 @@ class Principal:
     key_id: ApiKeyId
     account_id: AccountId
     scopes: tuple[str, ...]
-    allowed_networks: tuple[Network, ...]
-    """Empty: any address."""
+    requests_left: int
+    address: Address | None = None
 
 
 def new_key() -> str:
@@ -52,42 +62,66 @@ def allows(scopes: tuple[str, ...] | list[str], resource: str, access: str) -> b
     return bool({"*", f"{resource}:*", f"{resource}:{access}"} & set(scopes)) if resource != "*" else "*" in scopes
 
 
-async def authenticate(connection: Connection, authorization: str | None) -> Principal:
-    """Who holds the key of an `Authorization: Bearer` header; counts the request.
-
-    One round trip, and none for text that is no key. Raises Unauthenticated, without saying whether the key was ever
-    known.
-    """
+def key_in(authorization: str | None) -> str:
+    """The key in an `Authorization: Bearer` header. Raises Unauthenticated for text that cannot be one."""
     scheme, _, key = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or _FORM.fullmatch(key) is None:
         raise Unauthenticated("unauthorized", "Send an API key as `Authorization: Bearer tif_live_...`.")
-    cursor = await connection.execute("SELECT * FROM authenticate_api_key(%s)", (hash_key(key),))
-    row = await cursor.fetchone()
-    if row is None:
-        raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
-    return Principal(row["key_id"], row["account_id"], tuple(row["scopes"]), tuple(row["allowed_cidrs"]))
+    return key
 
 
-def check_address(principal: Principal, address: str | None) -> None:
-    """Raises Denied when the key is bound to networks and the client is in none of them.
+async def admit(
+    connection: Connection,
+    key: str,
+    *,
+    account_id: str,
+    resource: str,
+    access: Access,
+    address: Address | None,
+    limits: Limits,
+) -> Principal:
+    """Who holds the key, if the request may go on. One round trip, which also counts the request.
 
-    `address` is None when the server does not know it, as on a Unix socket. IPv4 inside IPv6 (::ffff:a.b.c.d) counts as
-    IPv4, because dual-stack sockets show clients that way.
+    Raises Unauthenticated without saying whether the key was ever known, NotFound for the account of another (a key
+    learns nothing about other accounts, not even whether they exist), Denied for a missing scope or a foreign address,
+    and TooMany.
     """
-    if not principal.allowed_networks:
-        return
-    try:
-        client = ipaddress.ip_address(address or "")
-    except ValueError:
-        raise Denied("ip_not_allowed", "The API key is bound to networks, and your address is not known.") from None
-    if isinstance(client, ipaddress.IPv6Address) and client.ipv4_mapped is not None:
-        client = client.ipv4_mapped
-    if not any(client in network for network in principal.allowed_networks):
-        raise Denied("ip_not_allowed", f"The API key does not accept requests from {client}.")
+    cursor = await connection.execute(
+        "SELECT * FROM admit_request(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            hash_key(key),
+            address,
+            account_id,
+            resource,
+            access,
+            limits.burst,
+            limits.per_minute / 60,
+            limits.failure_burst,
+            limits.failures_per_minute / 60,
+        ),
+        prepare=True,
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    match row["verdict"]:
+        case "ok":
+            left = int(row["tokens"])
+            return Principal(row["key_id"], row["account_id"], tuple(row["scopes"]), left, address)
+        case "unknown_key":
+            raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
+        case "too_many_failures":
+            raise _too_many(row["tokens"], limits.failures_per_minute, "Too many requests with unknown API keys.")
+        case "too_many_requests":
+            raise _too_many(row["tokens"], limits.per_minute, "The API key has used up its requests.")
+        case "other_account":
+            raise NotFound("not_found", "There is no such account.")
+        case "address":
+            raise Denied("ip_not_allowed", f"The API key does not accept requests from {address or 'your address'}.")
+    needed = f"{resource}:{access}"
+    raise Denied("insufficient_scope", f"The API key lacks the scope {needed}.", meta={"requiredScope": needed})
 
 
-def check_scope(principal: Principal, resource: str, access: Access) -> None:
-    """Raises Denied."""
-    if not allows(principal.scopes, resource, access):
-        needed = f"{resource}:{access}"
-        raise Denied("insufficient_scope", f"The API key lacks the scope {needed}.", meta={"requiredScope": needed})
+def _too_many(tokens: float, per_minute: int, detail: str) -> TooMany:
+    """`tokens` is below zero: what is missing until the next request may go on."""
+    wait_s = max(1, -int(tokens * 60 // per_minute))
+    return TooMany("rate_limit_exceeded", detail, meta={"retryAfterSecs": wait_s})

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Final, TypeAlias
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
@@ -45,9 +45,18 @@ def _outages_as_unavailable() -> Iterator[None]:
 @asynccontextmanager
 async def as_account(connection: Connection, account_id: AccountId) -> AsyncIterator[None]:
     """A transaction on a connection of ours that sees the rows of one account."""
-    async with connection.transaction():
-        await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
+    # One round trip instead of two. The setting ends with the transaction.
+    await connection.execute(
+        sql.SQL("BEGIN; SELECT set_config('talkif.account_id', {}, true)").format(sql.Literal(account_id)),
+        prepare=False,
+    )
+    try:
         yield
+    except BaseException:
+        if not connection.closed:
+            await connection.rollback()
+        raise
+    await connection.commit()
 
 
 class Database:

@@ -20,6 +20,7 @@ STATUS: Final[Mapping[Kind, int]] = {
     "not_found": 404,
     "method_not_allowed": 405,
     "conflict": 409,
+    "precondition_failed": 412,
     "too_large": 413,
     "too_many": 429,
     "internal": 500,
@@ -52,6 +53,9 @@ _FIELD_CODES: Final[Mapping[str, str]] = {
     "model_type": "invalid_type",
     "model_attributes_type": "invalid_type",
     "datetime_type": "invalid_type",
+    "date_from_datetime_parsing": "invalid_format",
+    "date_parsing": "invalid_format",
+    "date_type": "invalid_type",
 }
 _FALLBACK_FIELD_CODE: Final = "invalid_value"
 

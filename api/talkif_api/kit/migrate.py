@@ -14,6 +14,8 @@ from typing import Final
 
 import psycopg
 
+from . import job_tables
+
 #: Any constant works as long as every program that migrates uses the same one.
 _LOCK_KEY: Final = 7_245_118
 _LOCK_TIMEOUT: Final = "60s"
@@ -80,6 +82,7 @@ def migrate(dsn: str, migrations: Iterable[Migration] | None = None) -> list[str
             connection.execute(
                 "INSERT INTO schema_migrations (name, checksum) VALUES (%s, %s)", (migration.name, migration.checksum)
             )
+        job_tables.bring_up_to_date(connection)
     return [migration.name for migration in missing]
 
 

@@ -14,14 +14,23 @@ from fastapi.routing import APIRoute
 from talkif_schemas.errors import NotFound
 from talkif_schemas.resources.problems import Problem
 
-from .auth import Access, Principal, authenticate, check_address, check_scope
+from . import audit
+from .auth import Access, Limits, Principal, admit, key_in
+from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 
-#: Key of `openapi_extra` with the names of answer fields that are shown once and never stored.
+#: Keys of `openapi_extra`. Names of answer fields that are shown once and never stored:
 SHOWN_ONCE: Final = "x-shown-once"
+#: A POST that changes nothing: it needs the scope for reading, and no entry in the audit log.
+READS_ONLY: Final = "x-reads-only"
+#: The handler reads the body itself, piece by piece; it may be as large as an upload.
+STREAMED_BODY: Final = "x-streamed-body"
+
+LIMIT_HEADER: Final = "RateLimit-Limit"
+REMAINING_HEADER: Final = "RateLimit-Remaining"
 
 
 def _connection_of(request: Request) -> Connection:
@@ -44,38 +53,69 @@ class _AccountRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
-        access: Access = "read" if self.methods == {"GET"} else "write"
-        shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
+        extra = self.openapi_extra or {}
+        reads = self.methods == {"GET"} or bool(extra.get(READS_ONLY))
+        access: Access = "read" if reads else "write"
+        shown_once: tuple[str, ...] = tuple(extra.get(SHOWN_ONCE, ()))
+        is_streamed = bool(extra.get(STREAMED_BODY))
+        action = self.operation_id or self.unique_id
 
         async def guarded(request: Request) -> Response:
             database: Database = request.app.state.database
+            limits: Limits = request.app.state.limits
+            key = key_in(request.headers.get("Authorization"))
+            if any("\0" in str(value) for value in request.path_params.values()):
+                # PostgreSQL cannot even be asked about NUL.
+                raise NotFound("not_found", "There is no such thing.")
+            if not is_streamed:
+                # Before a connection is taken, which a slow client would hold; the framework reads the copy.
+                await request.body()
             async with database.connection() as connection:
-                principal = await authenticate(connection, request.headers.get("Authorization"))
+                principal = await admit(
+                    connection,
+                    key,
+                    account_id=request.path_params["accountId"],
+                    resource=self.resource,
+                    access=access,
+                    address=_address(request),
+                    limits=limits,
+                )
                 request.state.connection, request.state.principal = connection, principal
+
+                async def audited() -> Response:
+                    response = await answer(request)
+                    if not reads:
+                        await audit.record(
+                            connection, principal, request, response, action=action, resource=self.resource
+                        )
+                    return response
+
                 try:
-                    _admit(request, principal, self.resource, access)
-                    # Read here, so that a body which is too large is refused as such; the framework reads the copy.
-                    await request.body()
+                    if any("\0" in str(value) for value in request.path_params.values()):
+                        raise NotFound(
+                            "not_found", "There is no such thing."
+                        )  # PostgreSQL cannot even be asked about NUL
                     async with as_account(connection, principal.account_id):
-                        return await answer_once(
-                            connection, principal.account_id, request, lambda: answer(request), shown_once=shown_once
+                        response = await answer_once(
+                            connection, principal.account_id, request, audited, shown_once=shown_once
                         )
                 except Exception:
                     if not connection.closed:
-                        await connection.execute("SELECT count_api_key_error(%s)", (principal.key_id,))
+                        await connection.execute("SELECT count_request_error(%s)", (principal.key_id,))
                     raise
+            response.headers[LIMIT_HEADER] = str(limits.burst)
+            response.headers[REMAINING_HEADER] = str(principal.requests_left)
+            return response
 
         return guarded
 
 
-def _admit(request: Request, principal: Principal, resource: str, access: Access) -> None:
-    """A key learns nothing about other accounts, not even whether they exist."""
-    if request.path_params["accountId"] != principal.account_id:
-        raise NotFound("not_found", "There is no such account.")
-    if any("\0" in str(value) for value in request.path_params.values()):
-        raise NotFound("not_found", "There is no such thing.")  # PostgreSQL cannot even be asked about NUL
-    check_address(principal, request.client.host if request.client else None)
-    check_scope(principal, resource, access)
+def _address(request: Request) -> Address | None:
+    return client_address(
+        request.client.host if request.client else None,
+        request.headers.getlist("X-Forwarded-For"),
+        request.app.state.trusted_proxies,
+    )
 
 
 async def _account_in_path(account_id: Annotated[str, Path(alias="accountId")]) -> None:
@@ -83,7 +123,10 @@ async def _account_in_path(account_id: Annotated[str, Path(alias="accountId")]) 
 
 
 def account_router(resource: str, path: str) -> APIRouter:
-    """A router under the account whose GETs need `<resource>:read` and whose other methods need `<resource>:write`."""
+    """A router under the account whose GETs need `<resource>:read` and whose other methods need `<resource>:write`.
+
+    POSTs with READS_ONLY need `<resource>:read`.
+    """
     route_class = type(f"{resource.title()}Route", (_AccountRoute,), {"resource": resource})
     return APIRouter(
         prefix=ACCOUNT_PATH + path,

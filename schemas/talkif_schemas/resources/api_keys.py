@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
@@ -75,6 +76,8 @@ class ApiKey(Body):
     last_used_at: AwareDatetime | None
     request_count: int
     error_count: int
+    replaced_by: str | None
+    """Id of the key that a rotation made in its place; this one works until `expiresAt`."""
 
 
 class ApiKeyCreated(ApiKey):
@@ -85,3 +88,38 @@ class ApiKeyCreated(ApiKey):
 class ApiKeyList(Body):
     api_keys: list[ApiKey]
     meta: PageMeta
+
+
+class ApiKeyRotate(Body):
+    """A new key with the same name, scopes and networks."""
+
+    overlap_secs: Annotated[int, Field(ge=0, le=30 * 24 * 3600)] = 24 * 3600
+    """How long the old key goes on working."""
+
+
+class UsageQuery(Body):
+    """Days of usage, in UTC; the last 30 by default."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    """The last day that counts."""
+
+
+class UsageDay(Body):
+    day: date
+    requests: int
+    errors: int
+    """Requests that were answered with a status of 400 or more."""
+    unique_ips: int
+
+
+class Usage(Body):
+    """What a key did."""
+
+    key_id: str
+    requests: int
+    errors: int
+    unique_ips: int
+    """Over all the days; an address that came on two days counts once."""
+    days: list[UsageDay]
+    """Days without a request are left out."""

@@ -1,0 +1,62 @@
+"""The audit log: every change through the API, written in the transaction of the change.
+
+Entries name the fields of a request and never hold their values, which may be personal or secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from fastapi import Request, Response
+
+from talkif_schemas.ids import new_audit_id
+
+from .auth import Principal
+from .db import Connection
+
+_MAX_FIELDS: Final = 100
+
+
+async def record(
+    connection: Connection, principal: Principal, request: Request, response: Response, *, action: str, resource: str
+) -> None:
+    """`action` is the operation's name in the API description."""
+    await connection.execute(
+        """
+        INSERT INTO audit_log (entry_id, account_id, actor, action, resource, target, fields, request_id, address)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        """,
+        (
+            new_audit_id(),
+            principal.account_id,
+            principal.key_id,
+            action,
+            resource,
+            _target(request.path_params, response),
+            _fields(await request.body()),
+            request.state.request_id,
+            principal.address,
+        ),
+    )
+
+
+def _target(path_params: Mapping[str, Any], response: Response) -> str | None:
+    """What the path names below the account, or what was made."""
+    named = [str(value) for name, value in path_params.items() if name != "accountId"]
+    if named:
+        return "/".join(named)
+    try:
+        made = orjson.loads(bytes(response.body))
+    except (AttributeError, orjson.JSONDecodeError):
+        return None  # a stream, or no body
+    return str(made["id"]) if isinstance(made, dict) and "id" in made else None
+
+
+def _fields(body: bytes) -> Sequence[str]:
+    try:
+        sent = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return []
+    return sorted(map(str, sent))[:_MAX_FIELDS] if isinstance(sent, dict) else []

@@ -1,0 +1,106 @@
+"""Bodies of the account itself: its settings and its audit log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from .bodies import Body, PageMeta, PageQuery, Text
+from .money import Money
+
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("invalid_format", "Time zone of the IANA database expected, such as Europe/Berlin")
+    return name
+
+
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+class Retention(Body):
+    """Days after which data is deleted for good; null: it is kept."""
+
+    recordings_days: Days | None = None
+    """After the end of the call."""
+    transcripts_days: Days | None = None
+    """Journal, transcript and analysis, after the end of the call."""
+    contacts_days: Days | None = None
+    """After a contact was deleted."""
+
+
+class Account(Body):
+    """Settings of the account."""
+
+    id: str
+    name: str
+    timezone: str
+    """Of `system.now` in flows, and of dates without one."""
+    default_country: str
+    """ISO 3166-1 code for phone numbers that are written without a country."""
+    default_language: str
+    max_concurrent_calls: int
+    monthly_budget: Money | None
+    analyze_calls: bool
+    """Whether calls are analysed when they end."""
+    retention: Retention
+    created_at: AwareDatetime
+    revision: int
+    """Counts changes; the ETag of this resource."""
+
+
+class AccountPatch(Body):
+    """Fields that are left out stay as they are."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    timezone: Timezone | None = None
+    default_country: Country | None = None
+    default_language: Language | None = None
+    max_concurrent_calls: Annotated[int, Field(ge=1, le=1000)] | None = None
+    monthly_budget: Money | None = None
+    """null: no budget."""
+    analyze_calls: bool | None = None
+    retention: Retention | None = None
+    """Replaces all three."""
+
+
+class AuditQuery(PageQuery):
+    """Filters of the audit log; all that are given have to hold."""
+
+    actor: Text | None = None
+    """Id of an API key."""
+    resource: Text | None = None
+    target: Text | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    """Before this moment."""
+
+
+class AuditEntry(Body):
+    """One change."""
+
+    id: str
+    at: AwareDatetime
+    actor: str
+    """Id of the API key."""
+    action: str
+    """Operation of the API description."""
+    resource: str
+    target: str | None
+    """Id of what was changed or made."""
+    fields: list[str]
+    """Names of the fields in the request. Values are not kept."""
+    request_id: str
+    address: str | None
+
+
+class AuditList(Body):
+    entries: list[AuditEntry]
+    meta: PageMeta
