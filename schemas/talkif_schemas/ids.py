@@ -58,6 +58,11 @@ def new_request_id() -> RequestId:
     return RequestId(f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}")
 
 
+def example_id(prefix: str) -> str:
+    """The id that stands for things of this kind in examples."""
+    return f"{prefix}_01981f2e9b7c7d3f8a4b5c6d7e8f9a0b"
+
+
 def is_id(text: str, prefix: str) -> bool:
     """True when `text` has the form of an id of that kind."""
     return text.startswith(prefix + "_") and _FORM.fullmatch(text) is not None

@@ -41,3 +41,13 @@ def test_operations_have_names_of_their_own() -> None:
     ]
     assert len(names) == len(set(names))
     assert "publishFlow" in names
+
+
+def test_every_body_has_one_example() -> None:
+    document = description()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"].get("$ref", "").rpartition("/")[2]
+                if name:
+                    assert len(document["components"]["schemas"][name].get("examples", ())) == 1, (method, path)

@@ -2,92 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from fastapi import FastAPI
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
-from talkif_api.app import create_app
+from talkif_api.app import description
 from talkif_api.kit.route import ACCOUNT_PATH
-from talkif_api.settings import Settings
+from talkif_schemas.ids import example_id
+from tests.api.accounts import rows as accounts
+from tests.api.calls import rows as calls
 from tests.api.conftest import Account, owner
+from tests.api.phone import rows as phone
+from tests.api.registry import rows as registry
+from tests.api.secret import SECRET
 
-#: Appears in every text that the first account stores.
-SECRET = "hushhush"
-VERSION = "1.0.0"
-DIGEST = "sha256:" + "5" * 64
-#: Path parameter -> a thing of the first account.
-IDS = {
-    "keyId": f"key_{'1' * 32}",
-    "flowId": f"flow_{'2' * 32}",
-    "numberId": f"number_{'3' * 32}",
-    "callId": f"call_{'4' * 32}",
-    "version": VERSION,
+#: Path parameter -> a thing of the first account. Bodies of the examples name the same things.
+IDS: Final = {
+    name: example_id(prefix)
+    for name, prefix in {"keyId": "key", "flowId": "flow", "numberId": "number", "callId": "call"}.items()
+} | {"version": registry.VERSION}
+#: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
+ROWS: Final = accounts.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
+
+
+DOCUMENT: Final = description()
+#: (method, path below the account) -> operation, of everything that the description lists under an account.
+OPERATIONS: Final[dict[tuple[str, str], dict[str, Any]]] = {
+    (method, path.removeprefix(ACCOUNT_PATH)): operation
+    for path, operations in DOCUMENT["paths"].items()
+    if path.startswith(ACCOUNT_PATH)
+    for method, operation in operations.items()
 }
-SOURCE = {"entry": "flows/a.yaml", "files": {"flows/a.yaml": "flow: a"}}
-#: Operation -> a body that is right in form. Things of the first account are named wherever a body names things.
-BODIES: dict[tuple[str, str], dict[str, Any]] = {
-    ("post", "/api-keys"): {"name": "n", "scopes": ["flows:read"]},
-    ("patch", "/api-keys/{keyId}"): {"name": "n"},
-    ("post", "/api-keys/{keyId}/rotate"): {},
-    ("patch", "/settings"): {"timezone": "Europe/Berlin"},
-    ("post", "/flows"): {"slug": "a", "name": "A"},
-    ("post", "/flows/{flowId}/validate"): {"source": SOURCE},
-    ("post", "/flows/{flowId}/publish"): {"source": SOURCE, "digest": DIGEST},
-    ("post", "/flows/{flowId}/rollback"): {"version": VERSION},
-    ("post", "/phone/import"): {"number": "+14155550101", "provider": "managed_twilio"},
-    ("post", "/phone/numbers/{numberId}/connect-flow"): {"flowId": IDS["flowId"]},
-    ("post", "/phone/numbers/{numberId}/disconnect-flow"): {},
-}
-ROWS: dict[str, dict[str, Any]] = {
-    "api_keys": {
-        "key_id": IDS["keyId"], "name": SECRET, "prefix": "tif_live_hush", "hash": b"hash", "scopes": ["*"],
-    },
-    "flows": {"flow_id": IDS["flowId"], "slug": "a", "name": SECRET},
-    "artifacts": {"digest": DIGEST, "body": SECRET.encode()},
-    "flow_versions": {
-        "flow_id": IDS["flowId"], "version": VERSION, "major": 1, "minor": 0, "patch": 0, "digest": DIGEST,
-        "contract_hash": "c", "behaviour_hash": "b", "bump": "first", "source": Jsonb({"text": SECRET}),
-        "notes": SECRET, "published_by": IDS["keyId"],
-    },
-    "flow_pointers": {"flow_id": IDS["flowId"], "environment": "production", "version": VERSION},
-    "phone_numbers": {
-        "number_id": IDS["numberId"], "number": "+14155550100", "provider": "managed_twilio", "label": SECRET,
-    },
-    "calls": {
-        "call_id": IDS["callId"], "direction": "inbound", "from_number": "+14155550199", "to_number": "+14155550100",
-        "flow_id": IDS["flowId"], "environment": "production", "version": VERSION, "digest": DIGEST,
-        "carrier": "twilio", "carrier_call_id": "CA1", "status": "completed", "outcome": SECRET,
-        "recording_key": "a.wav", "recording_ms": 1,
-    },
-    "call_events": {
-        "call_id": IDS["callId"], "seq": 1, "at_ms": 0, "name": "VariableSet",
-        "data": Jsonb({"at_ms": 0, "name": SECRET, "value": SECRET, "node": "a"}),
-    },
-}  # fmt: skip
-
-
-def operations() -> list[tuple[str, str]]:
-    """(method, path below the account) of everything that the description lists under an account."""
-    settings = Settings(database_url="", signing_key=b"")
-    app = create_app(settings, database=None, storage=None)  # type: ignore[arg-type]  # only its routes are read
-    paths = app.openapi()["paths"]
-    return [
-        (method, path.removeprefix(ACCOUNT_PATH))
-        for path, methods in paths.items()
-        if path.startswith(ACCOUNT_PATH)
-        for method in methods
-    ]
-
-
-OPERATIONS = operations()
 
 
 def test_the_operations_are_found() -> None:
     assert ("post", "/flows/{flowId}/publish") in OPERATIONS
-    assert set(BODIES) <= set(OPERATIONS), "these operations are gone"
 
 
 @pytest.fixture
@@ -115,9 +66,20 @@ async def stored(victim: Account) -> dict[str, list[str]]:
     return found
 
 
+def example(operation: dict[str, Any]) -> dict[str, Any] | None:
+    """The body that the description shows, or the one that it needs none of."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return None
+    name = content["schema"]["$ref"].rpartition("/")[2]
+    (shown,) = DOCUMENT["components"]["schemas"][name]["examples"]
+    body: dict[str, Any] = shown
+    return body
+
+
 def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:
-    """Fails with a KeyError for a path parameter that IDS does not know yet, or a body that BODIES lacks."""
-    body = BODIES[method, path] if method in ("post", "patch", "put") else None
+    """Fails with a KeyError for a path parameter that IDS does not know yet, or a body without an example."""
+    body = example(OPERATIONS[method, path])
     return method.upper(), path.format(**IDS), {"json": body} if body is not None else {}
 
 

@@ -91,10 +91,6 @@ class _AccountRoute(APIRoute):
                     return response
 
                 try:
-                    if any("\0" in str(value) for value in request.path_params.values()):
-                        raise NotFound(
-                            "not_found", "There is no such thing."
-                        )  # PostgreSQL cannot even be asked about NUL
                     async with as_account(connection, principal.account_id):
                         response = await answer_once(
                             connection, principal.account_id, request, audited, shown_once=shown_once

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, PageQuery, Text
+from .bodies import Body, PageMeta, PageQuery, Text, shown_as
 from .money import Money
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -58,6 +58,8 @@ class Account(Body):
 
 class AccountPatch(Body):
     """Fields that are left out stay as they are."""
+
+    model_config = shown_as(timezone="Europe/Berlin", maxConcurrentCalls=25)
 
     name: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     timezone: Timezone | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, Text
+from .bodies import Body, PageMeta, Text, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -47,6 +47,8 @@ Cidrs = Annotated[list[Cidr], Field(max_length=50)]
 
 
 class ApiKeyCreate(Body):
+    model_config = shown_as(name="CRM sync", scopes=["contacts:*", "calls:read"], allowedCidrs=["198.51.100.0/24"])
+
     name: Name
     scopes: Scopes
     allowed_cidrs: Cidrs = []
@@ -56,6 +58,8 @@ class ApiKeyCreate(Body):
 
 class ApiKeyPatch(Body):
     """Fields that are left out stay as they are."""
+
+    model_config = shown_as(name="CRM sync, second")
 
     name: Name | None = None
     scopes: Scopes | None = None
@@ -92,6 +96,8 @@ class ApiKeyList(Body):
 
 class ApiKeyRotate(Body):
     """A new key with the same name, scopes and networks."""
+
+    model_config = shown_as(overlapSecs=3600)
 
     overlap_secs: Annotated[int, Field(ge=0, le=30 * 24 * 3600)] = 24 * 3600
     """How long the old key goes on working."""

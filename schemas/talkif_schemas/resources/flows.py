@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Environment, PageMeta, Text
+from .bodies import Body, Environment, PageMeta, Text, shown_as
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,99}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
@@ -14,8 +14,13 @@ Bump = Literal["patch", "minor", "major"]
 Notes = Annotated[Text, StringConstraints(max_length=1000)]
 
 
+_SOURCE: Final = {"entry": "flows/front-desk.yaml", "files": {"flows/front-desk.yaml": "flow: front-desk\n..."}}
+
+
 class FlowCreate(Body):
     """A flow without a version yet."""
+
+    model_config = shown_as(slug="front-desk", name="Front desk")
 
     slug: Slug
     """The `flow:` of the YAML file."""
@@ -63,6 +68,8 @@ class Source(Body):
 
 
 class FlowValidate(Body):
+    model_config = shown_as(source=_SOURCE)
+
     source: Source
 
 
@@ -85,6 +92,10 @@ class ArtifactSignature(Body):
 
 class FlowPublish(Body):
     """Publish what the author compiled; the server compiles the source again and compares."""
+
+    model_config = shown_as(
+        source=_SOURCE, digest="sha256:" + "5" * 64, environment="staging", notes="Asks for the name"
+    )
 
     source: Source
     digest: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -134,6 +145,8 @@ class VersionList(Body):
 
 
 class FlowRollback(Body):
+    model_config = shown_as(version="1.4.0", reason="Callers are not understood")
+
     version: Version
     environment: Environment = "production"
     reason: Notes = ""

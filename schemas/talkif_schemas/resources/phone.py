@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, StringConstraints
 
-from .bodies import Body, Environment, PageMeta, Text
+from ..ids import example_id
+from .bodies import Body, Environment, PageMeta, Text, shown_as
 
 
 class NumberImport(Body):
     """A number that the account has at its carrier already."""
+
+    model_config = shown_as(number="+14155550101", provider="managed_twilio", label="Front desk")
 
     number: Text
     """E.164, such as +14155550100."""
@@ -20,6 +23,8 @@ class NumberImport(Body):
 
 class FlowConnection(Body):
     """Which flow answers a number, in which environment."""
+
+    model_config = shown_as(flowId=example_id("flow"), environment="production")
 
     flow_id: Text
     environment: Environment = "production"

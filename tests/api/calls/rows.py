@@ -1,0 +1,24 @@
+"""What an account has before another tries to reach it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from psycopg.types.json import Jsonb
+
+from talkif_schemas.ids import example_id
+from tests.api.registry.rows import DIGEST, VERSION
+from tests.api.secret import SECRET
+
+ROWS: Final[dict[str, dict[str, Any]]] = {
+    "calls": {
+        "call_id": example_id("call"), "direction": "inbound", "from_number": "+14155550199",
+        "to_number": "+14155550100", "flow_id": example_id("flow"), "environment": "production", "version": VERSION,
+        "digest": DIGEST, "carrier": "twilio", "carrier_call_id": "CA1", "status": "completed", "outcome": SECRET,
+        "recording_key": "a.wav", "recording_ms": 1,
+    },
+    "call_events": {
+        "call_id": example_id("call"), "seq": 1, "at_ms": 0, "name": "VariableSet",
+        "data": Jsonb({"at_ms": 0, "name": SECRET, "value": SECRET, "node": "a"}),
+    },
+}  # fmt: skip
