@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from talkif_schemas.resources.problems import ProblemCatalogue
+from talkif_schemas.sealed import Sealer
 
 from .accounts.account_routes import router as account
 from .accounts.routes import router as keys
@@ -23,8 +24,9 @@ from .kit.storage import FILES_PATH, Storage
 from .phone.routes import router as phone
 from .registry.routes import router as registry
 from .settings import Settings
+from .webhooks.routes import router as webhooks
 
-ROUTERS: Final = (account, keys, registry, phone, calls)
+ROUTERS: Final = (account, keys, webhooks, registry, phone, calls)
 
 _open = APIRouter()
 
@@ -33,6 +35,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     """The application around resources that the caller opens and closes."""
     app = _routed()
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
+    app.state.sealer = Sealer(settings.encryption_keys)
     app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from talkif_schemas.sealed import KeysInvalid, read_keys
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -20,6 +22,8 @@ class Settings:
     database_url: str
     signing_key: bytes
     """Signs links to files that the API serves itself; the same for all API processes of a deployment."""
+    encryption_keys: Mapping[str, bytes]
+    """Seal secrets at rest: id -> 32 bytes; the first one seals, all open."""
     public_url: str = "http://127.0.0.1:8080"
     """Address under which clients reach the API; links start with it."""
     host: str = "127.0.0.1"
@@ -34,11 +38,15 @@ class Settings:
     """Requests of one key at once."""
     rate_per_minute: int = 60
     """And after that."""
+    worker_concurrency: int = 10
+    """Jobs that one worker runs at once."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Host in the URL of a webhook -> base URL that is meant, for a proxy or a test server."""
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
-    for name in ("TALKIF_DATABASE_URL", "TALKIF_SIGNING_KEY"):
+    for name in ("TALKIF_DATABASE_URL", "TALKIF_SIGNING_KEY", "TALKIF_ENCRYPTION_KEYS"):
         if not env.get(name):
             raise SettingsError(f"{name} is not set")
     if len(env["TALKIF_SIGNING_KEY"]) < 32:
@@ -47,6 +55,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=env["TALKIF_DATABASE_URL"],
         signing_key=env["TALKIF_SIGNING_KEY"].encode(),
+        encryption_keys=_keys(env, "TALKIF_ENCRYPTION_KEYS"),
         public_url=env.get("TALKIF_API_URL", f"http://{host}:{port}").rstrip("/"),
         host=host,
         port=port,
@@ -56,6 +65,8 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         trusted_proxies=_networks(env, "TALKIF_TRUSTED_PROXIES"),
         rate_burst=_number(env, "TALKIF_RATE_BURST", Settings.rate_burst),
         rate_per_minute=_number(env, "TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
+        worker_concurrency=_number(env, "TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
+        hosts=_pairs(env, "TALKIF_WEBHOOK_HOSTS"),
     )
 
 
@@ -78,6 +89,24 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(entry.strip()) for entry in env.get(name, "").split(",") if entry.strip())
     except ValueError as error:
         raise SettingsError(f"{name} is not a list of networks with commas between: {error}") from None
+
+
+def _keys(env: Mapping[str, str], name: str) -> dict[str, bytes]:
+    try:
+        return read_keys(env[name])
+    except KeysInvalid as error:
+        raise SettingsError(f"{name}: {error}") from None
+
+
+def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
+    """`a=x,b=y` as a mapping."""
+    pairs: dict[str, str] = {}
+    for pair in filter(None, env.get(name, "").split(",")):
+        key, separator, value = pair.partition("=")
+        if not separator or not key or not value:
+            raise SettingsError(f"{name} is not a list of HOST=URL: {pair!r}")
+        pairs[key.strip()] = value.strip()
+    return pairs
 
 
 def database_server() -> str | None:

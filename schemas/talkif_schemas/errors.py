@@ -64,6 +64,8 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "number_not_found": ("not_found", "Number Not Found", "There is no such phone number in this account."),
     "call_not_found": ("not_found", "Call Not Found", "There is no such call in this account."),
     "api_key_not_found": ("not_found", "API Key Not Found", "There is no such API key in this account."),
+    "webhook_not_found": ("not_found", "Webhook Not Found", "There is no such webhook in this account."),
+    "delivery_not_found": ("not_found", "Delivery Not Found", "The webhook has no such delivery."),
     "recording_not_available": ("not_found", "Recording Not Available", "The call has no recording."),
     "flow_name_already_exists": ("conflict", "Flow Exists", "Another flow of the account has this name."),
     "flow_version_conflict": (
@@ -74,6 +76,8 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
     "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
     "api_key_replaced": ("conflict", "API Key Replaced", "The key was rotated before."),
+    "webhook_limit_reached": ("conflict", "Webhook Limit Reached", "An account has at most 50 webhooks."),
+    "webhook_disabled": ("conflict", "Webhook Disabled", "Nothing is sent to a webhook that is disabled."),
     "precondition_failed": (
         "precondition_failed",
         "Precondition Failed",

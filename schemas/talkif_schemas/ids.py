@@ -52,6 +52,19 @@ def new_number_id() -> NumberId:
     return NumberId(_new("number"))
 
 
+def new_webhook_id() -> str:
+    return _new("webhook")
+
+
+def new_message_id() -> str:
+    """Of an event, as its receivers see it."""
+    return _new("msg")
+
+
+def new_delivery_id() -> str:
+    return _new("delivery")
+
+
 def new_request_id() -> RequestId:
     """A plain UUID, as the promise of the API shows it."""
     value = uuid7_hex()

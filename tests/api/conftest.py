@@ -16,11 +16,15 @@ from psycopg.rows import dict_row
 
 from talkif_api.accounts import keys, store
 from talkif_api.app import create_app
+from talkif_api.cli.local import free_ports
 from talkif_api.kit.db import Connection, open_database
+from talkif_api.kit.jobs import Parts
 from talkif_api.kit.storage import Storage, open_store
 from talkif_api.settings import Settings
+from talkif_runtime.public_http import PublicHttp
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
+from tests.api.receiver import HOST
 
 ORIGIN = "http://api.test"
 
@@ -96,13 +100,37 @@ def files_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def app(database: str, wall: Wall, files_folder: Path) -> AsyncIterator[FastAPI]:
-    settings = Settings(database_url=database, signing_key=b"k" * 32, public_url=ORIGIN, max_body_bytes=256 * 1024)
-    storage = Storage(
-        open_store(f"file:{files_folder}"), public_url=ORIGIN, signing_key=settings.signing_key, clock=wall
+def free_port() -> int:
+    """A port that nobody uses right now."""
+    return free_ports().api
+
+
+@pytest.fixture
+def settings(database: str, files_folder: Path, free_port: int) -> Settings:
+    return Settings(
+        database_url=database,
+        signing_key=b"k" * 32,
+        encryption_keys={"test": b"e" * 32},
+        public_url=ORIGIN,
+        storage_url=f"file:{files_folder}",
+        max_body_bytes=256 * 1024,
+        hosts={HOST: f"http://127.0.0.1:{free_port}"},
     )
-    async with open_database(database, max_connections=5, pool_timeout_s=1.0) as pool:
+
+
+@pytest.fixture
+async def app(settings: Settings, wall: Wall) -> AsyncIterator[FastAPI]:
+    storage = Storage(open_store(settings.storage_url), public_url=ORIGIN, signing_key=settings.signing_key, clock=wall)
+    async with open_database(settings.database_url, max_connections=5, pool_timeout_s=1.0) as pool:
         yield create_app(settings, pool, storage)
+
+
+@pytest.fixture
+async def parts(app: FastAPI, settings: Settings, wall: Wall) -> AsyncIterator[Parts]:
+    """What jobs work with."""
+    http = PublicHttp(settings.hosts)
+    yield Parts(settings, app.state.database, app.state.storage, app.state.sealer, http, wall)
+    await http.close()
 
 
 @pytest.fixture

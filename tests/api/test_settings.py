@@ -6,7 +6,11 @@ import pytest
 
 from talkif_api.settings import SettingsError, from_environment
 
-ENOUGH = {"TALKIF_DATABASE_URL": "postgresql://db/talkif", "TALKIF_SIGNING_KEY": "k" * 32}
+ENOUGH = {
+    "TALKIF_DATABASE_URL": "postgresql://db/talkif",
+    "TALKIF_SIGNING_KEY": "k" * 32,
+    "TALKIF_ENCRYPTION_KEYS": "a:" + "A" * 43 + "=",
+}
 
 
 def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> None:
@@ -21,6 +25,10 @@ def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> 
         ({"TALKIF_DATABASE_URL": ""}, "TALKIF_DATABASE_URL"),
         ({"TALKIF_SIGNING_KEY": ""}, "TALKIF_SIGNING_KEY"),
         ({"TALKIF_SIGNING_KEY": "short"}, "TALKIF_SIGNING_KEY"),
+        ({"TALKIF_ENCRYPTION_KEYS": ""}, "TALKIF_ENCRYPTION_KEYS"),
+        ({"TALKIF_ENCRYPTION_KEYS": "a:short"}, "TALKIF_ENCRYPTION_KEYS"),
+        ({"TALKIF_WEBHOOK_HOSTS": "hooks.example.com"}, "TALKIF_WEBHOOK_HOSTS"),
+        ({"TALKIF_TRUSTED_PROXIES": "10.0.0.0/8, everyone"}, "TALKIF_TRUSTED_PROXIES"),
         ({"TALKIF_API_PORT": "eighty"}, "TALKIF_API_PORT"),
         ({"TALKIF_MAX_BODY_BYTES": "0"}, "TALKIF_MAX_BODY_BYTES"),
     ],

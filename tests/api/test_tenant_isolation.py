@@ -17,14 +17,22 @@ from tests.api.conftest import Account, owner
 from tests.api.phone import rows as phone
 from tests.api.registry import rows as registry
 from tests.api.secret import SECRET
+from tests.api.webhooks import rows as webhooks
 
 #: Path parameter -> a thing of the first account. Bodies of the examples name the same things.
 IDS: Final = {
     name: example_id(prefix)
-    for name, prefix in {"keyId": "key", "flowId": "flow", "numberId": "number", "callId": "call"}.items()
+    for name, prefix in {
+        "keyId": "key",
+        "flowId": "flow",
+        "numberId": "number",
+        "callId": "call",
+        "webhookId": "webhook",
+        "deliveryId": "delivery",
+    }.items()
 } | {"version": registry.VERSION}
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
-ROWS: Final = accounts.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
+ROWS: Final = accounts.ROWS | webhooks.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
 
 
 DOCUMENT: Final = description()

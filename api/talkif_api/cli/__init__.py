@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "api": ("api", "Serve the REST API."),
     "demo": ("demo", "Publish the example flows and call them, all on this machine."),
     "runtime": ("runtime", "Answer calls."),
+    "worker": ("worker", "Run durable jobs."),
     "up": ("up", "Run everything in one process on this machine."),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -21,12 +23,14 @@ from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
 from talkif_api.kit.storage import open_storage
 from talkif_api.settings import Settings, database_server
+from talkif_api.worker import work
 from talkif_runtime import main as runtime
 from talkif_runtime.server import serve_http
 from talkif_runtime.settings import load as load_runtime_settings
 from talkif_runtime.switchboard import Switchboard
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
+from talkif_schemas.sealed import KEY_BYTES, read_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ async def local_stack(
     api_settings = Settings(
         database_url=dsn,
         signing_key=secrets.token_bytes(32),
+        encryption_keys=_encryption_keys(folder / "encryption.key"),
         public_url=f"http://127.0.0.1:{ports.api}",
         port=ports.api,
         storage_url=f"file:{recordings}",
@@ -125,6 +130,7 @@ async def local_stack(
         open_database(dsn) as database,
         runtime.running(settings) as switchboard,
         serve_http(create_app(api_settings, database, open_storage(api_settings)), "127.0.0.1", ports.api),
+        _worker(api_settings),
     ):
         yield LocalStack(
             api_settings.public_url,
@@ -136,6 +142,24 @@ async def local_stack(
             recordings,
             switchboard,
         )
+
+
+@asynccontextmanager
+async def _worker(settings: Settings) -> AsyncIterator[None]:
+    """Runs jobs meanwhile. When it dies, so does the block."""
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(work(settings, stops_on_signals=False), name="worker")
+        yield
+        task.cancel()
+
+
+def _encryption_keys(file: Path) -> dict[str, bytes]:
+    """The key of this folder, readable by its owner alone: what it sealed has to open tomorrow."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(f"local:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n", encoding="utf-8")
+    return read_keys(file.read_text(encoding="utf-8"))
 
 
 def _pairs(mapping: Mapping[str, str]) -> str:

@@ -1,18 +1,61 @@
 """Durable jobs: asked for in the transaction of the act that needs them, so both are there or neither.
 
-A worker runs them (`talkif worker`), again and again until they succeed or their attempts are used up. Arguments are
-JSON; `account_id` is added by the database from the transaction's account.
+A worker runs them (`talkif worker`), again and again until they succeed or their attempts are used up. A job may run
+twice when a worker dies, so running it again must do no harm. Arguments are JSON and hold no secrets; `account_id` is
+added by the database from the transaction's account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg.types.json import Jsonb
 
-from .db import Connection
+from talkif_runtime.public_http import PublicHttp
+from talkif_schemas.sealed import Sealer
+
+from ..settings import Settings
+from .clock import Clock
+from .db import Connection, Database
+from .storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What jobs work with."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    sealer: Sealer
+    http: PublicHttp
+    clock: Clock
+
+
+#: Called with the parts, the account and the arguments of the job, by name.
+Run: TypeAlias = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of job."""
+
+    name: str
+    run: Run
+    attempts: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """What a worker does at certain times, for no account. Called with the parts."""
+
+    name: str
+    cron: str
+    """Five fields, UTC."""
+    run: Callable[[Parts], Awaitable[None]]
 
 
 async def defer(

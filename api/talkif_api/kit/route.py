@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.resources.problems import Problem
+from talkif_schemas.sealed import Sealer
 
 from . import audit
 from .auth import Access, Limits, Principal, admit, key_in
@@ -43,9 +44,16 @@ def _principal_of(request: Request) -> Principal:
     return principal
 
 
+def _sealer_of(request: Request) -> Sealer:
+    sealer: Sealer = request.app.state.sealer
+    return sealer
+
+
 #: The request's transaction.
 Transaction = Annotated[Connection, Depends(_connection_of)]
 Caller = Annotated[Principal, Depends(_principal_of)]
+#: Seals and opens the secrets that tenants entrust to us.
+Sealing = Annotated[Sealer, Depends(_sealer_of)]
 
 
 class _AccountRoute(APIRoute):

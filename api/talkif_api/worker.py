@@ -1,0 +1,99 @@
+"""Runs durable jobs until told to stop. The only place that knows every kind of job.
+
+procrastinate keeps the queue: it locks, retries and schedules. https://procrastinate.readthedocs.io
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from talkif_runtime.public_http import PublicHttp
+from talkif_schemas.ids import AccountId
+from talkif_schemas.sealed import Sealer
+
+from .kit.clock import unix_s
+from .kit.db import open_database
+from .kit.job_tables import SCHEMA
+from .kit.jobs import Parts, Periodic, Task
+from .kit.storage import open_storage
+from .settings import Settings
+from .webhooks.jobs import TASKS as WEBHOOKS
+
+TASKS: Final[tuple[Task, ...]] = WEBHOOKS
+PERIODIC: Final[tuple[Periodic, ...]] = ()
+
+#: Jobs that still run this long after the signal go back to the queue.
+_GRACE_S: Final = 20.0
+#: Between looks for jobs whose time has come; new jobs are told of at once.
+_POLL_S: Final = 2.0
+
+#: Waits between attempts: 5, 11, 29, 83 s … 36 min before the eighth.
+_FIRST_WAIT_S: Final = 2
+_WAIT_FACTOR: Final = 3
+
+_log = logging.getLogger(__name__)
+
+
+def job_app(dsn: str, parts: Parts, tasks: Iterable[Task] = TASKS, periodic: Iterable[Periodic] = PERIODIC) -> App:
+    """The queue with every kind of job. The caller opens it."""
+    app = App(connector=PsycopgConnector(conninfo=dsn, kwargs={"options": f"-c search_path={SCHEMA}"}))
+    for task in tasks:
+        _add_task(app, parts, task)
+    for entry in periodic:
+        _add_periodic(app, parts, entry)
+    _add_rescue(app)
+    return app
+
+
+def _add_task(app: App, parts: Parts, task: Task) -> None:
+    async def run(account_id: str, **arguments: Any) -> None:
+        await task.run(parts, AccountId(account_id), **arguments)
+
+    retry = RetryStrategy(max_attempts=task.attempts - 1, wait=_FIRST_WAIT_S, exponential_wait=_WAIT_FACTOR)
+    app.task(name=task.name, retry=retry)(run)
+
+
+def _add_periodic(app: App, parts: Parts, entry: Periodic) -> None:
+    async def run(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names it
+        await entry.run(parts)
+
+    app.periodic(cron=entry.cron)(app.task(name=entry.name, queueing_lock=entry.name, lock=entry.name)(run))
+
+
+def _add_rescue(app: App) -> None:
+    @app.periodic(cron="* * * * *")
+    @app.task(name="rescue", queueing_lock="rescue")
+    async def rescue(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names it
+        """Give the jobs of workers that died to others."""
+        for job in await app.job_manager.get_stalled_jobs():
+            _log.warning("job %s (%s) was left by a worker that died; it runs again", job.id, job.task_name)
+            await app.job_manager.retry_job(job)
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    http = PublicHttp(settings.hosts)
+    try:
+        async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
+            yield Parts(settings, database, open_storage(settings), Sealer(settings.encryption_keys), http, unix_s)
+    finally:
+        await http.close()
+
+
+async def work(settings: Settings, *, stops_on_signals: bool = True) -> None:
+    """Run jobs until SIGINT or SIGTERM, or until cancelled; then finish those that run."""
+    async with open_parts(settings) as parts:
+        app = job_app(settings.database_url, parts)
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=settings.worker_concurrency,
+                fetch_job_polling_interval=_POLL_S,
+                shutdown_graceful_timeout=_GRACE_S,
+                install_signal_handlers=stops_on_signals,
+                delete_jobs="successful",
+            )

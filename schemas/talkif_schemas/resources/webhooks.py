@@ -1,0 +1,166 @@
+"""Bodies of webhooks: endpoints, what they are told, and the log of deliveries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+
+#: Type of event -> when it is sent, and what its data holds.
+EVENT_TYPES: Final = {
+    "flow.published": "A version was published. Data: flowId, version, environment, digest.",
+    "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
+    "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",
+}
+
+
+def _https(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise PydanticCustomError("invalid_format", "URL with https:// expected, without user or password")
+    return url
+
+
+def _known_event(pattern: str) -> str:
+    family = pattern.removesuffix("*")
+    if pattern not in EVENT_TYPES and not (
+        pattern.endswith("*") and family in {"", *(f"{name.partition('.')[0]}." for name in EVENT_TYPES)}
+    ):
+        raise PydanticCustomError(
+            "invalid_value",
+            "Type of event expected, or a family such as flow.*: {known}",
+            {"known": ", ".join(EVENT_TYPES)},
+        )
+    return pattern
+
+
+Url = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_https)]
+EventPattern = Annotated[Text, StringConstraints(max_length=100), AfterValidator(_known_event)]
+Events = Annotated[list[EventPattern], Field(min_length=1, max_length=50)]
+Description = Annotated[Text, StringConstraints(max_length=500)]
+DeliveryStatus = Literal["pending", "delivered", "failed"]
+
+
+class WebhookCreate(Body):
+    """Where events are sent."""
+
+    model_config = shown_as(url="https://hooks.example.com/talkif", events=["flow.*"], description="Data warehouse")
+
+    url: Url
+    """https only. Addresses inside private networks are refused when an event is sent."""
+    events: Events
+    """Types of events, families such as `flow.*`, or `*`."""
+    description: Description = ""
+    enabled: bool = True
+
+
+class WebhookPatch(Body):
+    """Fields that are left out stay as they are."""
+
+    model_config = shown_as(enabled=False)
+
+    url: Url | None = None
+    events: Events | None = None
+    description: Description | None = None
+    enabled: bool | None = None
+    """Enabling forgets why the endpoint was disabled."""
+
+
+class Webhook(Body):
+    """An endpoint of the account."""
+
+    id: str
+    url: str
+    events: list[str]
+    description: str
+    enabled: bool
+    disabled_reason: str | None
+    """Why we stopped sending; null when the endpoint is enabled or the account disabled it itself."""
+    failing_since: AwareDatetime | None
+    """First failure since the last success."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    revision: int
+    """Counts changes; the ETag of this resource."""
+
+
+class WebhookCreated(Webhook):
+    secret: str | None
+    """`whsec_…`: verifies signatures. Shown this once; null when the answer repeats an earlier one."""
+
+
+class WebhookList(Body):
+    webhooks: list[Webhook]
+    meta: PageMeta
+
+
+class SecretRotate(Body):
+    """A new secret. Until the overlap is over, messages carry a signature by each."""
+
+    model_config = shown_as(overlapSecs=3600)
+
+    overlap_secs: Annotated[int, Field(ge=0, le=7 * 24 * 3600)] = 24 * 3600
+    """How long the old secret goes on signing."""
+
+
+class EventType(Body):
+    type: str
+    description: str
+
+
+class EventTypeList(Body):
+    event_types: list[EventType]
+
+
+class DeliveryQuery(PageQuery):
+    """Filters of the delivery log; all that are given have to hold."""
+
+    status: DeliveryStatus | None = None
+    type: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    """Type of event."""
+
+
+class Delivery(Body):
+    """One event to one endpoint."""
+
+    id: str
+    message_id: str
+    """Also in the header `webhook-id`; the same for every attempt, so that receivers can tell repetitions."""
+    type: str
+    status: DeliveryStatus
+    attempts: int
+    next_attempt_at: AwareDatetime | None
+    created_at: AwareDatetime
+    delivered_at: AwareDatetime | None
+
+
+class DeliveryList(Body):
+    deliveries: list[Delivery]
+    meta: PageMeta
+
+
+class Attempt(Body):
+    number: int
+    at: AwareDatetime
+    duration_ms: int
+    status: int | None
+    """Of the HTTP answer; null: there was none."""
+    error: str | None
+    """Why there was none."""
+    response: str | None
+    """Beginning of the answer's body."""
+
+
+class DeliveryDetails(Delivery):
+    """With what is sent, and every attempt."""
+
+    data: dict[str, Any]
+    attempt_log: list[Attempt]

@@ -1,0 +1,125 @@
+"""Jobs run, run again when they fail, and survive their worker."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from procrastinate import App
+
+from talkif_api.kit.jobs import Parts, Task, defer
+from talkif_api.worker import job_app
+from talkif_runtime.server import serve_http
+from tests.api.conftest import Account, owner
+from tests.api.receiver import HOST, Receiver
+
+
+@asynccontextmanager
+async def queue(account: Account, parts: Parts, *tasks: Task) -> AsyncIterator[App]:
+    app = job_app(account.dsn, parts, tasks)
+    async with app.open_async():
+        yield app
+
+
+async def jobs(account: Account) -> list[dict[str, Any]]:
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute(
+            """
+            SELECT status::text, attempts FROM jobs.procrastinate_jobs WHERE args ? 'account_id' ORDER BY id
+            """
+        )
+        return await cursor.fetchall()
+
+
+async def test_a_job_runs_for_the_account_that_asked(account: Account, parts: Parts) -> None:
+    seen: list[tuple[str, int]] = []
+
+    async def note(_: Parts, account_id: str, number: int) -> None:
+        seen.append((account_id, number))
+
+    async with queue(account, parts, Task("note", note)) as app:
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "note", {"number": 7, "account_id": "account_of_another"})
+        await app.run_worker_async(wait=False, install_signal_handlers=False)
+    assert seen == [(account.account_id, 7)]
+
+
+async def test_words_that_wait_already_are_not_asked_twice(account: Account, parts: Parts) -> None:
+    async with parts.database.transaction(account.account_id) as tx:
+        assert await defer(tx, "note", {}, only_once="the same") is not None
+    async with parts.database.transaction(account.account_id) as tx:
+        assert await defer(tx, "note", {}, only_once="the same") is None
+    assert len(await jobs(account)) == 1
+
+
+async def test_what_fails_is_tried_again_later_and_not_for_ever(account: Account, parts: Parts) -> None:
+    async def fail(_: Parts, account_id: str) -> None:
+        raise RuntimeError(account_id)
+
+    async with queue(account, parts, Task("fail", fail, attempts=2)) as app:
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "fail", {})
+        for expected in ({"status": "todo", "attempts": 1}, {"status": "failed", "attempts": 2}):
+            await app.run_worker_async(wait=False, install_signal_handlers=False)
+            assert await jobs(account) == [expected]
+            async with owner(account.dsn) as connection:
+                await connection.execute("SET search_path = jobs")
+                await connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+
+
+async def test_the_jobs_of_a_worker_that_died_run_again(account: Account, parts: Parts) -> None:
+    async with queue(account, parts, Task("note", run=_nothing)) as app:
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "note", {})
+        async with owner(account.dsn) as connection:
+            await connection.execute("SET search_path = jobs")
+            await connection.execute(
+                """
+                WITH worker AS (
+                  INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id)
+                UPDATE procrastinate_jobs SET status = 'doing', worker_id = worker.id FROM worker
+                """
+            )
+        rescue = app.tasks["rescue"]
+        await rescue(timestamp=0)
+        assert await jobs(account) == [{"status": "todo", "attempts": 1}]
+
+
+async def _nothing(_: Parts, account_id: str) -> None:
+    pass
+
+
+async def test_a_tenant_cannot_read_what_is_asked_for(account: Account, parts: Parts) -> None:
+    with pytest.raises(Exception, match="permission denied"):
+        async with parts.database.transaction(account.account_id) as tx:
+            await tx.execute("SELECT * FROM jobs.procrastinate_jobs")
+
+
+async def test_the_program_runs_jobs_and_ends_when_told(account: Account, free_port: int) -> None:
+    receiver = Receiver()
+    env = os.environ | {
+        "TALKIF_DATABASE_URL": account.dsn,
+        "TALKIF_SIGNING_KEY": "k" * 32,
+        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_WEBHOOK_HOSTS": f"{HOST}=http://127.0.0.1:{free_port}",
+    }
+    created = await account.post("/webhooks", {"url": f"https://{HOST}/in", "events": ["*"]})
+    await account.post(f"/webhooks/{created.json()['id']}/test")
+    async with serve_http(receiver.app(), "127.0.0.1", free_port):
+        process = await asyncio.create_subprocess_exec(Path(sys.executable).with_name("talkif"), "worker", env=env)
+        try:
+            await asyncio.wait_for(receiver.arrived.wait(), 30)
+            process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(process.wait(), 30) == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+    receiver.verified(created.json()["secret"])
