@@ -1,7 +1,8 @@
 """The ways that a call can take through a flow, as a directed graph.
 
-Vertices are node ids, and three more that stand for what holds everywhere. What could not be read or resolved leads to
-ANYWHERE, so that one mistake never makes other parts of the flow look broken.
+Vertices are node ids, and four more that stand for what holds everywhere. What could not be read or resolved leads to
+ANYWHERE, so that one mistake never makes other parts of the flow look broken. Ways end at RETURN: the call goes back to
+where it has been before, so no node is within reach only because of that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from .suggest import nearest
 ANYWHERE = "*"
 HANDLERS = "@handlers"
 IDLE = "@idle"
-VIRTUAL = frozenset({ANYWHERE, HANDLERS, IDLE})
+RETURN = "@return"
+VIRTUAL = frozenset({ANYWHERE, HANDLERS, IDLE, RETURN})
 
 
 class FlowGraph:
@@ -59,7 +61,7 @@ class FlowGraph:
     def ends(self, vertex: str) -> bool:
         """True where the call may end."""
         node = self._nodes.get(vertex)
-        return vertex == ANYWHERE or (node is not None and node.ENDS)
+        return vertex in (ANYWHERE, RETURN) or (node is not None and node.ENDS)
 
     def is_node(self, vertex: str) -> bool:
         return vertex not in VIRTUAL
@@ -110,4 +112,4 @@ class FlowGraph:
         for vertex in inner.reached(target for target in targets if target in inner):
             node = self._nodes.get(vertex)
             if node is not None and not node.next and not node.ENDS:
-                self._add(vertex, ANYWHERE, None)
+                self._add(vertex, RETURN, None)

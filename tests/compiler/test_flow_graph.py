@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from talkif_compiler.flow_graph import ANYWHERE, HANDLERS, IDLE, FlowGraph
+from talkif_compiler.flow_graph import ANYWHERE, HANDLERS, IDLE, RETURN, FlowGraph
 from talkif_compiler.link import link
 from talkif_compiler.model import FlowFields
 from talkif_compiler.parse import parse
@@ -50,3 +50,17 @@ def test_what_cannot_be_read_may_lead_anywhere() -> None:
     found = graph("nodes:\n  greet: {type: say}\n  other: {type: say, text: Hi., next: bye}\n  bye: {type: end}\n")
     assert ANYWHERE in found.links.successors("greet")
     assert "other" in found.reachable
+
+
+def test_coming_back_from_a_handler_brings_no_other_node_within_reach() -> None:
+    found = graph("""\
+handlers: [{when: The caller asks for the price, to: price, return: true}]
+nodes:
+  greet: {type: agent, prompt: Chat., next: [{when: Goodbye, to: bye}]}
+  price: {type: say, text: It is free.}
+  lost: {type: say, text: Nobody hears this., next: bye}
+  bye: {type: end}
+""")
+    assert set(found.links.successors("price")) == {HANDLERS, RETURN}
+    assert found.reachable - {HANDLERS, RETURN} == {"greet", "price", "bye"}
+    assert "price" in found.can_end

@@ -56,7 +56,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     budgets = linked.project.budgets if linked.project is not None else None
     limit = budgets.path_turns.value if budgets is not None and budgets.path_turns is not None else USUAL_TURNS
     graph, start = linked.graph, linked.flow.start
-    if start is None or not graph.is_node(graph.start) or len(linked.nodes) <= limit:
+    if start is None or graph.start not in linked.nodes or len(linked.nodes) <= limit:
         return
     turns = {node_id: int(node.LISTENS) for node_id, node in linked.nodes.items()}
     way = _long_way(graph.links.subgraph(linked.nodes), graph.start, turns)
