@@ -41,7 +41,8 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
     for node in linked.nodes.values():
-        if not isinstance(node, Collect) or not node.next:
+        # `next: node_id` is an edge that a `collect` cannot have, which is a finding of its own.
+        if not isinstance(node, Collect) or not node.next or any(edge.kind == "always" for edge in node.next):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
         if "gave_up" not in taken | (set() if node.refuses_handlers else by_handler):

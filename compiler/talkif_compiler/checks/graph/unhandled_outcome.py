@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...link import Linked
+from ...nodes.fields import NodeFields
 from ...rule import Rule
 
 RULE = Rule(
@@ -14,7 +15,7 @@ RULE = Rule(
     summary="Something that can happen in a node leads nowhere.",
     doc="""\
 Tools fail, transfers are not answered, callers say nothing. When that happens and no edge or handler takes it, the
-caller waits in silence until the call is cut off.
+caller waits in silence until the call is cut off. Where a node may go on with `next: node_id`, this takes all of them.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -43,7 +44,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
     for node in linked.nodes.values():
         # A node without any way out is a dead end, which is a finding of its own.
-        if not any(True for _ in node.targets()):
+        if not any(True for _ in node.targets()) or _goes_on(node):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
         taken |= set() if node.refuses_handlers else by_handler
@@ -52,3 +53,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             names = " and ".join(f"`{event}`" for event in missing)
             edges = ", ".join(f"`- {{on: {event}, to: ...}}`" for event in missing)
             yield RULE.at(node.type.span, f"nothing takes {names} of this `{node.TYPE}`", help=f"Add {edges}.")
+
+
+def _goes_on(node: NodeFields) -> bool:
+    """`next: node_id` takes whatever happens. Where a node may not have it, `impossible-edge` says so."""
+    return any(edge.kind == "always" for edge in node.next)
