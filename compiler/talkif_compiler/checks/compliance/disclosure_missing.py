@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
 from ...rule import Rule
-from ..dialogue.notices import RECORDED, speaks_a_known_language, ways_untold
+from ..dialogue.notices import speaks_a_known_language, ways_untold
+from ..dialogue.recorded import RECORDED
 from ..dialogue.ways import shown
 from .recording import recording_setting
 

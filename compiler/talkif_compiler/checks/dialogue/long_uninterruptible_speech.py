@@ -13,7 +13,8 @@ from ...nodes.fields import NodeFields
 from ...nodes.menu import Menu
 from ...nodes.say import Say
 from ...rule import Rule
-from .notices import MACHINE, RECORDED
+from .notices import MACHINE
+from .recorded import RECORDED
 from .speech import Line, duration_ms, line_of, sentences
 
 RULE = Rule(
@@ -99,4 +100,4 @@ def _length_ms(line: Line) -> int:
     """Of the sentences that are no notices."""
     heard = line.heard
     rest = [heard[start:end] for start, end in sentences(heard)]
-    return duration_ms(" ".join(text for text in rest if not RECORDED.search(text) and not MACHINE.search(text)))
+    return duration_ms(" ".join(text for text in rest if not RECORDED.is_in(text) and not MACHINE.is_in(text)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...edges import EdgeFields
@@ -19,27 +18,16 @@ from ...nodes.say import Say
 from ...nodes.subflow import Subflow
 from ...nodes.tool import Tool
 from ...templates import ParsedTemplate
+from .notice import Notice, pattern
 from .speech import VALUE, Line, language, line_of, sentences
 from .ways import Reach
 
-RECORDED = re.compile(
-    r"""
-      \b(?:call|conversation|line|phone)s?\b.{0,200}\brecord(?:ed|ing)?\b
-    | \brecord(?:ed|ing)?\b.{0,200}\b(?:call|conversation|line)s?\b
-    | \b(?:is|are|be|being)\ recorded\b
-    | aufgezeichnet|aufgenommen|mitgeschnitten|aufzeichn      # German
-    | \benregistr | \bgraba | \bgravad | \bgravaç | \bregistrat | \bregistraz | \bopgenomen\b | \bopname
-    """,
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
-)
-
-MACHINE = re.compile(
-    r"""
-      \b(?:AI|A\.I\.|KI|IA|robot|bot|computer|machine)\b
-    | \bartific | \bkünstlich | \bkunstmatig | \bautomat | \bgeautomatiseerd | \bvirtu | \bdigital
-    | \bassist | \basist | \bcomputeri[sz]ed\b
-    """,
-    re.IGNORECASE | re.VERBOSE,
+MACHINE = Notice(
+    pattern(
+        r"\b(?:AI|A\.I\.|KI|IA|robot|bot|computer|machine)\b",
+        r"\bartific|\bkünstlich|\bkunstmatig|\bautomat|\bgeautomatiseerd|\bvirtu|\bdigital",
+        r"\bassist|\basist|\bcomputeri[sz]ed\b",
+    )
 )
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
@@ -50,11 +38,11 @@ def speaks_a_known_language(linked: Linked) -> bool:
     return language(linked) in LANGUAGES
 
 
-def notice_in(heard: str, words: re.Pattern[str]) -> tuple[int, int] | None:
-    """Place of the first sentence with one of the words."""
-    if words.search(heard) is None:
+def notice_in(heard: str, notice: Notice) -> tuple[int, int] | None:
+    """Place of the first sentence that says so."""
+    if notice.words.search(heard) is None:
         return None
-    return next(((start, end) for start, end in sentences(heard) if words.search(heard, start, end)), None)
+    return next(((start, end) for start, end in sentences(heard) if notice.is_in(heard[start:end])), None)
 
 
 def opening_lines(linked: Linked, node: NodeFields) -> Iterator[Line]:
@@ -78,38 +66,39 @@ def _openings(node: NodeFields) -> tuple[Text | None, ...]:
     return ()
 
 
-def may_give_notice(linked: Linked, node: NodeFields, words: re.Pattern[str]) -> bool:
-    """True unless it is known that the node does not say so.
-
-    A played recording, another flow, a printed value and a partial may say anything; a model says what it is told.
-    """
-    if isinstance(node, Play | Subflow | Jump):
-        return True
-    if isinstance(node, Agent) and any(words.search(text) for text in _instructions(linked, node)):
-        return True
-    return any(_may_say(line, words) for line in opening_lines(linked, node))
-
-
-def ways_untold(linked: Linked, words: re.Pattern[str]) -> Reach:
+def ways_untold(linked: Linked, notice: Notice) -> Reach:
     """Where calls can get before anything has said so."""
-    telling = {node_id for node_id, node in linked.nodes.items() if may_give_notice(linked, node, words)}
+    prompted = _instructs(linked, linked.flow.prompt, notice)
+    telling = {
+        node_id
+        for node_id, node in linked.nodes.items()
+        if (prompted and isinstance(node, Agent)) or _may_give_notice(linked, node, notice)
+    }
 
     def tells(edge: EdgeFields | None) -> bool:
         line = line_of(linked, edge.say) if edge is not None else None
-        return line is not None and _may_say(line, words)
+        return line is not None and _may_say(line, notice)
 
     return Reach(linked, telling, tells)
 
 
-def _instructions(linked: Linked, node: Agent) -> Iterator[str]:
-    for prompt in (linked.flow.prompt, node.prompt):
-        text = linked.texts.get(prompt) if prompt is not None else None
-        if text is not None:
-            yield text.content
+def _may_give_notice(linked: Linked, node: NodeFields, notice: Notice) -> bool:
+    """True unless it is known that the node does not say so.
+
+    A played recording, another flow, a printed value and a partial may say anything; a model says what it is told.
+    """
+    if isinstance(node, Play | Subflow | Jump) or (isinstance(node, Agent) and _instructs(linked, node.prompt, notice)):
+        return True
+    return any(_may_say(line, notice) for line in opening_lines(linked, node))
 
 
-def _may_say(line: Line, words: re.Pattern[str]) -> bool:
-    if notice_in(line.heard, words) is not None or "{{>" in line.parsed.content or "{{#>" in line.parsed.content:
+def _instructs(linked: Linked, prompt: Text | None, notice: Notice) -> bool:
+    text = linked.texts.get(prompt) if prompt is not None else None
+    return text is not None and notice_in(text.content, notice) is not None
+
+
+def _may_say(line: Line, notice: Notice) -> bool:
+    if notice_in(line.heard, notice) is not None or "{{>" in line.parsed.content or "{{#>" in line.parsed.content:
         return True
     is_template = isinstance(line.parsed.parsed, ParsedTemplate)
     return not is_template or not line.heard.replace(VALUE, "").strip(" \n.!?,")

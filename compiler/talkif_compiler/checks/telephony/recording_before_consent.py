@@ -8,7 +8,8 @@ from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...nodes.record import Record
 from ...rule import Rule
-from ..dialogue.notices import RECORDED, speaks_a_known_language, ways_untold
+from ..dialogue.notices import speaks_a_known_language, ways_untold
+from ..dialogue.recorded import RECORDED
 from ..dialogue.ways import shown
 
 RULE = Rule(
@@ -16,9 +17,10 @@ RULE = Rule(
     severity="error",
     summary="Recording starts before the caller has been told.",
     doc="""\
-Some way leads to a `record` node that starts, on which nothing has said that the call is recorded. In many countries
-and states that is an offence. The rule looks for words of recording in what is spoken (English, German, French,
-Spanish, Italian, Portuguese, Dutch); a played file, another flow, or a model that is told to say so counts as well.
+Some way leads to a `record` node that starts, on which nothing has said that the call is recorded, or has asked for it
+("May I record what you tell me?"). In many countries and states that is an offence. The rule looks for such sentences
+in what is spoken (English, German, French, Spanish, and by words in Italian, Portuguese, Dutch); a played file, another
+flow, or a model that is told to say so counts as well. An order that is recorded, or a message, does not.
 Flows that record from the beginning (`settings.recording: on`) are the matter of `disclosure-missing`.
 """,
     bad="""\
