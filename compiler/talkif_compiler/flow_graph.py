@@ -36,7 +36,7 @@ class FlowGraph:
         self._guesses: dict[str, str] = {}
         self.start = self.resolve(start)
         self._written: dict[tuple[str, str], list[EdgeFields | None]] = {}
-        self.links = Digraph([*nodes, ANYWHERE])
+        self.links = Digraph([*nodes, ANYWHERE, RETURN])
         """All ways, handlers and idle included."""
         for node_id, node in nodes.items():
             self._add_node(node_id, node)
@@ -103,7 +103,7 @@ class FlowGraph:
                 self._add(vertex, self.resolve(way[1]), way[0])
 
     def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
-        """After a handler that returns, a node without ways out leads back to wherever the caller was."""
+        """After a handler that returns, a node that is done and has no way on leads back to wherever the caller was."""
         targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
         if not targets:
             return
@@ -111,5 +111,5 @@ class FlowGraph:
         inner = self.links.subgraph(vertex for vertex in self.links if vertex not in VIRTUAL)
         for vertex in inner.reached(target for target in targets if target in inner):
             node = self._nodes.get(vertex)
-            if node is not None and not node.next and not node.ENDS:
+            if node is not None and node.GOES_ON and not node.ENDS and not any(True for _ in node.targets()):
                 self._add(vertex, RETURN, None)

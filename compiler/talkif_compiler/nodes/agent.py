@@ -30,6 +30,7 @@ class Agent(NodeFields):
     TYPE: ClassVar[str] = "agent"
     WAYS: ClassVar[Ways] = Ways(frozenset({"if", "on", "when", "else"}), ("max_turns", "silence", "error"))
     LISTENS: ClassVar[bool] = True
+    GOES_ON: ClassVar[bool] = False
 
     prompt: Prompt
     """What the model has to do here, after the flow's own prompt. A template."""

@@ -22,6 +22,7 @@ class Collect(NodeFields):
     TYPE: ClassVar[str] = "collect"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("done", "gave_up"), ("done",))
     LISTENS: ClassVar[bool] = True
+    GOES_ON: ClassVar[bool] = False
 
     into: Name
     """Variable that takes the value."""

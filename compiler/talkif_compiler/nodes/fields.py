@@ -27,6 +27,8 @@ class NodeFields(Record):
 
     PAUSES: ClassVar[bool] = False
     """Time passes in the node, so a loop through it is not a hot one."""
+    GOES_ON: ClassVar[bool] = True
+    """Once it is done, a node without a way on leads back to where a handler that returns left."""
 
     type: Label
     next: Next = ()

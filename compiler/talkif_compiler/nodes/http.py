@@ -17,6 +17,7 @@ from .fields import NodeFields
 class Http(NodeFields, RequestFields):
     TYPE: ClassVar[str] = "http"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
+    GOES_ON: ClassVar[bool] = False
 
     into: Name | None = None
     """Variable that takes the result."""

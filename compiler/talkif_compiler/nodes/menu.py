@@ -39,6 +39,7 @@ class Menu(NodeFields):
     TYPE: ClassVar[str] = "menu"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("no_input", "no_match"), ("no_input", "no_match"))
     LISTENS: ClassVar[bool] = True
+    GOES_ON: ClassVar[bool] = False
 
     ask: Speech
     """The question. A template."""

@@ -19,6 +19,7 @@ class Message(NodeFields):
 
     TYPE: ClassVar[str] = "message"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure"), ("success", "failure"))
+    GOES_ON: ClassVar[bool] = False
 
     channel: Annotated[Spanned[str], keyword("sms")] | None = None
     """`sms`."""

@@ -16,6 +16,7 @@ from .fields import NodeFields
 class Tool(NodeFields):
     TYPE: ClassVar[str] = "tool"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure", "timeout"), ("success", "failure"))
+    GOES_ON: ClassVar[bool] = False
 
     tool: Name
     """One of the flow's tools."""

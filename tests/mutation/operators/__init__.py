@@ -19,6 +19,7 @@ OPERATORS: tuple[Operator, ...] = (
     graph.else_first,
     graph.condition_twice,
     graph.loop_of_one,
+    graph.return_led_on,
     graph.node_cut_off,
     graph.node_deleted,
     names.outcome_removed,

@@ -96,6 +96,15 @@ def loop_of_one(flow: Flow) -> Iterator[Mutant]:
             )
 
 
+def return_led_on(flow: Flow) -> Iterator[Mutant]:
+    """What a handler leads to goes on to the start, in place of back."""
+    for index, handler in enumerate(flow.get("handlers") or []):
+        target = flow["nodes"][handler["to"]]
+        if handler.get("return") and target["type"] == "say" and "next" not in target:
+            new = {**flow, "nodes": {**flow["nodes"], handler["to"]: {**target, "next": flow["start"]}}}
+            yield Mutant(new, rules("handler-never-returns"), (("handlers", str(index)),))
+
+
 def node_cut_off(flow: Flow) -> Iterator[Mutant]:
     """The only way to a node leads elsewhere."""
     elsewhere = {handler["to"] for handler in flow.get("handlers") or []} | {flow["start"]}

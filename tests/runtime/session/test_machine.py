@@ -160,6 +160,20 @@ def test_a_handler_that_returns_leads_back() -> None:
     assert call.spoken == ["It is on the receipt.", "Which order?"]
 
 
+def test_a_handler_that_returns_goes_where_its_node_leads() -> None:
+    nodes = {
+        "ask": collect(),
+        "help": SayNode(type="say", text=(text("It is on the receipt."),), interruptible=True, edges=go("end")),
+        "sorry": END,
+        "end": END,
+    }
+    handlers = (Handler(kind="on", event="dtmf:9", to="help", returns=True),)
+    call = Conversation(flow("ask", nodes, variables={"order_id": TypeSpec(type="string")}, handlers=handlers))
+    call.press("9")
+    call.fire("digits")
+    assert call.path == ["ask", "help", "end"]
+
+
 _EVENTS = st.lists(
     st.one_of(
         st.builds(SpeechStarted, at_ms=st.just(0)),

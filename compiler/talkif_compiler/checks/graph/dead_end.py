@@ -47,10 +47,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def dead_ends(linked: Linked) -> Iterator[str]:
-    """Ids of nodes without a way out. A node that waits for the caller is left by a handler, too."""
+    """Ids of nodes without a way out. A conversation is left by a handler, too; an answer wants a way of its own."""
     for vertex, node in linked.nodes.items():
         onward = set(linked.graph.links.successors(vertex))
-        if not node.LISTENS:
+        if not node.LISTENS or node.needed:
             onward -= {HANDLERS, IDLE}
         if not onward and not node.ENDS:
             yield vertex
