@@ -7,12 +7,10 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
-from ...nodes.agent import Agent
-from ...nodes.collect import Collect
-from ...nodes.menu import Menu
 from ...nodes.say import Say
 from ...rule import Rule
-from .speech import Line, line_of, sentences, words
+from .questions import asked_in, asked_right_after, questions
+from .speech import line_of
 
 RULE = Rule(
     id="two-questions",
@@ -21,8 +19,8 @@ RULE = Rule(
     doc="""\
 A caller answers one of them, and it is anybody's guess which. The rule looks at questions of `collect` and `menu`, at
 greetings of `agent`, and at a `say` that asks something and goes straight on to the next question: `say` does not wait
-for an answer. Questions of up to three words do not count ("Yes or no?"), nor do those that only list the answers
-("Which one? The small, the middle or the large one?").
+for an answer. Questions of up to three words count only when they ask what, who, when and the like ("What is it?", but
+not "Yes or no?"), and those that only list the answers do not ("Which one? The small, the middle or the large one?").
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -58,9 +56,8 @@ nodes:
 )
 
 
-_FEWEST_WORDS = 4
 #: Between two answers; at the beginning it starts another question.
-_OR = re.compile(r"\S\s+(?:or|oder|ou|of)\s", re.IGNORECASE)
+_OR = re.compile(r"\S\s+(?:or|oder|ou|of|o|u)\s", re.IGNORECASE)
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -68,9 +65,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if isinstance(node, Say):
             yield from _before_another(linked, node)
             continue
-        line = _question_of(linked, node)
+        line = asked_in(linked, node)
         if line is not None and line.heard.count("?") > 1:
-            asked = _questions(line)
+            asked = questions(line.heard)
             others = [place for place in asked[1:] if not _OR.search(line.heard, *place)]
             if others:
                 label = Label(line.place(*asked[0]), "the first")
@@ -79,30 +76,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _before_another(linked: Linked, node: Say) -> Iterator[Diagnostic]:
+    others = asked_right_after(linked, node)
+    if not others:
+        return
     for text in (node.text, *(node.variants or ())):
         line = line_of(linked, text)
-        asked = _questions(line) if line is not None else []
-        if not asked:
-            continue
-        following = [linked.nodes.get(linked.graph.resolve(edge.target)) for edge in node.next]
-        others = [line for line in (_question_of(linked, other) for other in following) if line and _questions(line)]
-        if line is not None and asked and others:
-            label = Label(others[0].place(*_questions(others[0])[0]), "asked right after it")
+        asked = questions(line.heard) if line is not None else []
+        if line is not None and asked:
+            label = Label(others[0].place(*questions(others[0].heard)[0]), "asked right after it")
             message = "`say` does not wait for an answer, and the next node asks something else"
             yield RULE.at(line.place(*asked[-1]), message, related=(label,), help="Drop one of the two.")
-
-
-def _question_of(linked: Linked, node: object) -> Line | None:
-    if isinstance(node, Collect | Menu):
-        return line_of(linked, node.ask)
-    return line_of(linked, node.greeting) if isinstance(node, Agent) else None
-
-
-def _questions(line: Line) -> list[tuple[int, int]]:
-    if "?" not in line.heard:
-        return []
-    return [
-        (start, end)
-        for start, end in sentences(line.heard)
-        if line.heard[start:end].endswith("?") and len(words(line.heard[start:end])) >= _FEWEST_WORDS
-    ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, Label
 from ...link import Linked
-from ...nodes.agent import Agent
-from ...nodes.collect import Collect
-from ...nodes.menu import Menu
+from ...nodes.say import Say
 from ...rule import Rule
-from .speech import Line, is_english, line_of, sentences, words
+from .questions import TONGUES, asked_in, asked_right_after, helps, is_question, questions
+from .speech import Line, language, line_of, sentences, words
 
 RULE = Rule(
     id="words-after-question",
@@ -19,8 +17,9 @@ RULE = Rule(
     summary="More is said after a question, when callers already answer.",
     doc="""\
 People answer as soon as a question is over. What follows it is talked over, cuts the answer short, or is never heard.
-Say it first and ask last. The rule looks at questions of `collect` and `menu` and at greetings of `agent`, in English.
-Help with the answer may follow ("Please say yes or no", "For example ..."), and so may a few words.
+Say it first and ask last. The rule looks at questions of `collect` and `menu`, at greetings of `agent`, and at a `say`
+that asks something and goes on talking, when nobody waits for the answer (English, German, French, Spanish). Help with
+the answer may follow ("Please say yes or no", "For example ..."), and so may a few words.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -52,30 +51,47 @@ nodes:
 
 
 _FEWEST_WORDS = 5
-_HELP = re.compile(
-    r"\b(?:say|press|enter|type|key|dial|tell|speak|spell|answer|choose|pick|reply|example|instance|digits?|or|please)\b"
-    r"|\bsuch as\b|\blike\b|\byou can\b|\byou may\b",
-    re.IGNORECASE,
-)
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    if not is_english(linked):
+    tongue = language(linked)
+    if tongue not in TONGUES:
         return
     for node in linked.nodes.values():
-        text = node.ask if isinstance(node, Collect | Menu) else node.greeting if isinstance(node, Agent) else None
-        line = line_of(linked, text)
+        line = asked_in(linked, node)
         if line is not None:
-            yield from _judge(line)
+            yield from _judge(line, tongue)
+        elif isinstance(node, Say) and not asked_right_after(linked, node):
+            for text in (node.text, *(node.variants or ())):
+                spoken = line_of(linked, text)
+                if spoken is not None:
+                    yield from _judge_say(spoken, tongue)
 
 
-def _judge(line: Line) -> Iterator[Diagnostic]:
-    places = sentences(line.heard)
-    asked = [index for index, (start, end) in enumerate(places) if line.heard[start:end].rstrip().endswith("?")]
-    if not asked or asked[-1] == len(places) - 1:
-        return
-    start, end = places[asked[-1] + 1][0], places[-1][1]
-    rest = line.heard[start:end]
-    if len(words(rest)) >= _FEWEST_WORDS and not _HELP.search(rest):
+def _judge(line: Line, tongue: str) -> Iterator[Diagnostic]:
+    rest = _after_last(line.heard, [place for place in sentences(line.heard) if is_question(line.heard[slice(*place)])])
+    if rest is not None and _is_much(line.heard[slice(*rest)], tongue):
         message = "callers answer as soon as the question is over, and talk over this"
-        yield RULE.at(line.place(start, end), message, help="Say it first, and ask last.")
+        yield RULE.at(line.place(*rest), message, help="Say it first, and ask last.")
+
+
+def _judge_say(line: Line, tongue: str) -> Iterator[Diagnostic]:
+    asked = questions(line.heard)
+    rest = _after_last(line.heard, asked)
+    if rest is not None and _is_much(line.heard[slice(*rest)], tongue):
+        label = Label(line.place(*rest), "said while callers answer")
+        message = "`say` does not wait for an answer, and goes on talking"
+        advice = "Ask in a node that waits, such as `collect`, or make it a statement."
+        yield RULE.at(line.place(*asked[-1]), message, related=(label,), help=advice)
+
+
+def _after_last(heard: str, asked: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Place of what is said after the last of the questions."""
+    places = sentences(heard)
+    if not asked or asked[-1] == places[-1]:
+        return None
+    return places[places.index(asked[-1]) + 1][0], places[-1][1]
+
+
+def _is_much(rest: str, tongue: str) -> bool:
+    return len(words(rest)) >= _FEWEST_WORDS and not helps(rest, tongue)
