@@ -14,18 +14,27 @@ def pattern(*ways: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """How one language says it."""
+
+    words: re.Pattern[str]
+    """Without one of these it does not say so."""
+    said: re.Pattern[str]
+    denied: re.Pattern[str]
+    """Ways to say the opposite."""
+
+    def is_in(self, sentence: str) -> bool:
+        return self.words.search(sentence) is not None and bool(self.said.search(self.denied.sub(" ", sentence)))
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     words: re.Pattern[str]
     """Without one of these there is nothing to look at."""
-    said: re.Pattern[str] | None = None
-    """Ways to say so. None: the words are enough."""
-    denied: re.Pattern[str] | None = None
-    """Ways to say the opposite."""
+    tongues: tuple[Tongue, ...] = ()
+    """None: the words are enough."""
 
     def is_in(self, sentence: str) -> bool:
         if self.words.search(sentence) is None:
             return False
-        if self.said is None:
-            return True
-        left = self.denied.sub(" ", sentence) if self.denied is not None else sentence
-        return self.said.search(left) is not None
+        return not self.tongues or any(tongue.is_in(sentence) for tongue in self.tongues)

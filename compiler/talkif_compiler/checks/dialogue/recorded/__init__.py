@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ..notice import Notice, pattern
+from ..notice import Notice, Tongue, pattern
 from . import english, french, german, spanish
 
-_WORDS = (
-    "record|tape"
-    "|aufge|aufzu|aufne|aufna|aufzei|mitge|mitschn|mitzu|zeichne|schneide|nehme"
-    "|enregistr|grab"
-    "|registrat|registraz|gravad|gravaç|opgenomen|opname"
+_OTHERS = r"\bregistrat|\bregistraz|\bgravad|\bgravaç|\bopgenomen\b|\bopname"
+"""Italian, Portuguese and Dutch, by words alone."""
+_NEVER = pattern(r"(?!)")
+
+_TONGUES = tuple(
+    Tongue(pattern(tongue.WORDS), pattern(*tongue.SAID), pattern(*tongue.DENIED))
+    for tongue in (english, german, french, spanish)
 )
-_SHORT = (r"\bregistrat|\bregistraz|\bgravad|\bgravaç|\bopgenomen\b|\bopname",)
-"""Italian, Portuguese and Dutch."""
 
 RECORDED = Notice(
-    words=pattern(_WORDS),
-    said=pattern(*english.SAID, *german.SAID, *french.SAID, *spanish.SAID, *_SHORT),
-    denied=pattern(*english.DENIED, *german.DENIED, *french.DENIED, *spanish.DENIED),
+    words=pattern(english.WORDS, german.WORDS, french.WORDS, spanish.WORDS, _OTHERS),
+    tongues=(*_TONGUES, Tongue(pattern(_OTHERS), pattern(_OTHERS), _NEVER)),
 )

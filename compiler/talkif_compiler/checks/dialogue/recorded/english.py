@@ -15,6 +15,7 @@ _WITHIN = r"(?:(?!(?:,|\band) (?:your|my|his|her|their|the) ).)"
 _FILED = r"(?! (?:in (?:your|our|the|his|her|my)|as|under|at|on)\b)"
 """It is recorded, but in a file."""
 
+WORDS = "record|tape"
 SAID = (
     rf"\b{_CALL}{_WITHIN}{{0,100}}?\b(?:is|are|be|being|gets?|getting) (?:[\w,]++ ){{0,4}}?{_RECORDED}",
     rf"\b(?:recorded|recording|taped) {_CALL}",

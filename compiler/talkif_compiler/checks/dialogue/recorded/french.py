@@ -19,6 +19,7 @@ _IS = r"(?:est|sont|sera|seront|serez|serons|êtes|sommes|être|soit|soient|soye
 _OBJECT = rf"(?:{_THE_CALL}|(?:tout )?ce que (?:vous|nous)\b)"
 _LEAVE = r"(?:d['’]accord|accept\w*|consent\w*|autoris\w*|permett\w*|permission|accord|oppos\w*|refus\w*|gêne|dérange)"
 
+WORDS = "enregistr"
 SAID = (
     rf"\b{_CALL}{_WITHIN}{{0,60}}?\b{_IS} (?:[\w,]++ ){{0,4}}?{_RECORDED}",
     rf"\b(?:vous (?:êtes|serez|allez être)|nous (?:sommes|serons)|tout (?:est|sera)|on est)"

@@ -14,6 +14,7 @@ _LEAVE = (
 )
 _RECORDING = r"(?:aufzeichnung|aufnahme|mitschnitt|gesprächsaufzeichnung|anrufaufzeichnung)(?:en|s)?\b"
 
+WORDS = "aufge|aufzu|aufne|aufna|aufzei|mitge|mitschn|mitzu|zeichne|schneide|nehme"
 SAID = (
     r"\b(?:aufgezeichnet|mitgeschnitten|aufzeichnen?|aufzuzeichnen|mitschneiden?|mitzuschneiden)\b",
     r"\bzeichne(?:n|t)? .{0,80}?\bauf\b",

@@ -18,6 +18,7 @@ _LEAVE = (
     r"|inconveniente|deja)"
 )
 
+WORDS = "grab"
 SAID = (
     rf"\b{_CALL}{_WITHIN}{{0,60}}?\b(?:{_IS} (?:[\w,]++ ){{0,4}}?{_RECORDED}"
     rf"|se (?:está |están |va a |van a )?{_VERB}\b)",
