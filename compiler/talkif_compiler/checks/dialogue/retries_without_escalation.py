@@ -17,6 +17,7 @@ from ...nodes.message import Message
 from ...nodes.play import Play
 from ...nodes.say import Say
 from ...nodes.set import Set
+from ...nodes.switch import Switch
 from ...nodes.transfer import Transfer
 from ...rule import Rule
 from .direction import outbound_evidence
@@ -135,14 +136,15 @@ def _is_an_answer(linked: Linked, asked: Collect | Menu, end: str) -> bool:
     """
     if not isinstance(asked, Collect):
         return False
-    waiting = [edge for edge in asked.next if edge.on is not None and edge.on.value == "done"]
+    waiting = [edge.target for edge in asked.next if edge.on is not None and edge.on.value == "done"]
     seen: set[str] = set()
     while waiting:
-        target = linked.graph.resolve(waiting.pop().target)
+        target = linked.graph.resolve(waiting.pop())
         node = linked.nodes.get(target)
         if target == end:
             return True
-        if target not in seen and isinstance(node, Branch | Set | Message):
-            waiting += [edge for edge in node.next if edge.on is None or edge.on.value == "failure"]
+        if target not in seen and isinstance(node, Branch | Switch | Set | Message):
+            ways = node.targets()
+            waiting += [way for way, edge in ways if edge is None or edge.on is None or edge.on.value == "failure"]
         seen.add(target)
     return False

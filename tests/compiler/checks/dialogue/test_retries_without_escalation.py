@@ -85,6 +85,10 @@ def test_giving_up_counts_as_the_answer_that_ends_the_call_in_the_same_place() -
     nodes = NODES.replace("gave_up, to: bye", "gave_up, to: person") + MORE
     assert hung_up_on(start, nodes) == []
     assert hung_up_on(start, nodes.replace("{else: bye}", "{else: later}")) == ["extra"]
+    branch = "{type: branch, next: [{if: vars.more, to: person}, {else: bye}]}"
+    switch = '{type: switch, on: vars.more, cases: {"true": person, "false": bye}, next: [{else: bye}]}'
+    assert hung_up_on(start, nodes.replace(branch, switch)) == []
+    assert hung_up_on(start, nodes.replace(branch, switch.replace("bye", "later"))) == ["extra"]
 
 
 def test_a_menu_tells_silence_from_what_it_does_not_understand() -> None:
