@@ -23,6 +23,9 @@ _KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
 CALL_EVENTS: tuple[str, ...] = ("hangup", "voicemail", "human")
 """Events of the call, which any node with `on` edges and any handler may take; and so are keys: `dtmf:0`, `dtmf:12`."""
 
+LINE_FAILED = "error"
+"""No model answers, or the call has lost its ears or its voice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -110,6 +113,11 @@ class HandlerFields(EdgeFields):
 
 def is_key_event(event: str) -> bool:
     return _KEY_EVENT.fullmatch(event) is not None
+
+
+def happens_anywhere(event: str) -> bool:
+    """Whether it comes from the caller or the line, whatever the node that the call is in."""
+    return event in CALL_EVENTS or event == LINE_FAILED or is_key_event(event)
 
 
 class _NextShape:

@@ -7,7 +7,7 @@ where it has been before, so no node is within reach only because of that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from .digraph import Digraph
@@ -40,10 +40,9 @@ class FlowGraph:
         """All ways, handlers and idle included."""
         for node_id, node in nodes.items():
             self._add_node(node_id, node)
-        if handlers:
-            self._add_everywhere(HANDLERS, ((handler, handler.target) if handler else None for handler in handlers))
+        self._add_handlers(handlers)
         if idle is not None:
-            self._add_everywhere(IDLE, [(None, idle)])
+            self._add_idle(idle)
         self._add_returns(handlers)
         for node_id in nodes:
             self.links.add(ANYWHERE, node_id)
@@ -90,17 +89,26 @@ class FlowGraph:
         for target, edge in node.targets():
             self._add(node_id, self.resolve(target), edge)
 
-    def _add_everywhere(self, vertex: str, ways: Iterable[tuple[EdgeFields | None, Spanned[str]] | None]) -> None:
-        """From every node in which it can happen, through one vertex, to the targets."""
+    def _add_handlers(self, handlers: Sequence[HandlerFields | None]) -> None:
+        """From every node in which one of them can fire, through one vertex, to the targets."""
+        if not handlers:
+            return
+        # Of handlers for the same event, one is enough to look at.
+        kinds = {
+            (handler.kind, handler.on and handler.on.value): handler for handler in handlers if handler is not None
+        }
         for node_id, node in self._nodes.items():
-            holds = node is None or (node.LISTENS if vertex == IDLE else not node.refuses_handlers)
-            if holds and not (node is not None and node.ENDS and not node.next):
-                self._add(node_id, vertex, None)
-        for way in ways:
-            if way is None:
-                self._add(vertex, ANYWHERE, None)
-            else:
-                self._add(vertex, self.resolve(way[1]), way[0])
+            is_free = node is None or not node.refuses_handlers
+            if is_free and (node is None or None in handlers or any(map(node.is_left_by, kinds.values()))):
+                self._add(node_id, HANDLERS, None)
+        for handler in handlers:
+            self._add(HANDLERS, self.resolve(handler.target) if handler is not None else ANYWHERE, handler)
+
+    def _add_idle(self, target: Spanned[str]) -> None:
+        for node_id, node in self._nodes.items():
+            if node is None or node.LISTENS:
+                self._add(node_id, IDLE, None)
+        self._add(IDLE, self.resolve(target), None)
 
     def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
         """After a handler that returns, a node that is done and has no way on leads back to wherever the caller was."""

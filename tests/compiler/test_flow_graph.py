@@ -17,12 +17,13 @@ def graph(text: str) -> FlowGraph:
     return link(flow, Sources({}))[0].graph
 
 
-def test_handlers_hold_in_every_node_that_does_not_refuse_them() -> None:
+def test_handlers_hold_where_time_passes_unless_the_node_refuses_them() -> None:
     found = graph("""\
 handlers: [{on: "dtmf:0", to: bye}]
 nodes:
-  greet: {type: say, text: Hello., next: rules}
-  rules: {type: say, text: This call is recorded., handlers: false, next: bye}
+  greet: {type: wait, for: 2s, next: rules}
+  rules: {type: wait, for: 2s, handlers: false, next: line}
+  line: {type: say, text: Hello., next: bye}
   bye: {type: end}
 """)
     assert set(found.links.predecessors(HANDLERS)) == {"greet"}
@@ -61,6 +62,6 @@ nodes:
   lost: {type: say, text: Nobody hears this., next: bye}
   bye: {type: end}
 """)
-    assert set(found.links.successors("price")) == {HANDLERS, RETURN}
+    assert set(found.links.successors("price")) == {RETURN}
     assert found.reachable - {HANDLERS, RETURN} == {"greet", "price", "bye"}
     assert "price" in found.can_end

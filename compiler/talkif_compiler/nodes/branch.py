@@ -14,6 +14,7 @@ from .fields import NodeFields
 class Branch(NodeFields):
     TYPE: ClassVar[str] = "branch"
     WAYS: ClassVar[Ways] = Ways(frozenset({"if", "else"}))
+    INSTANT: ClassVar[bool] = True
 
     next: Next
 

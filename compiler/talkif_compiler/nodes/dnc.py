@@ -17,6 +17,7 @@ class Dnc(NodeFields):
 
     TYPE: ClassVar[str] = "dnc"
     WAYS: ClassVar[Ways] = ONWARD
+    INSTANT: ClassVar[bool] = True
 
     reason: Data | None = None
     """Why, for the list."""

@@ -16,6 +16,7 @@ class End(NodeFields):
     TYPE: ClassVar[str] = "end"
     WAYS: ClassVar[Ways] = Ways(frozenset())
     ENDS: ClassVar[bool] = True
+    INSTANT: ClassVar[bool] = True
 
     say: Speech | None = None
     """The goodbye. A template."""

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Next, Ways
+from ..edges import EdgeFields, HandlerFields, Next, Ways, happens_anywhere
 from ..leaves import Flag, Key, Label, Spanned
 from ..lowering import Lowering
 from ..record import Record
@@ -29,6 +29,8 @@ class NodeFields(Record):
     """Time passes in the node, so a loop through it is not a hot one."""
     GOES_ON: ClassVar[bool] = True
     """Once it is done, a node without a way on leads back to where a handler that returns left."""
+    INSTANT: ClassVar[bool] = False
+    """It is left by its own ways as soon as it is entered, so nothing else can happen in it."""
 
     type: Label
     next: Next = ()
@@ -51,6 +53,17 @@ class NodeFields(Record):
     @property
     def refuses_handlers(self) -> bool:
         return self.handlers is not None and not self.handlers.value
+
+    @property
+    def rests(self) -> bool:
+        """The call stays in the node until something happens: a line was heard, an answer comes, the caller acts."""
+        return not self.INSTANT or not (self.ENDS or any(True for _ in self.targets()))
+
+    def is_left_by(self, handler: HandlerFields) -> bool:
+        """Whether the handler can take a call from here. The conversation machine of the runtime decides it."""
+        if handler.on is None:
+            return self.LISTENS and (handler.when is not None or "if" in self.WAYS.kinds)
+        return handler.on.value in self.events or (self.rests and happens_anywhere(handler.on.value))
 
     def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
         """Every node that this one may lead to, with the edge when one is written."""

@@ -18,6 +18,7 @@ class Hangup(NodeFields):
     TYPE: ClassVar[str] = "hangup"
     WAYS: ClassVar[Ways] = Ways(frozenset())
     ENDS: ClassVar[bool] = True
+    INSTANT: ClassVar[bool] = True
 
     reason: Label | None = None
     """Why, for the log of the call."""

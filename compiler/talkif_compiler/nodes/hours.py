@@ -19,6 +19,7 @@ class Hours(NodeFields, OpeningFields):
 
     TYPE: ClassVar[str] = "hours"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("open", "closed"), ("open", "closed"))
+    INSTANT: ClassVar[bool] = True
 
     schedule: Name | None = None
     """Name of a schedule of the project, instead of `windows`."""

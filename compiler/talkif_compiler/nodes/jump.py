@@ -19,6 +19,7 @@ class Jump(NodeFields):
     TYPE: ClassVar[str] = "jump"
     WAYS: ClassVar[Ways] = Ways(frozenset())
     ENDS: ClassVar[bool] = True
+    INSTANT: ClassVar[bool] = True
 
     flow: Slug
     """Id of the flow: one of this repository, or one that `talkif.lock` imports."""

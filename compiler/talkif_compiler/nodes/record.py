@@ -21,5 +21,10 @@ class Record(NodeFields):
     action: Annotated[Spanned[str], keyword("start", "stop", "pause", "resume")]
     """`pause` leaves a silence in the recording until `resume`."""
 
+    @property
+    def rests(self) -> bool:
+        # What starts a recording waits until what was said before has been heard.
+        return self.action.value in ("start", "resume") or not self.next
+
     def lower(self, lowering: Lowering) -> artifact.RecordNode:
         return artifact.RecordNode(type="record", action=self.action.value, **self.shared(lowering))

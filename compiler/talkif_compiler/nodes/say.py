@@ -16,6 +16,7 @@ from .fields import ONWARD, NodeFields
 class Say(NodeFields):
     TYPE: ClassVar[str] = "say"
     WAYS: ClassVar[Ways] = ONWARD
+    INSTANT: ClassVar[bool] = True
 
     text: Speech | None = None
     """What is said. A template."""

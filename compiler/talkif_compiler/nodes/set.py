@@ -16,6 +16,7 @@ from .fields import ONWARD, NodeFields
 class Set(NodeFields):
     TYPE: ClassVar[str] = "set"
     WAYS: ClassVar[Ways] = ONWARD
+    INSTANT: ClassVar[bool] = True
 
     assignments: MapOf[Expression]
     """Variable -> CEL. All of them are evaluated before any is assigned."""

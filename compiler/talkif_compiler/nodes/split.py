@@ -18,6 +18,7 @@ class Split(NodeFields):
 
     TYPE: ClassVar[str] = "split"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}))
+    INSTANT: ClassVar[bool] = True
 
     weights: MapOf[Count]
     """Arm -> weight. Each arm is an event that an `on` edge takes."""

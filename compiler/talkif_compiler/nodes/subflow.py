@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Ways
+from ..edges import EdgeFields, HandlerFields, Ways
 from ..leaves import Expression, Key, MapOf, Name, Slug
 from ..lowering import Lowering, sources
 from ..version_range import Range
@@ -19,6 +19,7 @@ class Subflow(NodeFields):
 
     TYPE: ClassVar[str] = "subflow"
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}))
+    INSTANT: ClassVar[bool] = True
 
     flow: Slug
     """Id of the flow: one of this repository, or one that `talkif.lock` imports."""
@@ -28,6 +29,10 @@ class Subflow(NodeFields):
     """Input of the other flow -> CEL."""
     outputs: MapOf[Name] | None = None
     """Variable of this flow -> output of the other flow."""
+
+    def is_left_by(self, handler: HandlerFields) -> bool:
+        # While the other flow runs, its own handlers hold; that the caller is gone is told to every flow around it.
+        return handler.on is not None and handler.on.value == "hangup"
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         # An output may have been left unfilled; whether it is, only the other flow knows.

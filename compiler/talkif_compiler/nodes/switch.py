@@ -18,6 +18,7 @@ class Switch(NodeFields):
 
     TYPE: ClassVar[str] = "switch"
     WAYS: ClassVar[Ways] = Ways(frozenset({"else"}))
+    INSTANT: ClassVar[bool] = True
 
     on: Expression
     """CEL whose value is text, a number or a boolean: `inputs.plan`."""

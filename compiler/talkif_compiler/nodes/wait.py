@@ -8,7 +8,7 @@ from pydantic import Field
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
+from ..edges import HandlerFields, Ways
 from ..leaves import DurationMs
 from ..lowering import Lowering
 from .fields import ONWARD, NodeFields
@@ -23,6 +23,11 @@ class Wait(NodeFields):
 
     for_: DurationMs = Field(alias="for")
     """How long: `2s`."""
+
+    def is_left_by(self, handler: HandlerFields) -> bool:
+        # The caller can speak, though only handlers listen, and the wait being over counts as `done`.
+        is_done = handler.on is not None and handler.on.value == "done"
+        return is_done or handler.when is not None or super().is_left_by(handler)
 
     def lower(self, lowering: Lowering) -> artifact.WaitNode:
         return artifact.WaitNode(type="wait", for_ms=self.for_.value, **self.shared(lowering))

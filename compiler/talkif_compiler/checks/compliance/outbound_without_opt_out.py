@@ -42,7 +42,8 @@ flow: greeting
 start: greet
 handlers: [{on: voicemail, to: bye}, {on: "dtmf:9", to: stop}]
 nodes:
-  greet: {type: say, text: "It is about {{default campaign.name 'your order'}}. Nine stops these calls.", next: bye}
+  greet: {type: say, text: "It is about {{default campaign.name 'your order'}}. Nine stops these calls.", next: pause}
+  pause: {type: wait, for: 5s, next: bye}
   stop: {type: dnc, reason: pressed 9, next: bye}
   bye: {type: end}
 """,

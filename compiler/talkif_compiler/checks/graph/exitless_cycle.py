@@ -41,13 +41,12 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     graph = linked.graph
-    if graph.start not in graph.can_end:
-        return
     stuck = [vertex for vertex in graph.links if vertex in graph.reachable and vertex not in graph.can_end]
     among = graph.links.subgraph(stuck)
     for members in among.components():
         leaves = any(target not in members for vertex in members for target in among.successors(vertex))
-        if not leaves and has_cycle(among, members):
+        # That the start is in the circle means that no call ever ends, which is a finding of its own.
+        if not leaves and graph.start not in members and has_cycle(among, members):
             yield _finding(linked, cycle_through(among, members, list(linked.nodes)))
 
 

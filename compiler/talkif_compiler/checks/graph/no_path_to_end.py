@@ -43,6 +43,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     start = linked.flow.start
     if start is None or graph.start in graph.can_end or any(end in graph.reachable for end in dead_ends(linked)):
         return
+    if not graph.reachable <= graph.links.reached([graph.start], backwards=True):
+        # Calls get into a circle that does not lead back to the start. It is a finding of its own.
+        return
     ends = [node_id for node_id, node in linked.nodes.items() if node.ENDS]
     note = f"Lead a way to {one_of(ends)}." if ends else "Add a node of type `end`, and a way to it."
     yield RULE.at(start.span, f"from `{graph.start}`, no way leads to the end of the call", help=note)
