@@ -7,6 +7,7 @@ because whoever sends a key cannot steer the hash that is compared.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import secrets
 import string
@@ -122,6 +123,6 @@ async def admit(
 
 
 def _too_many(tokens: float, per_minute: int, detail: str) -> TooMany:
-    """`tokens` is below zero: what is missing until the next request may go on."""
-    wait_s = max(1, -int(tokens * 60 // per_minute))
+    """`tokens` is below one: what there is now."""
+    wait_s = max(1, math.ceil((1 - tokens) * 60 / per_minute))
     return TooMany("rate_limit_exceeded", detail, meta={"retryAfterSecs": wait_s})

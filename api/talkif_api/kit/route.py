@@ -20,6 +20,7 @@ from .auth import Access, Limits, Principal, admit, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
+from .openapi import operation_id
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 
@@ -66,7 +67,7 @@ class _AccountRoute(APIRoute):
         access: Access = "read" if reads else "write"
         shown_once: tuple[str, ...] = tuple(extra.get(SHOWN_ONCE, ()))
         is_streamed = bool(extra.get(STREAMED_BODY))
-        action = self.operation_id or self.unique_id
+        action = operation_id(self)
 
         async def guarded(request: Request) -> Response:
             database: Database = request.app.state.database

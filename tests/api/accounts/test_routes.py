@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -108,3 +109,45 @@ async def test_an_account_has_at_most_25_active_keys_even_when_many_come_at_once
     made = next(answer.json()["id"] for answer in answers if answer.status_code == 201)
     await account.send("DELETE", f"/api-keys/{made}")
     await create(account)
+
+
+async def test_a_rotated_key_works_until_its_overlap_is_over(account: Account) -> None:
+    old = await create(account, scopes=["keys:read"], allowedCidrs=["203.0.113.0/24"])
+    rotated = await account.post(f"/api-keys/{old['id']}/rotate", {"overlapSecs": 3600})
+    assert rotated.status_code == 201
+    new = rotated.json()
+    assert (new["name"], new["scopes"], new["allowedCidrs"]) == (old["name"], old["scopes"], old["allowedCidrs"])
+    for key in (old["key"], new["key"]):
+        assert (await Account(account.account_id, key, account.app, account.dsn).get("/api-keys")).status_code == 200
+    assert (await account.get(f"/api-keys/{old['id']}")).json()["replacedBy"] == new["id"]
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE api_keys SET expires_at = now() WHERE key_id = %s", (old["id"],))
+    gone = Account(account.account_id, old["key"], account.app, account.dsn)
+    assert (await gone.get("/api-keys")).status_code == 401
+    again = await account.post(f"/api-keys/{old['id']}/rotate", {})
+    assert (again.status_code, again.json()["code"]) == (409, "api_key_replaced")
+
+
+async def test_a_full_account_can_still_rotate(account: Account) -> None:
+    keys = [await create(account) for _ in range(24)]
+    assert (await account.post(f"/api-keys/{keys[0]['id']}/rotate", {})).status_code == 201
+    assert (await account.post("/api-keys", {"name": "x", "scopes": ["flows:read"]})).status_code == 409
+
+
+async def test_a_key_cannot_rotate_one_that_may_do_more(account: Account) -> None:
+    strong = await create(account, scopes=["*"])
+    weak = await account.with_key(scopes=["keys:*"])
+    assert (await weak.post(f"/api-keys/{strong['id']}/rotate", {})).status_code == 403
+
+
+async def test_usage_counts_requests_errors_and_addresses_by_day(account: Account) -> None:
+    created = await create(account, scopes=["keys:read"])
+    holder = Account(account.account_id, created["key"], account.app, account.dsn)
+    for address in ("203.0.113.7", "203.0.113.8", "203.0.113.8", "2001:db8::1"):
+        await replace(holder, client_address=address).get("/api-keys")
+    await holder.get("/flows")
+    usage = (await account.get(f"/api-keys/{created['id']}/usage")).json()
+    assert (usage["requests"], usage["errors"], usage["uniqueIps"]) == (5, 1, 3)
+    assert [(day["requests"], day["errors"], day["uniqueIps"]) for day in usage["days"]] == [(5, 1, 3)]
+    past = (await account.get(f"/api-keys/{created['id']}/usage?from=2020-01-01&to=2020-02-01")).json()
+    assert (past["requests"], past["uniqueIps"], past["days"]) == (0, 0, [])
