@@ -24,7 +24,7 @@ NODES = {
     "hours": "schedule: office, next: [{on: open, to: rest}, {on: closed, to: rest}]",
     "http": f"url: 'https://api.example.com/x', {_ON}",
     "jump": "flow: other",
-    "menu": "ask: Which?, choices: {a: {says: one, to: rest}}, next: [{on: no_input, to: bye}, {on: no_match, to: bye}]",
+    "menu": "ask: A?, choices: {a: {says: one, to: rest}}, next: [{on: no_input, to: bye}, {on: no_match, to: bye}]",
     "message": f"to: '+14155550123', from: '+14155550124', text: Hello., {_ON}",
     "play": "audio: 'https://cdn.example.com/a.wav', next: rest",
     "record": "action: start, next: rest",
