@@ -8,10 +8,12 @@ from ...diagnostics import Diagnostic, Edit, Fix
 from ...leaves import Formula
 from ...link import Linked
 from ...rule import Rule
+from ...scope import Scope
 from ...suggest import nearest, one_of
-from .condition_tree import Known, Leaf, Tree
+from .condition_tree import Known, Leaf
 from .decisions import Decisions
-from .predicates import Reader, TooManyCases, type_of
+from .meaning import Meaning, TooManyCases
+from .predicates import type_of
 
 RULE = Rule(
     id="constant-condition",
@@ -51,38 +53,29 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
         for edge in node.next:
             formula = edge.if_
-            tree = decisions.tree(formula) if formula is not None else None
-            if formula is None or tree is None:
+            meaning = decisions.meaning(formula) if formula is not None else None
+            if formula is None or meaning is None:
                 continue
-            reader = decisions.reader([formula])
-            parts = [found for leaf in _leaves(tree) if (found := _part(formula, leaf, reader))]
-            yield from parts or _whole(formula, tree, reader)
+            leaves = meaning.leaves()
+            parts = [found for leaf, part in leaves if (found := _part(formula, leaf, part, linked.scope))]
+            yield from parts or _whole(formula, meaning)
 
 
-def _leaves(tree: Tree) -> Iterator[Leaf]:
-    if isinstance(tree, Leaf):
-        yield tree
-    else:
-        for part in tree.parts:
-            yield from _leaves(part)
-
-
-def _part(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic | None:
+def _part(formula: Formula, leaf: Leaf, meaning: Meaning, scope: Scope) -> Diagnostic | None:
     if leaf.operator and leaf.left == leaf.right and leaf.operator != "in":
         return RULE.at(formula.place(leaf.start, leaf.end), "both sides of this comparison are the same")
     if isinstance(leaf.left, Known) and (not leaf.operator or isinstance(leaf.right, Known)):
         return RULE.at(formula.place(leaf.start, leaf.end), "this is the same on every call: there is no name in it")
-    test = reader.test(leaf)
-    if not test.true:
-        return _never(formula, leaf, reader)
-    if not test.universe - test.true:
-        return RULE.at(formula.place(leaf.start, leaf.end), "this is true on every call", help=_values(leaf, reader))
+    if not meaning.cases("true"):
+        return _never(formula, leaf, scope)
+    if not meaning.cases("not true"):
+        return RULE.at(formula.place(leaf.start, leaf.end), "this is true on every call", help=_values(leaf, scope))
     return None
 
 
-def _never(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic:
+def _never(formula: Formula, leaf: Leaf, scope: Scope) -> Diagnostic:
     """False, most often because an enum has no such value."""
-    spec = type_of(leaf.left, reader.scope) if isinstance(leaf.left, tuple) else None
+    spec = type_of(leaf.left, scope) if isinstance(leaf.left, tuple) else None
     if spec is None or spec.type != "enum":
         return RULE.at(formula.place(leaf.start, leaf.end), "this is never true")
     wrong = leaf.right.value if isinstance(leaf.right, Known) else None
@@ -97,22 +90,22 @@ def _never(formula: Formula, leaf: Leaf, reader: Reader) -> Diagnostic:
     return RULE.at(
         formula.place(leaf.start, leaf.end),
         f"this is never true: there is no value `{wrong}`" if wrong is not None else "this is never true",
-        help=f"{note}{_values(leaf, reader)}",
+        help=f"{note}{_values(leaf, scope)}",
         fixes=fixes,
     )
 
 
-def _values(leaf: Leaf, reader: Reader) -> str | None:
-    spec = type_of(leaf.left, reader.scope) if isinstance(leaf.left, tuple) else None
+def _values(leaf: Leaf, scope: Scope) -> str | None:
+    spec = type_of(leaf.left, scope) if isinstance(leaf.left, tuple) else None
     if spec is None or spec.type != "enum" or not isinstance(leaf.left, tuple):
         return None
     return f"`{'.'.join(leaf.left)}` is {one_of(spec.values)}."
 
 
-def _whole(formula: Formula, tree: Tree, reader: Reader) -> Iterator[Diagnostic]:
+def _whole(formula: Formula, meaning: Meaning) -> Iterator[Diagnostic]:
     try:
-        is_always = not reader.cases(tree, "not true")
+        is_always = not meaning.cases("not true")
     except TooManyCases:
         return
-    if is_always and not isinstance(tree, Leaf):
+    if is_always and not isinstance(meaning.tree, Leaf):
         yield RULE.at(formula.span, "this condition holds on every call: one of its parts always does")

@@ -9,9 +9,9 @@ from ...diagnostics import Diagnostic, Label
 from ...leaves import Formula
 from ...link import Linked
 from ...rule import Rule
-from .condition_tree import Junction, Leaf, Tree
+from .condition_tree import Leaf
 from .decisions import Decisions
-from .predicates import Cases, Reader, TooManyCases, met
+from .meaning import Cases, Meaning, TooManyCases, met
 
 RULE = Rule(
     id="contradictory-condition",
@@ -52,26 +52,27 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for use in linked.uses:
         formula = use.leaf
         if isinstance(formula, Formula) and "&&" in formula.source:
-            tree = decisions.tree(formula)
-            if tree is not None:
-                yield from _visit(formula, tree, decisions.reader([formula]))
+            meaning = decisions.meaning(formula)
+            if meaning is not None:
+                yield from _visit(formula, meaning)
 
 
-def _visit(formula: Formula, tree: Tree, reader: Reader) -> Iterator[Diagnostic]:
-    if isinstance(tree, Leaf):
+def _visit(formula: Formula, meaning: Meaning) -> Iterator[Diagnostic]:
+    if isinstance(meaning.tree, Leaf):
         return
-    inner = [found for part in tree.parts for found in _visit(formula, part, reader)]
+    inner = [found for part in meaning.parts for found in _visit(formula, part)]
     if inner:
         yield from inner
-    elif tree.kind == "all" and (found := _contradiction(formula, tree, reader)):
+    elif meaning.tree.kind == "all" and (found := _contradiction(formula, meaning)):
         yield found
 
 
-def _contradiction(formula: Formula, tree: Junction, reader: Reader) -> Diagnostic | None:
+def _contradiction(formula: Formula, meaning: Meaning) -> Diagnostic | None:
+    tree = meaning.tree
     try:
-        parts = [(part, reader.cases(part, "true")) for part in tree.parts]
+        parts = [(part.tree, part.cases("true")) for part in meaning.parts]
         # A part that is never true by itself is another finding.
-        if not all(cases for _, cases in parts) or reader.cases(tree, "true"):
+        if not all(cases for _, cases in parts) or meaning.cases("true"):
             return None
     except TooManyCases:
         return None

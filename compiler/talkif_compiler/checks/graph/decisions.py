@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talkif_schemas.types import TypeSpec
@@ -11,7 +11,8 @@ from ...edges import EdgeFields
 from ...leaves import Formula
 from ...link import Linked
 from .condition_tree import Tree, tree_of
-from .predicates import ANY_CASE, Cases, Reader, TooManyCases, Variable, met
+from .meaning import ANY_CASE, Cases, Meaning, TooManyCases, Variable, met
+from .predicates import Reader
 
 _MAX_CONDITIONS = 100
 """Of one node that are looked at. Comparing each with those before it takes quadratic time."""
@@ -19,9 +20,7 @@ _MAX_CONDITIONS = 100
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    edge: EdgeFields
     formula: Formula
-    tree: Tree
     holds: Cases
     fails: Cases
     """It is false, or cannot be evaluated."""
@@ -32,8 +31,8 @@ class Decisions:
 
     def __init__(self, linked: Linked) -> None:
         self._scope = linked.scope
-        self._tested: dict[int, frozenset[Variable]] = {
-            id(analysis.use.leaf): frozenset(
+        self._tested: dict[Formula, frozenset[Variable]] = {
+            analysis.use.leaf: frozenset(
                 reference.path for reference in analysis.references if reference.guarded and len(reference.path) > 1
             )
             for analysis in linked.analyses
@@ -41,47 +40,51 @@ class Decisions:
         }
         """Formulas without mistakes -> the names that they test for null."""
         self._trees: dict[str, Tree | None] = {}
-        self._conditions: dict[int, tuple[Sequence[EdgeFields], tuple[Condition | None, ...]]] = {}
-        """By the id() of the edges, which stays theirs as long as they are held here."""
+        self._readers: dict[frozenset[Variable], Reader] = {}
+        """By the names that are tested for null."""
+        self._meanings: dict[tuple[str, frozenset[Variable]], Meaning] = {}
 
     def tree(self, formula: Formula) -> Tree | None:
-        if id(formula) not in self._tested:
+        if formula not in self._tested:
             return None
         if formula.source not in self._trees:
             self._trees[formula.source] = tree_of(formula.source)
         return self._trees[formula.source]
 
-    def reader(self, formulas: Iterable[Formula]) -> Reader:
-        """For formulas that are looked at together."""
-        tested = frozenset().union(*(self._tested.get(id(formula), frozenset()) for formula in formulas))
+    def meaning(self, formula: Formula) -> Meaning | None:
+        """None for one that is not understood."""
+        return self._meaning(formula, self._tested.get(formula, frozenset()))
 
+    def _meaning(self, formula: Formula, tested: frozenset[Variable]) -> Meaning | None:
+        tree = self.tree(formula)
+        if tree is None:
+            return None
+        key = (formula.source, tested)
+        if key not in self._meanings:
+            self._meanings[key] = self._reader(tested).read(tree)
+        return self._meanings[key]
+
+    def _reader(self, tested: frozenset[Variable]) -> Reader:
         def may_be_null(path: Variable, spec: TypeSpec) -> bool:
             # A declared variable that may be unset is a finding of its own; members of objects come from outside.
             return spec.nullable or spec.type == "any" or len(path) > 2 or path in tested
 
-        return Reader(self._scope, may_be_null)
+        if tested not in self._readers:
+            self._readers[tested] = Reader(self._scope, may_be_null)
+        return self._readers[tested]
 
-    def conditions(self, edges: Sequence[EdgeFields]) -> tuple[Condition | None, ...]:
-        """Of the `if` edges; None for one that is not understood."""
-        if id(edges) not in self._conditions:
-            self._conditions[id(edges)] = (edges, tuple(self._read(edges)))
-        return self._conditions[id(edges)][1]
-
-    def _read(self, edges: Sequence[EdgeFields]) -> Iterator[Condition | None]:
+    def conditions(self, edges: Sequence[EdgeFields]) -> Iterator[Condition | None]:
+        """Of the `if` edges, which are looked at together; None for one that is not understood."""
         formulas = [edge.if_ for edge in edges if edge.if_ is not None]
-        if not formulas:
-            return
-        reader = self.reader(formulas)
-        for edge in [edge for edge in edges if edge.if_ is not None][:_MAX_CONDITIONS]:
-            assert edge.if_ is not None, "chosen above"
-            yield self._condition(edge, edge.if_, reader)
+        tested = frozenset().union(*(self._tested.get(formula, frozenset()) for formula in formulas))
+        for formula in formulas[:_MAX_CONDITIONS]:
+            yield self._condition(formula, self._meaning(formula, tested))
 
-    def _condition(self, edge: EdgeFields, formula: Formula, reader: Reader) -> Condition | None:
-        tree = self.tree(formula)
-        if tree is None:
+    def _condition(self, formula: Formula, meaning: Meaning | None) -> Condition | None:
+        if meaning is None:
             return None
         try:
-            return Condition(edge, formula, tree, reader.cases(tree, "true"), reader.cases(tree, "not true"))
+            return Condition(formula, meaning.cases("true"), meaning.cases("not true"))
         except TooManyCases:
             return None
 

@@ -10,7 +10,7 @@ from ...edges import HandlerFields
 from ...link import Linked
 from ...rule import Rule
 from .decisions import Decisions
-from .predicates import TooManyCases
+from .meaning import TooManyCases
 
 RULE = Rule(
     id="hijacking-handler",
@@ -65,8 +65,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _always_holds(handler: HandlerFields, decisions: Decisions) -> bool:
     assert handler.if_ is not None, "asked of conditions alone"
-    tree = decisions.tree(handler.if_)
+    meaning = decisions.meaning(handler.if_)
     try:
-        return tree is not None and not decisions.reader([handler.if_]).cases(tree, "not true")
+        return meaning is not None and not meaning.cases("not true")
     except TooManyCases:
         return False

@@ -11,7 +11,7 @@ from ...nodes.switch import Switch
 from ...rule import Rule
 from ...scope import Scope
 from .decisions import Decisions
-from .predicates import Cases
+from .meaning import Cases
 from .switches import subject_of, values_of
 
 RULE = Rule(

@@ -1,85 +1,40 @@
-"""What conditions of a flow say about its variables, so that it can be seen when one follows from others.
+"""The comparisons of conditions as tests of variables, by the types that the flow declares.
 
-A condition is true, false, or cannot be evaluated, as `vars.x > 5` cannot without a value; an edge is taken when it is
-true. Whatever is not understood is taken for a variable of its own, of which nothing is known.
+Whatever is not understood is taken for a variable of its own, of which nothing is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 from ...scope import Scope
 from . import value_sets
 from .condition_tree import Constant, Known, Leaf, Side, Tree
+from .meaning import Meaning, Test, Variable
 from .value_sets import ALL, NOTHING, NULL, NUMBERS, TEXTS, ValueSet, flag, one_of
 
-Variable: TypeAlias = tuple[str, ...]
-Case: TypeAlias = Mapping[Variable, ValueSet]
-"""Variables and what they are limited to, all at once."""
-Cases: TypeAlias = tuple[Case, ...]
-"""One of them holds. None at all: it cannot be."""
-Want: TypeAlias = Literal["true", "false", "not true", "not false"]
-
-ANY_CASE: Cases = ({},)
-_MAX_CASES = 24
 _FLAGS = one_of((flag(True), flag(False)))
 _ORDER = {sign: ("order", sign) for sign in "<=>"}
 _HOLDS: dict[str, str] = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": "=>"}
-_OPPOSITE: dict[Want, Want] = {"true": "false", "false": "true", "not true": "not false", "not false": "not true"}
-
-
-class TooManyCases(Exception):
-    """A condition has more cases than are worth looking at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """Of one variable."""
-
-    variable: Variable
-    universe: ValueSet
-    true: ValueSet
-    false: ValueSet
-
-    def values(self, want: Want) -> ValueSet:
-        match want:
-            case "true":
-                return self.true
-            case "false":
-                return self.false
-            case "not true":
-                return self.universe - self.true
-            case "not false":
-                return self.universe - self.false
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads conditions of one place."""
+    """Reads conditions whose names have the same types."""
 
     scope: Scope
     may_be_null: Callable[[Variable, TypeSpec], bool]
+    _universes: dict[Variable, ValueSet] = field(default_factory=dict)
 
-    def cases(self, tree: Tree, want: Want) -> Cases:
-        """When the condition is what is wanted. Raises TooManyCases."""
+    def read(self, tree: Tree) -> Meaning:
         if isinstance(tree, Leaf):
-            test = self.test(tree)
-            return met(ANY_CASE, [{test.variable: test.values(want)}])
-        if tree.kind == "not":
-            return self.cases(tree.parts[0], _OPPOSITE[want])
-        is_joint = (tree.kind == "all") == (want in ("true", "not false"))
-        found: Cases = ANY_CASE if is_joint else ()
-        for part in tree.parts:
-            found = met(found, self.cases(part, want)) if is_joint else (*found, *self.cases(part, want))
-            if len(found) > _MAX_CASES:
-                raise TooManyCases
-        return found
+            return Meaning(tree, (), self._test(tree))
+        return Meaning(tree, tuple(map(self.read, tree.parts)), None)
 
-    def test(self, leaf: Leaf) -> Test:
+    def _test(self, leaf: Leaf) -> Test:
         if isinstance(leaf.left, tuple):
             spec = type_of(leaf.left, self.scope)
             if not leaf.operator:
@@ -97,12 +52,9 @@ class Reader:
         return _order(leaf) if leaf.operator in _HOLDS else _unknown(leaf)
 
     def _universe(self, path: Variable, spec: TypeSpec) -> ValueSet:
-        values = _values_of(spec)
-        if not self.may_be_null(path, spec):
-            return values - NOTHING
-        return ValueSet(
-            values.words if values.is_all_but else values.words | {NULL}, values.is_all_but, values.stretches
-        )
+        if path not in self._universes:
+            self._universes[path] = _universe(spec, may_be_null=self.may_be_null(path, spec))
+        return self._universes[path]
 
     def _flag(self, path: Variable, spec: TypeSpec) -> Test:
         return Test(path, self._universe(path, spec), one_of([flag(True)]), one_of([flag(False)]))
@@ -129,28 +81,19 @@ class Reader:
         return _order(Leaf(path, operator, repr(value), (), 0, 0))
 
 
-def met(one: Iterable[Case], other: Iterable[Case]) -> Cases:
-    """Both hold. Raises TooManyCases."""
-    found: list[Case] = []
-    others = tuple(other)
-    for first in one:
-        for second in others:
-            both = dict(first)
-            for variable, values in second.items():
-                both[variable] = both[variable] & values if variable in both else values
-            if all(both.values()):
-                found.append(both)
-        if len(found) > _MAX_CASES:
-            raise TooManyCases
-    return tuple(found)
-
-
 def type_of(path: Variable, scope: Scope) -> TypeSpec:
     """`any` for what is not known."""
     spec = scope.roots().get(path[0])
     for segment in path[1:]:
         spec = spec.properties.get(segment) if spec is not None else None
     return spec if spec is not None else TypeSpec(type="any")
+
+
+def _universe(spec: TypeSpec, *, may_be_null: bool) -> ValueSet:
+    values = _values_of(spec)
+    if not may_be_null:
+        return values - NOTHING
+    return ValueSet(values.words if values.is_all_but else values.words | {NULL}, values.is_all_but, values.stretches)
 
 
 def _values_of(spec: TypeSpec) -> ValueSet:

@@ -10,7 +10,7 @@ from ...leaves import Spanned
 from ...link import Linked
 from ...rule import Rule
 from .decisions import Condition, Decisions, without
-from .predicates import ANY_CASE, Cases, TooManyCases, met
+from .meaning import ANY_CASE, Cases, TooManyCases, met
 
 RULE = Rule(
     id="shadowed-edge",

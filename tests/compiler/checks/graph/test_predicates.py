@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkif_compiler.checks.graph.condition_tree import tree_of
-from talkif_compiler.checks.graph.predicates import ANY_CASE, Case, Reader, TooManyCases, Want, met
+from talkif_compiler.checks.graph.meaning import ANY_CASE, Case, TooManyCases, Want, met
+from talkif_compiler.checks.graph.predicates import Reader
 from talkif_compiler.checks.graph.value_sets import NULL, flag, numbers, one_of, text
 from talkif_compiler.scope import Scope
 from talkif_schemas.conditions import Condition, ConditionEnv, ConditionFailed
@@ -115,8 +116,9 @@ def test_every_value_is_among_the_cases_of_what_it_gives(source: str) -> None:
         "not true": [False, None],
         "not false": [True, None],
     }
+    meaning = READER.read(tree)
     try:
-        cases = {want: READER.cases(tree, want) for want in wants}
+        cases = {want: meaning.cases(want) for want in wants}
     except TooManyCases:
         return
     for values in worlds():
@@ -133,7 +135,7 @@ def test_an_edge_that_is_said_to_be_shadowed_is_never_taken(first: str, second: 
     assert one is not None
     assert other is not None
     try:
-        is_shadowed = not met(met(ANY_CASE, READER.cases(one, "not true")), READER.cases(other, "true"))
+        is_shadowed = not met(met(ANY_CASE, READER.read(one).cases("not true")), READER.read(other).cases("true"))
     except TooManyCases:
         return
     if is_shadowed:
