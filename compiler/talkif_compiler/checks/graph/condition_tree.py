@@ -64,33 +64,31 @@ def tree_of(source: str) -> Tree | None:
 
 def _tree(tokens: Sequence[Token]) -> Tree:
     start, end = tokens[0].start, tokens[-1].end
-    if not any(token.text == "?" for token in _shallow(tokens)):
+    shallow = _shallow(tokens)
+    words = {tokens[index].text for index in shallow}
+    if "?" not in words:
         for sign, kind in _JUNCTIONS:
-            parts = _split(tokens, sign)
+            parts = _split(tokens, sign, shallow) if sign in words else []
             if len(parts) > 1:
                 return Junction(kind, tuple(map(_tree, parts)), start, end)
-        if tokens[0].text == "!" and _comparison(tokens) is None:
+        if tokens[0].text == "!" and _comparison(tokens, shallow) is None:
             return _negation(tokens)
         if _is_wrapped(tokens):
             return _tree(tokens[1:-1])
-    return _leaf(tokens)
+    return _leaf(tokens, shallow)
 
 
 def _negation(tokens: Sequence[Token]) -> Tree:
     """There may be thousands of `!`, so each pair of them is left out."""
     count = next((index for index, token in enumerate(tokens) if token.text != "!"), len(tokens))
     if count == len(tokens):
-        return _leaf(tokens)
+        return _leaf(tokens, range(count))
     inner = _tree(tokens[count:])
     return Junction("not", (inner,), tokens[0].start, tokens[-1].end) if count % 2 else inner
 
 
-def _shallow(tokens: Sequence[Token]) -> list[Token]:
-    """Those outside of all brackets."""
-    return [tokens[index] for index in _shallow_indexes(tokens)]
-
-
-def _shallow_indexes(tokens: Sequence[Token]) -> list[int]:
+def _shallow(tokens: Sequence[Token]) -> list[int]:
+    """Indexes of those outside of all brackets."""
     found: list[int] = []
     depth = 0
     for index, token in enumerate(tokens):
@@ -103,8 +101,8 @@ def _shallow_indexes(tokens: Sequence[Token]) -> list[int]:
     return found
 
 
-def _split(tokens: Sequence[Token], sign: str) -> list[Sequence[Token]]:
-    places = [index for index in _shallow_indexes(tokens) if tokens[index].text == sign]
+def _split(tokens: Sequence[Token], sign: str, shallow: Sequence[int]) -> list[Sequence[Token]]:
+    places = [index for index in shallow if tokens[index].text == sign]
     bounds = [-1, *places, len(tokens)]
     parts = [tokens[low + 1 : high] for low, high in pairwise(bounds)]
     return parts if all(parts) else [tokens]
@@ -113,12 +111,12 @@ def _split(tokens: Sequence[Token], sign: str) -> list[Sequence[Token]]:
 def _is_wrapped(tokens: Sequence[Token]) -> bool:
     """True when one pair of brackets holds everything."""
     is_open = tokens[0].text == "(" and tokens[-1].text == ")" and len(tokens) > 2
-    return is_open and _shallow_indexes(tokens) == [0, len(tokens) - 1]
+    return is_open and _shallow(tokens) == [0, len(tokens) - 1]
 
 
-def _comparison(tokens: Sequence[Token]) -> int | None:
+def _comparison(tokens: Sequence[Token], shallow: Sequence[int]) -> int | None:
     """Index of the only operator that compares, or of `in`."""
-    found = [index for index in _shallow_indexes(tokens) if tokens[index].text in _OPERATORS or _is_in(tokens[index])]
+    found = [index for index in shallow if tokens[index].text in _OPERATORS or _is_in(tokens[index])]
     return found[0] if len(found) == 1 else None
 
 
@@ -126,9 +124,9 @@ def _is_in(token: Token) -> bool:
     return token.kind == "name" and token.text == "in"
 
 
-def _leaf(tokens: Sequence[Token]) -> Leaf:
+def _leaf(tokens: Sequence[Token], shallow: Sequence[int]) -> Leaf:
     start, end = tokens[0].start, tokens[-1].end
-    middle = _comparison(tokens)
+    middle = _comparison(tokens, shallow)
     if middle is None or middle in (0, len(tokens) - 1):
         return Leaf(_side(tokens), "", "", (), start, end)
     operator = tokens[middle].text
@@ -145,7 +143,8 @@ def _members(tokens: Sequence[Token]) -> tuple[Known, ...]:
     """Of a list of constants; empty for anything else."""
     if len(tokens) < 3 or tokens[0].text != "[" or tokens[-1].text != "]":
         return ()
-    sides = [_side(part) for part in _split(tokens[1:-1], ",")]
+    inner = tokens[1:-1]
+    sides = [_side(part) for part in _split(inner, ",", _shallow(inner))]
     known = tuple(side for side in sides if isinstance(side, Known))
     return known if len(known) == len(sides) else ()
 
