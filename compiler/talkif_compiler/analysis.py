@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from talkif_schemas.types import TypeSpec
+
 from . import expressions, templates
 from .expressions import ExpressionErrors
 from .leaves import Formula, Text
@@ -14,6 +16,7 @@ from .reading import Use
 from .scope import Reference, Scope
 from .source import Span
 from .templates import ParsedTemplate
+from .templates.nodes import Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Analysis:
     """Empty when there are problems of syntax or type."""
     place: Callable[[int, int], Span]
     """Offsets of a reference -> its place in the file."""
+    printed: tuple[tuple[Expr, TypeSpec], ...] = ()
+    """What a template prints, with its type, in order of place."""
 
 
 class Analyser:
@@ -55,11 +60,12 @@ class Analyser:
         text = self._texts.get(use.leaf)
         if text is None or not isinstance(text.parsed, ParsedTemplate):
             return None
+        names = templates.analyse(text.parsed, use.scope)
         problems = tuple(
             NameProblem(found.rule, found.message, text.place(found.start, found.end), found.help or None)
-            for found in templates.analyse(text.parsed, use.scope)
+            for found in names.problems
         )
-        return Analysis(use, problems, tuple(templates.references(text.parsed, use.scope)), text.place)
+        return Analysis(use, problems, names.references, text.place, names.printed)
 
     def _formula(self, use: Use, formula: Formula) -> Analysis:
         try:
@@ -72,7 +78,7 @@ class Analyser:
                 for found in (errors.problems[:1] if is_syntax else errors.problems)
             )
             return Analysis(use, problems, (), formula.place)
-        return Analysis(use, (), tuple(checked.references), formula.place)
+        return Analysis(use, (), checked.references, formula.place)
 
     def _checker(self, scope: Scope) -> expressions.Checker:
         if id(scope) not in self._checkers:

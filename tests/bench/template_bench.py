@@ -68,7 +68,7 @@ def _print_ms(what: str, action: Callable[[], object], rounds: int) -> None:
 def _print_template(text: str, rounds: int) -> None:
     scope = Scope(_INPUTS, _VARIABLES)
     parsed = parse(text)
-    assert not analyse(parsed, scope)
+    assert not analyse(parsed, scope).problems
     template = lower(parsed)
     renderer = load(template)
     print(f"a prompt of {len(text):,} characters")

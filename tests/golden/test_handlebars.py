@@ -63,7 +63,7 @@ def _refusal(case: dict[str, Any]) -> TemplateSyntaxError | RenderError | Templa
     data = _data(case)
     anything = {name: TypeSpec(type="any") for name in (data if isinstance(data, Mapping) else ())}
     try:
-        for problem in analyse(parse(case["template"]), Scope(inputs={}, variables=anything)):
+        for problem in analyse(parse(case["template"]), Scope(inputs={}, variables=anything)).problems:
             if "strictness" not in case or problem.rule in ("unknown-helper", "helper-arguments"):
                 return problem
         _rendered(case)

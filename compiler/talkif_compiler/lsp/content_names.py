@@ -31,7 +31,7 @@ def template_names(content: str, scope: Scope) -> Iterator[Name]:
     parsed = parsed_template(content)
     if not isinstance(parsed, ParsedTemplate):
         return
-    for reference in templates.references(parsed, scope):
+    for reference in templates.analyse(parsed, scope).references:
         parts = [
             (reference.start + match.start("inner"), reference.start + match.end("inner"))
             if match["inner"] is not None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from .analyse import TemplateProblem, analyse, printed, references
+from .analyse import TemplateNames, TemplateProblem, analyse
 from .lower import lower
 from .nodes import ParsedTemplate, TemplateSyntaxError
 from .parser import parse
 
 __all__ = [
     "ParsedTemplate",
+    "TemplateNames",
     "TemplateProblem",
     "TemplateSyntaxError",
     "analyse",
     "lower",
     "parse",
-    "printed",
-    "references",
 ]

@@ -13,7 +13,7 @@ from talkif_compiler.suggest import nearest
 from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
 from talkif_schemas.types import TypeSpec
 
-from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement
+from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
 from .proven import Proven
 from .types import (
     ANY,
@@ -49,25 +49,25 @@ class TemplateProblem:
     help: str = ""
 
 
-def analyse(parsed: ParsedTemplate, scope: Scope) -> list[TemplateProblem]:
-    """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope, by place."""
+@dataclass(frozen=True, slots=True)
+class TemplateNames:
+    """What a template does with names; each in order of place."""
+
+    problems: tuple[TemplateProblem, ...] = ()
+    """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope."""
+    references: tuple[Reference, ...] = ()
+    """The variables, inputs and namespaces that it reads."""
+    printed: tuple[tuple[Expr, TypeSpec], ...] = ()
+    """What it prints, with its type."""
+
+
+def analyse(parsed: ParsedTemplate, scope: Scope) -> TemplateNames:
+    if all(isinstance(statement, Text) for statement in parsed.body):
+        return TemplateNames()
     walk = _Walk(scope)
     walk.statements(parsed.body)
-    return sorted(walk.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
-
-
-def references(parsed: ParsedTemplate, scope: Scope) -> list[Reference]:
-    """The variables, inputs and namespaces that a template reads, in order of place."""
-    walk = _Walk(scope, hints=0)
-    walk.statements(parsed.body)
-    return walk.references
-
-
-def printed(parsed: ParsedTemplate, scope: Scope) -> list[tuple[Expr, TypeSpec]]:
-    """What a template prints, with its type, in order of place."""
-    walk = _Walk(scope, hints=0)
-    walk.statements(parsed.body)
-    return walk.printed
+    problems = sorted(walk.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
+    return TemplateNames(tuple(problems), tuple(walk.references), tuple(walk.printed))
 
 
 @dataclass(slots=True)
@@ -121,9 +121,7 @@ class _Walk:
         expr = block.expr
         opener = expr.name.segments[0] if isinstance(expr, Call) and expr.name.segments else ""
         argument = expr.args[0] if isinstance(expr, Call) and opener in BLOCK_HELPERS and expr.args else expr
-        subject = self.type_of(expr, opens_block=True, is_guarded=True)
-        if argument is not expr:
-            subject = self.silently(argument)
+        subject = self.type_of_subject(expr, argument)
         proven = self.paths(expr) if opener in _PROVING or not opener else []
         self.proven.add(proven)
         self.body(block, opener, argument, subject)
@@ -152,7 +150,7 @@ class _Walk:
 
     # ------------------------------------------------------------ expressions
 
-    def type_of(self, expr: Expr, *, is_guarded: bool = False, opens_block: bool = False) -> TypeSpec:
+    def type_of(self, expr: Expr, *, is_guarded: bool = False) -> TypeSpec:
         """Reports what is wrong with an expression, and says what it gives."""
         match expr:
             case Literal(value=value):
@@ -160,13 +158,17 @@ class _Walk:
             case Path():
                 return self.path(expr, is_guarded=is_guarded)
             case Call():
-                return self.call(expr, is_guarded=is_guarded, opens_block=opens_block)
+                return self.call(expr, is_guarded=is_guarded)[0]
 
-    def silently(self, expr: Expr) -> TypeSpec:
-        """The type of an expression that is checked elsewhere."""
-        return _Walk(self.scope, contexts=self.contexts, params=self.params, loops=self.loops, hints=0).type_of(expr)
+    def type_of_subject(self, expr: Expr, argument: Expr) -> TypeSpec:
+        """Of what a block is about: the first argument of its helper, or the expression itself."""
+        if not isinstance(expr, Call):
+            return self.type_of(expr, is_guarded=True)
+        given, types = self.call(expr, is_guarded=True, opens_block=True)
+        return given if argument is expr else types[0]
 
-    def call(self, call: Call, *, is_guarded: bool, opens_block: bool) -> TypeSpec:
+    def call(self, call: Call, *, is_guarded: bool, opens_block: bool = False) -> tuple[TypeSpec, list[TypeSpec]]:
+        """What it gives, and the types of its arguments."""
         name = ".".join(call.name.segments)
         helper = None if call.name.data or call.name.explicit else HELPERS.get(name)
         is_guarded = is_guarded or name in _GUARDING
@@ -174,7 +176,7 @@ class _Walk:
         named = {key: (value, self.type_of(value)) for key, value in call.options}
         if helper is None:
             self.report("unknown-helper", f"there is no helper `{name}`", call.name, self.did_you_mean(name, HELPERS))
-            return ANY
+            return ANY, types
         if opens_block and not helper.opens_block:
             self.report("helper-arguments", f"`{name}` cannot open a block", call.name, helper.doc)
         if not opens_block and helper.needs_block:
@@ -186,7 +188,7 @@ class _Walk:
                 self.report("helper-arguments", f"`{name}` has no option `{key}`", value, known)
             elif not accepts(helper.options[key], spec):
                 self.mismatch(f"`{key}` of `{name}`", kind_words(helper.options[key]), spec, value)
-        return type_of_result(helper, types[0] if types else ANY)
+        return type_of_result(helper, types[0] if types else ANY), types
 
     def positional(self, name: str, helper: Helper, call: Call, types: list[TypeSpec]) -> None:
         count, most = len(types), len(helper.takes)

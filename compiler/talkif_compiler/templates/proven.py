@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 
 class Proven:
     """A path is also proven by what is below it, and by what it is below of."""
 
     def __init__(self) -> None:
+        self._count = 0
         self._paths: Counter[tuple[str, ...]] = Counter()
         self._starts: Counter[tuple[str, ...]] = Counter()
 
-    def add(self, paths: Iterable[tuple[str, ...]]) -> None:
+    def add(self, paths: Sequence[tuple[str, ...]]) -> None:
+        self._count += len(paths)
         for path in paths:
             self._paths[path] += 1
             self._starts.update(_starts(path))
 
-    def remove(self, paths: Iterable[tuple[str, ...]]) -> None:
+    def remove(self, paths: Sequence[tuple[str, ...]]) -> None:
+        self._count -= len(paths)
         for path in paths:
             self._paths[path] -= 1
             self._starts.subtract(_starts(path))
 
     def covers(self, path: tuple[str, ...]) -> bool:
+        # Most names stand in no block.
+        if not self._count:
+            return False
         return self._starts[path] > 0 or any(self._paths[start] > 0 for start in _starts(path))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from talkif_compiler.scope import Scope
-from talkif_compiler.templates import TemplateSyntaxError, analyse, parse, printed, references
+from talkif_compiler.templates import TemplateSyntaxError, analyse, parse
 from talkif_schemas.types import InputSpec, TypeSpec
 from tests.compiler.templates.grammar import TEMPLATES
 
@@ -33,7 +33,9 @@ _SCOPE = Scope(
 
 def problems(text: str) -> list[tuple[str, str, str]]:
     """(rule, the text that is pointed at, message)."""
-    return [(found.rule, text[found.start : found.end], found.message) for found in analyse(parse(text), _SCOPE)]
+    return [
+        (found.rule, text[found.start : found.end], found.message) for found in analyse(parse(text), _SCOPE).problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_something_is_wrong(text: str, rule: str, place: str, message: str) -> N
     ],
 )
 def test_help(text: str, hint: str) -> None:
-    assert analyse(parse(text), _SCOPE)[0].help.startswith(hint)
+    assert analyse(parse(text), _SCOPE).problems[0].help.startswith(hint)
 
 
 def test_independent_problems_come_together_in_order() -> None:
@@ -168,20 +170,20 @@ def test_independent_problems_come_together_in_order() -> None:
     ],
 )
 def test_references(text: str, expected: list[tuple[str, bool]]) -> None:
-    assert [(".".join(one.path), one.guarded) for one in references(parse(text), _SCOPE)] == expected
+    assert [(".".join(one.path), one.guarded) for one in analyse(parse(text), _SCOPE).references] == expected
 
 
 def test_looking_for_similar_names_ends() -> None:
     text = "".join(f"{{{{nam{number}}}}}" for number in range(20_000))
     scope = Scope(inputs={}, variables={f"name{number}": TypeSpec(type="string") for number in range(100)})
-    found = analyse(parse(text), scope)
+    found = analyse(parse(text), scope).problems
     assert (len(found), bool(found[0].help), found[-1].help) == (20_000, True, "")
 
 
 def test_many_proven_names_are_no_burden() -> None:
     proven = " ".join(f"anything.x{number}" for number in range(6_000))
     text = "{{#if (and " + proven + ")}}" + "{{anything.y}}" * 10_000 + "{{/if}}"
-    assert [one.guarded for one in references(parse(text), _SCOPE)].count(False) == 10_000
+    assert [one.guarded for one in analyse(parse(text), _SCOPE).references].count(False) == 10_000
 
 
 @settings(max_examples=300, deadline=None)
@@ -191,16 +193,19 @@ def test_any_template_can_be_checked_and_problems_are_where_they_say(text: str) 
         parsed = parse(text)
     except TemplateSyntaxError:
         return
-    for found in [*analyse(parsed, _SCOPE), *references(parsed, _SCOPE)]:
-        assert 0 <= found.start < found.end <= len(text)
-        assert "{{" in text[: found.start]
+    names = analyse(parsed, _SCOPE)
+    places = [(problem.start, problem.end) for problem in names.problems]
+    places += [(reference.start, reference.end) for reference in names.references]
+    for start, end in places:
+        assert 0 <= start < end <= len(text)
+        assert "{{" in text[:start]
 
 
 def test_what_is_printed_is_known_with_its_type() -> None:
     text = (
         "{{city}} {{#each order.items}}{{count}} {{default ../order.total 0}}{{/each}}{{#if city}}{{/if}} {{json tags}}"
     )
-    found = [(text[expr.start : expr.end], spec.type) for expr, spec in printed(parse(text), _SCOPE)]
+    found = [(text[expr.start : expr.end], spec.type) for expr, spec in analyse(parse(text), _SCOPE).printed]
     assert found == [
         ("city", "string"),
         ("count", "integer"),

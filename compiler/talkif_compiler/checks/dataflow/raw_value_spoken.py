@@ -11,7 +11,6 @@ from ...link import Linked
 from ...parsed_text import ParsedText
 from ...rule import Rule
 from ...suggest import one_of
-from ...templates import printed
 from ...templates.nodes import Path
 from .spoken import spoken
 
@@ -48,8 +47,8 @@ _HELPERS = {"list": "list", "date": "date", "time": "time", "phone": "phone"}
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for text, parsed, analysis in spoken(linked):
-        for expr, spec in printed(parsed, analysis.use.scope):
+    for text, _, analysis in spoken(linked):
+        for expr, spec in analysis.printed:
             # The fallback of a `default` may be of another type.
             found = _advice(text.content[expr.start : expr.end], spec) if isinstance(expr, Path) else None
             if found is not None:
