@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-import phonenumbers
 from fastapi import Path, Query
 
-from talkif_schemas.errors import Conflict, FieldError, Invalid, NotFound
+from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.ids import new_number_id
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.phone import FlowConnection, Number, NumberImport, NumberList
 
+from ..kit.phone_number import checked_e164
 from ..kit.route import Caller, Transaction, account_router
 from . import store
 
@@ -25,7 +25,7 @@ _MISSING: Final = "There is no such phone number."
 async def import_number(body: NumberImport, caller: Caller, tx: Transaction) -> Number:
     """Take over a number that the carrier already routes to us."""
     number = await store.insert_number(
-        tx, caller.account_id, new_number_id(), _e164(body.number), body.provider, body.label
+        tx, caller.account_id, new_number_id(), checked_e164(body.number, "number"), body.provider, body.label
     )
     if number is None:
         raise Conflict("number_already_exists", "The phone number is in use already.")
@@ -74,15 +74,3 @@ async def disconnect_flow(number_id: NumberPath, caller: Caller, tx: Transaction
     if number is None:
         raise NotFound("number_not_found", _MISSING)
     return number
-
-
-def _e164(text: str) -> str:
-    """Raises Invalid."""
-    try:
-        parsed = phonenumbers.parse(text, None)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
-        problem = FieldError("number", "invalid_format", "Phone number must be in E.164 format")
-        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
