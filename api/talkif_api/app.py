@@ -20,6 +20,7 @@ from .kit.clock import monotonic_s
 from .kit.db import Database
 from .kit.metrics import Metrics
 from .kit.openapi import describe, operation_id
+from .kit.reference_page import router as reference_page
 from .kit.storage import FILES_PATH, Storage
 from .phone.routes import router as phone
 from .registry.routes import router as registry
@@ -52,7 +53,7 @@ def description() -> dict[str, Any]:
 
 def _routed() -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, generate_unique_id_function=operation_id)
-    for router in (*ROUTERS, _open):
+    for router in (*ROUTERS, reference_page, _open):
         app.include_router(router)
     return app
 

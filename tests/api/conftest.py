@@ -52,7 +52,7 @@ class Account:
 
     async def send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         """`path` starts below the account, such as `/flows`; a path with /api or another root is taken as it is."""
-        absolute = path.startswith(("/api/", "/files/", "/healthz", "/readyz", "/metrics"))
+        absolute = path.startswith(("/api/", "/docs", "/files/", "/healthz", "/readyz", "/metrics"))
         url = path if absolute else f"/api/v1/accounts/{self.account_id}{path}"
         transport = httpx.ASGITransport(self.app, client=(self.client_address, 1), raise_app_exceptions=False)
         headers = {"Authorization": f"Bearer {self.key}", **self.headers, **arguments.pop("headers", {})}

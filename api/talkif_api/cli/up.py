@@ -58,6 +58,7 @@ async def _run(folder: Path, examples: Path, ports: Ports) -> None:
         await asyncio.to_thread(_publish, stack, examples)
         click.echo(f"API        {stack.api_url}/api/v1/accounts/{stack.account_id}")
         click.echo(f"API key    {stack.api_key}")
+        click.echo(f"Reference  {stack.api_url}/docs")
         click.echo(f"OpenAPI    {stack.api_url}/api/v1/openapi.json")
         click.echo(f"Voice URL  {stack.voice_url}")
         click.echo("Ctrl-C stops everything.")
