@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -52,10 +53,21 @@ def description() -> dict[str, Any]:
 
 
 def _routed() -> FastAPI:
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, generate_unique_id_function=operation_id)
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=operation_id,
+        telemetry={"logs": False, "metrics": False, "operation_spans": False, "exclude": _is_untraced},
+    )
     for router in (*ROUTERS, reference_page, _open):
         app.include_router(router)
     return app
+
+
+def _is_untraced(scope: MutableMapping[str, Any]) -> bool:
+    """What machines ask for all day, and links to files, whose query is a secret."""
+    return str(scope["path"]).startswith(("/healthz", "/readyz", "/metrics", FILES_PATH))
 
 
 @_open.get("/api/v1/openapi.json", include_in_schema=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import signal
 from typing import Final
 
 import uvicorn
@@ -14,15 +17,22 @@ from .settings import Settings
 #: Requests that still run this long after the signal are cut off.
 _GRACE_S: Final = 15
 
+_log = logging.getLogger(__name__)
+
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. The database may be away at the start; requests say so until it is there."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn takes the signal, finishes what runs, and raises it again, which must not kill us before our own end.
+        loop.add_signal_handler(number, _log.info, "told to stop")
     storage = open_storage(settings)
     async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
         config = uvicorn.Config(
             create_app(settings, database, storage),
             host=settings.host,
             port=settings.port,
+            log_config=None,
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=_GRACE_S,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from talkif_schemas.sealed import KeysInvalid, read_keys
 
@@ -70,6 +71,49 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     )
 
 
+LogForm: TypeAlias = Literal["auto", "json", "text"]
+
+#: Ends of the names of variables whose values must not be seen.
+_SECRET_ENDINGS: Final = ("_KEY", "_KEYS", "_TOKEN", "_SECRET", "_PASSWORD")
+_SECRET_PREFIX: Final = "TALKIF_SECRET_"  # noqa: S105 - the name of variables, not a secret
+
+
+@dataclass(frozen=True)
+class LogSettings:
+    form: LogForm = "auto"
+    """auto: text on a terminal, JSON otherwise."""
+    level: int = logging.INFO
+    secrets: frozenset[str] = field(default_factory=frozenset, repr=False)
+    """Values of this process's environment that must not be seen in log lines."""
+
+
+def log_settings_from(env: Mapping[str, str]) -> LogSettings:
+    """Raises SettingsError."""
+    form = _log_form(env.get("TALKIF_LOG_FORMAT") or "auto")
+    level = (env.get("TALKIF_LOG_LEVEL") or "info").upper()
+    if level not in logging.getLevelNamesMapping():
+        raise SettingsError(f"TALKIF_LOG_LEVEL is no level such as info or warning: {level!r}")
+    secrets = {
+        part.strip()
+        for name, value in env.items()
+        if name.endswith(_SECRET_ENDINGS) or name.startswith(_SECRET_PREFIX)
+        for part in (value, *value.replace(":", ",").split(","))
+    }
+    return LogSettings(form, logging.getLevelNamesMapping()[level], frozenset(secrets))
+
+
+def _log_form(text: str) -> LogForm:
+    match text:
+        case "auto" | "json" | "text":
+            return text
+    raise SettingsError(f"TALKIF_LOG_FORMAT is none of auto, json, text: {text!r}")
+
+
+def load_log_settings() -> LogSettings:
+    """Of this process. Raises SettingsError."""
+    return log_settings_from(os.environ)
+
+
 def load() -> Settings:
     """The settings of this process. Raises SettingsError."""
     return from_environment(os.environ)
@@ -112,3 +156,9 @@ def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
 def database_server() -> str | None:
     """The PostgreSQL server that this machine's programs should use instead of the embedded one."""
     return os.environ.get("TALKIF_DATABASE_URL") or None
+
+
+def exports_traces() -> bool:
+    """Whether OpenTelemetry's own variables name a collector."""
+    names = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    return os.environ.get("OTEL_SDK_DISABLED", "").lower() != "true" and any(map(os.environ.get, names))

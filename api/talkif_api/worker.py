@@ -14,8 +14,10 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from talkif_runtime.public_http import PublicHttp
 from talkif_schemas.ids import AccountId
+from talkif_schemas.log_context import belonging_to
 from talkif_schemas.sealed import Sealer
 
+from .kit import tracing
 from .kit.clock import unix_s
 from .kit.db import open_database
 from .kit.job_tables import SCHEMA
@@ -52,7 +54,11 @@ def job_app(dsn: str, parts: Parts, tasks: Iterable[Task] = TASKS, periodic: Ite
 
 def _add_task(app: App, parts: Parts, task: Task) -> None:
     async def run(account_id: str, **arguments: Any) -> None:
-        await task.run(parts, AccountId(account_id), **arguments)
+        with (
+            tracing.working(task.name, arguments.pop(tracing.TRACE, None)),
+            belonging_to(task=task.name, accountId=account_id, **tracing.ids()),
+        ):
+            await task.run(parts, AccountId(account_id), **arguments)
 
     retry = RetryStrategy(max_attempts=task.attempts - 1, wait=_FIRST_WAIT_S, exponential_wait=_WAIT_FACTOR)
     app.task(name=task.name, retry=retry)(run)

@@ -35,7 +35,7 @@ def create_app(webhooks: Webhooks) -> FastAPI:
 @asynccontextmanager
 async def serve_http(app: FastAPI, host: str, port: int) -> AsyncIterator[None]:
     """Serve for as long as the context lasts; the port is open when it begins."""
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:

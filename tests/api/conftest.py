@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import os
+import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -116,6 +121,32 @@ def settings(database: str, files_folder: Path, free_port: int) -> Settings:
         max_body_bytes=256 * 1024,
         hosts={HOST: f"http://127.0.0.1:{free_port}"},
     )
+
+
+@pytest.fixture
+def environment(database: str, files_folder: Path, free_port: int) -> dict[str, str]:
+    """Of programs that work on the same database."""
+    return os.environ | {
+        "TALKIF_DATABASE_URL": database,
+        "TALKIF_SIGNING_KEY": "k" * 32,
+        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_STORAGE_URL": f"file:{files_folder}",
+        "TALKIF_WEBHOOK_HOSTS": f"{HOST}=http://127.0.0.1:{free_port}",
+    }
+
+
+@asynccontextmanager
+async def program(*command: str, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`talkif COMMAND` while the block runs; then it is asked to end, and has to."""
+    talkif = Path(sys.executable).with_name("talkif")
+    process = await asyncio.create_subprocess_exec(talkif, *command, env=env)
+    try:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
 
 
 @pytest.fixture

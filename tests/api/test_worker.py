@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +13,7 @@ from procrastinate import App
 from talkif_api.kit.jobs import Parts, Task, defer
 from talkif_api.worker import job_app
 from talkif_runtime.server import serve_http
-from tests.api.conftest import Account, owner
+from tests.api.conftest import Account, owner, program
 from tests.api.receiver import HOST, Receiver
 
 
@@ -103,23 +98,12 @@ async def test_a_tenant_cannot_read_what_is_asked_for(account: Account, parts: P
             await tx.execute("SELECT * FROM jobs.procrastinate_jobs")
 
 
-async def test_the_program_runs_jobs_and_ends_when_told(account: Account, free_port: int) -> None:
+async def test_the_program_runs_jobs_and_ends_when_told(
+    account: Account, environment: dict[str, str], free_port: int
+) -> None:
     receiver = Receiver()
-    env = os.environ | {
-        "TALKIF_DATABASE_URL": account.dsn,
-        "TALKIF_SIGNING_KEY": "k" * 32,
-        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
-        "TALKIF_WEBHOOK_HOSTS": f"{HOST}=http://127.0.0.1:{free_port}",
-    }
     created = await account.post("/webhooks", {"url": f"https://{HOST}/in", "events": ["*"]})
     await account.post(f"/webhooks/{created.json()['id']}/test")
-    async with serve_http(receiver.app(), "127.0.0.1", free_port):
-        process = await asyncio.create_subprocess_exec(Path(sys.executable).with_name("talkif"), "worker", env=env)
-        try:
-            await asyncio.wait_for(receiver.arrived.wait(), 30)
-            process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(process.wait(), 30) == 0
-        finally:
-            if process.returncode is None:
-                process.kill()
+    async with serve_http(receiver.app(), "127.0.0.1", free_port), program("worker", env=environment):
+        await asyncio.wait_for(receiver.arrived.wait(), 30)
     receiver.verified(created.json()["secret"])

@@ -6,7 +6,9 @@ import click
 import uvloop
 
 from ..main import serve
-from ..settings import SettingsError, load
+from ..settings import SettingsError, load, load_log_settings
+from .logs import start_logging
+from .traces import exported_traces
 
 
 @click.command()
@@ -14,6 +16,8 @@ def api() -> None:
     """Serve the REST API. Needs TALKIF_DATABASE_URL and TALKIF_SIGNING_KEY."""
     try:
         settings = load()
+        start_logging(load_log_settings())
     except SettingsError as error:
         raise click.UsageError(str(error)) from None
-    uvloop.run(serve(settings))
+    with exported_traces("talkif-api"):
+        uvloop.run(serve(settings))

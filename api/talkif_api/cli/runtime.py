@@ -8,8 +8,13 @@ import signal
 import click
 import uvloop
 
+from talkif_api.settings import SettingsError as LogSettingsError
+from talkif_api.settings import load_log_settings
 from talkif_runtime.main import running
 from talkif_runtime.settings import Settings, SettingsError, load
+
+from .logs import start_logging
+from .traces import exported_traces
 
 
 @click.command()
@@ -17,9 +22,11 @@ def runtime() -> None:
     """Answer calls. Settings come from the environment."""
     try:
         settings = load()
-    except SettingsError as error:
+        start_logging(load_log_settings())
+    except (SettingsError, LogSettingsError) as error:
         raise click.UsageError(str(error)) from None
-    uvloop.run(_serve(settings))
+    with exported_traces("talkif-runtime"):
+        uvloop.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:

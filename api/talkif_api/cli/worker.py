@@ -6,8 +6,10 @@ import asyncio
 
 import click
 
-from ..settings import SettingsError, load
+from ..settings import SettingsError, load, load_log_settings
 from ..worker import work
+from .logs import start_logging
+from .traces import exported_traces
 
 
 @click.command()
@@ -15,6 +17,8 @@ def worker() -> None:
     """Run durable jobs. Needs the same variables as `talkif api`."""
     try:
         settings = load()
+        start_logging(load_log_settings())
     except SettingsError as error:
         raise click.UsageError(str(error)) from None
-    asyncio.run(work(settings))
+    with exported_traces("talkif-worker"):
+        asyncio.run(work(settings))

@@ -11,12 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talkif_schemas.errors import TooLarge
 from talkif_schemas.ids import new_request_id
+from talkif_schemas.log_context import belonging_to
 
+from . import tracing
 from .clock import Clock
 from .errors import problem_response
 from .metrics import Metrics
 
 REQUEST_ID_HEADER = "X-Request-Id"
+#: Machines ask for these all day.
+_NOT_LOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _log = logging.getLogger(__name__)
@@ -38,29 +42,40 @@ class Boundary:
         request_id = new_request_id()
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         state["request_id"] = request_id
-        began_at = self._clock()
-        status = 0
+        with belonging_to(requestId=request_id, **tracing.ids()):
+            began_at = self._clock()
+            status = 0
 
-        async def send_marked(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
-            await send(message)
+            async def send_marked(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                    MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                await send(message)
 
-        try:
-            await self._app(scope, self._bounded(scope, receive), send_marked)
-        except Exception:
-            # The outermost boundary: a defect is logged in full and shown to the client as its id alone.
-            _log.exception("request %s failed", request_id)
-            if status:
-                raise
-            response = problem_response(request_id, "internal_error", "Something went wrong on our side.")
-            await response(scope, receive, send_marked)
-        finally:
-            method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
-            pattern = getattr(scope.get("route"), "path", "unknown")
-            self._metrics.answered(method, pattern, status, self._clock() - began_at)
+            try:
+                await self._app(scope, self._bounded(scope, receive), send_marked)
+            except Exception:
+                # The outermost boundary: a defect is logged in full and shown to the client as its id alone.
+                _log.exception("the request failed")
+                if status:
+                    raise
+                response = problem_response(request_id, "internal_error", "Something went wrong on our side.")
+                await response(scope, receive, send_marked)
+            finally:
+                self._answered(scope, status, self._clock() - began_at)
+
+    def _answered(self, scope: Scope, status: int, took_s: float) -> None:
+        method = scope["method"] if scope["method"] in _KNOWN_METHODS else "other"
+        pattern = getattr(scope.get("route"), "path", "unknown")
+        self._metrics.answered(method, pattern, status, took_s)
+        if pattern not in _NOT_LOGGED:
+            principal = scope["state"].get("principal")
+            extra: dict[str, Any] = {"method": method, "route": pattern, "status": status}
+            extra["durationMs"] = round(took_s * 1000, 1)
+            if principal is not None:
+                extra |= {"accountId": principal.account_id, "keyId": principal.key_id}
+            _log.info("%s %s %d", method, pattern, status, extra=extra)
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
         """Refuses by the announced length at once, and by the real length as soon as it is exceeded."""

@@ -18,6 +18,7 @@ from talkif_runtime.public_http import PublicHttp
 from talkif_schemas.sealed import Sealer
 
 from ..settings import Settings
+from . import tracing
 from .clock import Clock
 from .db import Connection, Database
 from .storage import Storage
@@ -73,7 +74,8 @@ async def defer(
     `one_at_a_time`: jobs with the same words run one after the other.
     """
     cursor = await connection.execute(
-        "SELECT defer_job(%s, %s, %s, %s, %s) AS id", (task, Jsonb(dict(arguments)), at, only_once, one_at_a_time)
+        "SELECT defer_job(%s, %s, %s, %s, %s) AS id",
+        (task, Jsonb({**arguments, **tracing.parent()}), at, only_once, one_at_a_time),
     )
     row = await cursor.fetchone()
     assert row is not None

@@ -1,0 +1,52 @@
+"""Log lines of the servers, on standard error: JSON for machines, text for a terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Final
+
+from pythonjsonlogger.orjson import OrjsonFormatter
+
+from talkif_schemas.log_context import belongs_to
+from talkif_schemas.redaction import Redaction
+
+from ..settings import LogSettings
+
+#: Attribute of a record -> name in the line.
+_NAMES: Final = {"levelname": "level", "name": "logger"}
+_FIELDS: Final = ["levelname", "name", "message"]
+#: Libraries that tell their every step at INFO.
+_QUIET: Final = ("httpx", "httpcore", "procrastinate", "opentelemetry", "twilio.http_client")
+
+
+class _Json(OrjsonFormatter):
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__(_FIELDS, rename_fields=_NAMES, timestamp="time")
+        self._redaction = redaction
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        data: dict[str, Any] = {**super().process_log_record(log_data), **belongs_to()}
+        return {key: self._redaction(value) if isinstance(value, str) else value for key, value in data.items()}
+
+
+class _Text(logging.Formatter):
+    def __init__(self, redaction: Redaction) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
+        self._redaction = redaction
+
+    def format(self, record: logging.LogRecord) -> str:
+        owner = "".join(f" {name}={value}" for name, value in belongs_to().items())
+        return self._redaction(super().format(record) + owner)
+
+
+def start_logging(settings: LogSettings) -> None:
+    handler = logging.StreamHandler()
+    redaction = Redaction(settings.secrets)
+    is_json = settings.form == "json" or (settings.form == "auto" and not sys.stderr.isatty())
+    handler.setFormatter(_Json(redaction) if is_json else _Text(redaction))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings.level)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
