@@ -158,6 +158,10 @@ def database_server() -> str | None:
     return os.environ.get("TALKIF_DATABASE_URL") or None
 
 
+def is_set(name: str) -> bool:
+    return bool(os.environ.get(name))
+
+
 def exports_traces() -> bool:
     """Whether OpenTelemetry's own variables name a collector."""
     names = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")

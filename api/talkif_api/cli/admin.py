@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
+import orjson
 import psycopg
 from psycopg.rows import dict_row
 from pydantic import ValidationError
@@ -19,8 +20,9 @@ from talkif_schemas.resources.api_keys import ApiKeyCreate
 
 from ..accounts import keys, store
 from ..kit.db import CONNECT_TIMEOUT_S, Connection
-from ..kit.migrate import MigrationError, pending
+from ..kit.migrate import MigrationError
 from ..kit.migrate import migrate as apply_migrations
+from .doctor import examine
 
 _database = click.option(
     "--database", envvar="TALKIF_DATABASE_URL", required=True, show_envvar=True, help="DSN of the PostgreSQL database."
@@ -99,46 +101,19 @@ def create_key(
 
 @admin.command()
 @_database
-def doctor(database: str) -> None:
-    """Check what the programs need. Exit code 1 when something is missing."""
-    checks: dict[str, Callable[[str], str]] = {"database": _server, "tables": _tables, "role": _role}
-    ok = True
-    for name, check in checks.items():
-        try:
-            click.echo(f"ok    {name}: {check(database)}")
-        except (MigrationError, psycopg.Error, _Fault) as error:
-            click.echo(f"FAIL  {name}: {' '.join(str(error).split())}")
-            ok = False
-    if not ok:
+@click.option("--json", "as_json", is_flag=True, help="One JSON array of {name, state, text}.")
+def doctor(database: str, as_json: bool) -> None:
+    """Check what the programs need on this machine. Exit code 1 when something is missing."""
+    findings = []
+    for finding in examine(database):
+        findings.append(finding)
+        if not as_json:
+            state = "FAIL" if finding.state == "fail" else finding.state
+            click.echo(f"{state:5} {finding.name}: {finding.text}")
+    if as_json:
+        click.echo(orjson.dumps(findings))
+    if any(finding.state == "fail" for finding in findings):
         raise SystemExit(1)
-
-
-class _Fault(Exception):
-    """Something is missing; the text says what to do."""
-
-
-def _server(dsn: str) -> str:
-    with psycopg.connect(dsn, connect_timeout=CONNECT_TIMEOUT_S) as connection:
-        return f"PostgreSQL {connection.info.parameter_status('server_version')}"
-
-
-def _tables(dsn: str) -> str:
-    missing = pending(dsn)
-    if missing:
-        raise _Fault(f"{', '.join(missing)} not applied; run `talkif admin migrate`")
-    return "up to date"
-
-
-def _role(dsn: str) -> str:
-    """The programs must be able to become talkif_app, and as talkif_app must not see every account."""
-    with psycopg.connect(dsn, connect_timeout=CONNECT_TIMEOUT_S) as connection:
-        connection.execute("SET LOCAL ROLE talkif_app")
-        row = connection.execute(
-            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
-    if row is None or row[0]:
-        raise _Fault("talkif_app may bypass row-level security; take SUPERUSER and BYPASSRLS from it")
-    return "talkif_app is bound by row-level security"
 
 
 @asynccontextmanager

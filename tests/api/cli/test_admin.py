@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,7 +14,7 @@ from fastapi import FastAPI
 
 from talkif_api.cli import main
 from talkif_schemas.ids import AccountId
-from tests.api.conftest import Account
+from tests.api.conftest import Account, owner
 
 
 def run(dsn: str, *arguments: str) -> Result:
@@ -37,6 +40,34 @@ def test_doctor_names_what_is_missing_until_it_is_there(new_database: Callable[.
     assert run(dsn, "migrate").output == "up to date\n"
     after = run(dsn, "doctor")
     assert after.exit_code == 0, after.output
+
+
+async def test_doctor_sees_what_is_wrong_with_this_machine(
+    account: Account, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, files_folder: Path
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TALKIF_MEDIA_KEY", "m" * 32)
+    await account.post("/webhooks", {"url": "https://example.com/hook", "events": ["*"]})
+
+    def found() -> dict[str, tuple[str, str]]:
+        findings = json.loads(run(account.dsn, "doctor", "--json").output)
+        return {finding["name"]: (finding["state"], finding["text"]) for finding in findings}
+
+    well = found()
+    assert {name: state for name, (state, _) in well.items() if state != "ok"} == {"runtime settings": "fail"}
+    assert "TWILIO_AUTH_TOKEN" in well["runtime settings"][1]
+    assert not [path for path in files_folder.rglob("*") if path.is_file()]  # noqa: ASYNC240 - a folder of the test
+
+    async with owner(account.dsn) as connection:
+        await connection.execute("SELECT set_config('talkif.account_id', %s, false)", (account.account_id,))
+        await connection.execute("SELECT defer_job('note', '{}', now() - interval '1 hour')")
+    monkeypatch.setenv("TALKIF_ENCRYPTION_KEYS", "other:" + base64.b64encode(b"o" * 32).decode())
+    monkeypatch.setenv("TALKIF_STORAGE_URL", "file:/proc/none")
+    ill = found()
+    assert "start `talkif worker`" in ill["jobs"][1]
+    assert "TALKIF_ENCRYPTION_KEYS" in ill["secrets"][1]
+    assert [ill[name][0] for name in ("jobs", "secrets", "storage")] == ["fail"] * 3
 
 
 @pytest.mark.parametrize(
