@@ -22,6 +22,7 @@ from talkif_schemas.events import (
     Event,
     HungUp,
     Input,
+    LineMeasured,
     RecordingSwitched,
     TransferFinished,
     TransferStatus,
@@ -212,7 +213,7 @@ class Switchboard:
     async def pending_transfer(self, stored: StoredCall) -> Handover | None:
         """The transfer that the call's journal ends with. Whichever process is asked, the machine says it again."""
         past = await self._store.events(stored.call_id, stored.account_id)
-        last = next((event for event in reversed(past) if not isinstance(event, TransferTried)), None)
+        last = next((event for event in reversed(past) if not isinstance(event, LineMeasured | TransferTried)), None)
         if not isinstance(last, ActRequested) or last.kind != "transfer":
             return None
         program = await self.program(stored.account_id, stored.digest)

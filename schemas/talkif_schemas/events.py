@@ -310,6 +310,21 @@ class ServiceChosen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineMeasured(Event):
+    """How the caller's audio arrived on one connection; a call that came back from a transfer has had several."""
+
+    codec: Literal["PCMU", "PCMA"]
+    """RFC 3551 name of the audio's form."""
+    frames: int
+    jitter_ms: float
+    """Mean deviation of the distance between two frames from the length of one."""
+    late_frames: int
+    """Frames that came too late for a listener who waits for them as long as phones do."""
+    lost_frames: int | None
+    """None: the transport repeats what is lost, and does not say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnded(Event):
     """The last event of a call."""
 
@@ -354,6 +369,7 @@ Fact: TypeAlias = (
     | BindingMissing
     | ConditionFailed
     | ServiceChosen
+    | LineMeasured
     | CallEnded
 )
 

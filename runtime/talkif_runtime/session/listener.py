@@ -11,6 +11,8 @@ from collections.abc import Callable
 from talkif_runtime.providers.contract import SttStream
 from talkif_runtime.wire import g711
 
+from .arrivals import Arrivals
+
 BATCH_MS = 100
 HANGOVER_MS = 400
 #: Audio kept while the recogniser's connection is being opened; older audio is dropped, because an answer that comes
@@ -23,6 +25,7 @@ class Listener:
         self._now = now
         self._stream: SttStream | None = None
         self._pending = bytearray()
+        self.arrivals = Arrivals()
         self.last_audible_at = now()
 
     def quiet_ms(self) -> float:
@@ -38,6 +41,7 @@ class Listener:
     def hear(self, audio: bytes) -> None:
         """One frame of the caller, mu-law."""
         now = self._now()
+        self.arrivals.arrived(now, len(audio) / g711.BYTES_PER_MS)
         if g711.is_loud(audio):
             self.last_audible_at = now
         self._pending += audio

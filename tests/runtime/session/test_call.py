@@ -269,8 +269,8 @@ def test_what_the_caller_did_not_wait_for_is_on_record_as_unheard() -> None:
     async def main() -> None:
         studio = Studio(agent())
         await studio.run((0.8, lambda: studio.call.hung_up("caller", "stop")))
-        assert studio.names()[-3:] == ["SpeechInterrupted", "HungUp", "CallEnded"]
-        assert studio.journal.rows[-3][2]["heard"] == "How can I"
+        assert studio.names()[-4:] == ["SpeechInterrupted", "HungUp", "LineMeasured", "CallEnded"]
+        assert studio.journal.rows[-4][2]["heard"] == "How can I"
 
     play(main())
 
