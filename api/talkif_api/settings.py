@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from talkif_schemas.sealed import KeysInvalid, read_keys
@@ -41,6 +42,8 @@ class Settings:
     """And after that."""
     worker_concurrency: int = 10
     """Jobs that one worker runs at once."""
+    prices: Path | None = None
+    """What carriers and vendors ask of this deployment, where it is not what they ask of everybody."""
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Host in the URL of a webhook -> base URL that is meant, for a proxy or a test server."""
 
@@ -67,6 +70,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         rate_burst=_number(env, "TALKIF_RATE_BURST", Settings.rate_burst),
         rate_per_minute=_number(env, "TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
         worker_concurrency=_number(env, "TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
+        prices=Path(env["TALKIF_PRICES"]) if env.get("TALKIF_PRICES") else None,
         hosts=_pairs(env, "TALKIF_WEBHOOK_HOSTS"),
     )
 

@@ -17,6 +17,7 @@ from talkif_schemas.ids import AccountId
 from talkif_schemas.log_context import belonging_to
 from talkif_schemas.sealed import Sealer
 
+from .calls.jobs import TASKS as CALLS
 from .kit import tracing
 from .kit.clock import unix_s
 from .kit.db import open_database
@@ -26,7 +27,7 @@ from .kit.storage import open_storage
 from .settings import Settings
 from .webhooks.jobs import TASKS as WEBHOOKS
 
-TASKS: Final[tuple[Task, ...]] = WEBHOOKS
+TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *CALLS)
 PERIODIC: Final[tuple[Periodic, ...]] = ()
 
 #: Jobs that still run this long after the signal go back to the queue.

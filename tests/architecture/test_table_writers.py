@@ -33,6 +33,10 @@ WRITERS = {
     "schema_migrations": "api/talkif_api/kit/",
     "calls": "runtime/talkif_runtime/",
     "call_events": "runtime/talkif_runtime/",
+    "call_follow_ups": "api/talkif_api/calls/",
+    "call_costs": "api/talkif_api/calls/",
+    "call_quality": "api/talkif_api/calls/",
+    "call_analyses": "api/talkif_api/calls/",
 }
 
 CREATE = re.compile(r"\bCREATE TABLE (?:IF NOT EXISTS )?(\w+)", re.IGNORECASE)

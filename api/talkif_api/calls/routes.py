@@ -21,7 +21,7 @@ from talkif_schemas.resources.calls import (
 
 from ..kit.route import Caller, Transaction, account_router
 from ..kit.storage import Storage
-from . import reading, store
+from . import cost, reading, report_store, store
 
 router = account_router("calls", "/calls")
 
@@ -46,15 +46,19 @@ async def get_call(call_id: CallPath, caller: Caller, tx: Transaction) -> Call:
 
 @router.get("/{callId}/details")
 async def call_details(call_id: CallPath, caller: Caller, tx: Transaction) -> CallDetails:
-    """The call with its transcript, timeline and outputs."""
+    """The call with its transcript, timeline, outputs, analysis, cost and quality."""
     call = await get_call(call_id, caller, tx)
     events = await store.journal(tx, caller.account_id, call_id)
     places = await store.places(tx, caller.account_id, call)
+    costs = await report_store.costs(tx, caller.account_id, call_id)
     return CallDetails(
         **call.model_dump(),
         outputs=await store.outputs(tx, caller.account_id, call_id),
         transcript=reading.turns(events, places),
         timeline=reading.timeline(events, places),
+        analysis=None,
+        cost=cost.total(costs) if costs else None,
+        quality=await report_store.quality(tx, caller.account_id, call_id),
     )
 
 

@@ -57,6 +57,16 @@ async def outputs(connection: Connection, account_id: AccountId, call_id: str) -
     return dict(row["outputs"]) if row is not None else {}
 
 
+async def carrier(connection: Connection, account_id: AccountId, call_id: str) -> str:
+    """Whose line the call came over."""
+    cursor = await connection.execute(
+        "SELECT carrier FROM calls WHERE account_id = %s AND call_id = %s", (account_id, call_id)
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return str(row["carrier"])
+
+
 async def recording(connection: Connection, account_id: AccountId, call_id: str) -> tuple[str, int] | None:
     """Key in the object store and length in milliseconds."""
     cursor = await connection.execute(

@@ -6,6 +6,7 @@ import asyncio
 
 import click
 
+from ..calls.price_book import PricesInvalid, price_book
 from ..settings import SettingsError, load, load_log_settings
 from ..worker import work
 from .logs import start_logging
@@ -18,7 +19,8 @@ def worker() -> None:
     try:
         settings = load()
         start_logging(load_log_settings())
-    except SettingsError as error:
+        price_book(settings.prices)
+    except (SettingsError, PricesInvalid) as error:
         raise click.UsageError(str(error)) from None
     with exported_traces("talkif-worker"):
         asyncio.run(work(settings))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from .after_call import Analysis, Cost, Quality
 from .bodies import Body, PageMeta, PageQuery, Text
 
 CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
@@ -117,6 +118,10 @@ class CallDetails(Call):
     outputs: dict[str, Any]
     transcript: list[TranscriptTurn]
     timeline: list[TimelineEntry]
+    analysis: Analysis | None
+    """null while the call is going on, and some moments after."""
+    cost: Cost | None
+    quality: Quality | None
 
 
 class RecordingLink(Body):

@@ -12,6 +12,8 @@ from .bodies import Body, PageMeta, PageQuery, Text, shown_as
 
 #: Type of event -> when it is sent, and what its data holds.
 EVENT_TYPES: Final = {
+    "call.started": "A call was answered. Data: the call, with callId for id.",
+    "call.ended": "A call is over; its recording may come later. Data: the call, with callId for id; outputs; cost.",
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",

@@ -21,4 +21,13 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "call_id": example_id("call"), "seq": 1, "at_ms": 0, "name": "VariableSet",
         "data": Jsonb({"at_ms": 0, "name": SECRET, "value": SECRET, "node": "a"}),
     },
+    "call_follow_ups": {"call_id": example_id("call")},
+    "call_costs": {
+        "call_id": example_id("call"), "component": "llm", "provider": SECRET, "unit": "input_token", "quantity": 1,
+        "currency": "USD",
+    },
+    "call_quality": {"call_id": example_id("call"), "codec": SECRET},
+    "call_analyses": {
+        "call_id": example_id("call"), "state": "completed", "findings": Jsonb({"summary": SECRET}),
+    },
 }  # fmt: skip

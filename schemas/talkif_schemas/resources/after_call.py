@@ -1,0 +1,111 @@
+"""What is known of a call once it is over: its cost, the quality of its line, and what it was about."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from .bodies import Body, Text, shown_as
+from .money import Money
+
+CostComponent: TypeAlias = Literal["telephony", "messaging", "stt", "llm", "tts", "analysis"]
+CostUnit: TypeAlias = Literal["minute", "message", "second", "input_token", "output_token", "character"]
+AnalysisState: TypeAlias = Literal["pending", "completed", "skipped", "failed"]
+SentimentLabel: TypeAlias = Literal["positive", "neutral", "negative", "mixed"]
+
+#: A language model, such as `openai/gpt-5-nano`.
+ModelName = Annotated[
+    Text, StringConstraints(pattern=r"^(anthropic|azure|google|grok|openai)/[^\s/][^\s]*$", max_length=200)
+]
+
+
+class CostItem(Body):
+    """One kind of work that one vendor did."""
+
+    component: CostComponent
+    provider: str
+    model: str | None
+    """null: the one that the vendor uses when none is named."""
+    unit: CostUnit
+    quantity: int
+    amount_micros: int | None
+    """null: the price is not known."""
+    note: str
+
+
+class Cost(Body):
+    """At list prices, or those of the deployment; vendors' invoices may differ."""
+
+    total: Money
+    """Of the items whose price is known."""
+    is_complete: bool
+    """Whether every price is known."""
+    items: list[CostItem]
+
+
+class Quality(Body):
+    """Of the caller's line as our side heard it; null where nothing was measured."""
+
+    codec: str | None = None
+    """RFC 3551 name."""
+    mos: float | None = None
+    """Mean opinion score, 1 to 4.5, estimated by the E-model (ITU-T G.107)."""
+    r_factor: float | None = None
+    """0 to 100."""
+    jitter_ms: float | None = None
+    latency_ms: int | None = None
+    """From mouth to ear. Carriers that hand over audio by WebSocket do not tell."""
+    packet_loss_percent: float | None = None
+    """Carriers that hand over audio by WebSocket do not tell."""
+    late_percent: float | None = None
+    """Audio that came more than 60 ms late, which a phone would not have played."""
+    response_ms: int | None = None
+    """Median, from the caller's last sound to our first."""
+
+
+class Sentiment(Body):
+    """Of the caller, over the whole call."""
+
+    label: SentimentLabel
+    confidence: Annotated[float, Field(ge=0, le=1)]
+
+
+class Findings(Body):
+    """What a language model reads out of the transcript."""
+
+    summary: str
+    sentiment: Sentiment
+    intents: list[str]
+    """What the caller wanted, in a few words each."""
+    topics: list[str]
+    action_items: list[str]
+    """What somebody has promised or has to do."""
+    outcome: str
+    """One of the flow's outcomes where it has any, else a few words."""
+    outputs: dict[str, Any]
+    """The flow's outputs as they were said on the call; null: not said."""
+
+
+class Analysis(Body):
+    state: AnalysisState
+    reason: str | None
+    """Code, of `skipped` and `failed`: turned_off · nothing_said · llm_not_configured · refused · invalid_answer · …"""
+    findings: Findings | None
+    """null until the state is `completed`."""
+    provider: str | None
+    model: str | None
+    prompt_version: int | None
+    requested_at: AwareDatetime
+    finished_at: AwareDatetime | None
+
+
+class AnalyzeCall(Body):
+    """What is wanted of an analysis."""
+
+    model_config = shown_as(force=True)
+
+    force: bool = False
+    """Analyse again what was analysed before."""
+    model: ModelName | None = None
+    """null: as the settings of the account have it, else the first vendor with a key."""
