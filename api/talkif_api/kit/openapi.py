@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
+
+#: Key of `openapi_extra`: a POST that changes nothing. It needs the scope for reading, and no entry in the audit log.
+READS_ONLY: Final = "x-reads-only"
 
 _SECURITY_SCHEME = "apiKey"
 _IDEMPOTENCY_PARAMETER = {
@@ -39,7 +42,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if "{accountId}" in path:
-                access = "read" if method == "get" else "write"
+                access = "read" if method == "get" or operation.get(READS_ONLY) else "write"
                 operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
             if method == "post":
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY_PARAMETER)

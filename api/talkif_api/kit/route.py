@@ -20,14 +20,12 @@ from .auth import Access, Limits, Principal, admit, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
-from .openapi import operation_id
+from .openapi import READS_ONLY, operation_id
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 
 #: Keys of `openapi_extra`. Names of answer fields that are shown once and never stored:
 SHOWN_ONCE: Final = "x-shown-once"
-#: A POST that changes nothing: it needs the scope for reading, and no entry in the audit log.
-READS_ONLY: Final = "x-reads-only"
 #: The handler reads the body itself, piece by piece; it may be as large as an upload.
 STREAMED_BODY: Final = "x-streamed-body"
 
