@@ -24,11 +24,13 @@ from .kit.openapi import describe, operation_id
 from .kit.reference_page import router as reference_page
 from .kit.storage import FILES_PATH, Storage
 from .phone.routes import router as phone
+from .providers.carriers import Carriers
+from .providers.routes import router as providers
 from .registry.routes import router as registry
 from .settings import Settings
 from .webhooks.routes import router as webhooks
 
-ROUTERS: Final = (account, keys, webhooks, registry, phone, calls)
+ROUTERS: Final = (account, keys, webhooks, providers, registry, phone, calls)
 
 _open = APIRouter()
 
@@ -38,6 +40,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app = _routed()
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
     app.state.sealer = Sealer(settings.encryption_keys)
+    app.state.carriers = Carriers(settings, app.state.sealer)
     app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)

@@ -46,6 +46,15 @@ class Settings:
     """What carriers and vendors ask of this deployment, where it is not what they ask of everybody."""
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Host in the URL of a webhook -> base URL that is meant, for a proxy or a test server."""
+    twilio_account_sid: str = ""
+    """The platform's own account; without it, numbers can be imported to it unseen and none be bought."""
+    twilio_auth_token: str = ""
+    carrier_url: str = ""
+    """https:// address under which carriers reach the runtime."""
+    vendor_urls: Mapping[str, str] = field(default_factory=dict)
+    """Vendor -> base URL, for a proxy or a test server."""
+    sip_hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Host of a SIP trunk -> address and port that are meant; only such hosts may be private."""
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -72,6 +81,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         worker_concurrency=_number(env, "TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
         prices=Path(env["TALKIF_PRICES"]) if env.get("TALKIF_PRICES") else None,
         hosts=_pairs(env, "TALKIF_WEBHOOK_HOSTS"),
+        twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
+        twilio_auth_token=env.get("TWILIO_AUTH_TOKEN", ""),
+        carrier_url=env.get("TALKIF_PUBLIC_URL", "").rstrip("/"),
+        vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
+        sip_hosts={host: _place("TALKIF_SIP_HOSTS", meant) for host, meant in _pairs(env, "TALKIF_SIP_HOSTS").items()},
     )
 
 
@@ -152,9 +166,17 @@ def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
     for pair in filter(None, env.get(name, "").split(",")):
         key, separator, value = pair.partition("=")
         if not separator or not key or not value:
-            raise SettingsError(f"{name} is not a list of HOST=URL: {pair!r}")
+            raise SettingsError(f"{name} is not a list of NAME=VALUE: {pair!r}")
         pairs[key.strip()] = value.strip()
     return pairs
+
+
+def _place(name: str, text: str) -> tuple[str, int]:
+    """`address:port`."""
+    address, separator, port = text.rpartition(":")
+    if not separator or not address or not port.isdigit() or not 0 < int(port) < 65536:
+        raise SettingsError(f"{name} has no address:port: {text!r}")
+    return address.strip("[]"), int(port)
 
 
 def database_server() -> str | None:

@@ -21,6 +21,16 @@ class Refused(Exception):
     """The request may not be sent, or its answer not be read. The text is shown in the journal."""
 
 
+async def public_address(host: str, port: int) -> str:
+    """The address to connect to. Raises Refused when any of the host's is private, OSError when there is none."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not ipaddress.ip_address(address.split("%")[0]).is_global:
+            raise Refused(f"{host} is not a public address")
+    return addresses[0]
+
+
 class _PublicOnly(httpcore.AsyncNetworkBackend):
     """Resolves first, checks every address, and connects to the address that was checked: no second look-up to fool."""
 
@@ -38,16 +48,11 @@ class _PublicOnly(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         if (host, port) in self._trusted:
             return await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            address = await public_address(host, port)
         except OSError as error:
             raise httpcore.ConnectError(f"{host}: {error}") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        for address in addresses:
-            if not ipaddress.ip_address(address.split("%")[0]).is_global:
-                raise Refused(f"{host} is not a public address")
-        return await self._backend.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return await self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)

@@ -15,6 +15,7 @@ from talkif_schemas.ids import CallId, new_call_id
 from .clock import Clock
 from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
+from .providers.carrier.twilio import STATUS_PATH, VOICE_PATH
 from .settings import Settings
 from .store import OUTAGES, Store, StoredCall
 from .switchboard import Handover, Switchboard
@@ -51,8 +52,8 @@ class Webhooks:
         self._metrics = metrics
         self._validator = RequestValidator(settings.twilio_auth_token)
         self.router = APIRouter()
-        self.router.post("/carrier/twilio/voice")(self.voice)
-        self.router.post("/carrier/twilio/status")(self.status)
+        self.router.post(VOICE_PATH)(self.voice)
+        self.router.post(STATUS_PATH)(self.status)
         self.router.post("/carrier/twilio/calls/{call_id}/next")(self.next)
         self.router.post("/carrier/twilio/calls/{call_id}/dialled/{attempt}")(self.dialled)
         self.router.post("/carrier/twilio/calls/{call_id}/whisper")(self.whisper)

@@ -52,6 +52,15 @@ def new_number_id() -> NumberId:
     return NumberId(_new("number"))
 
 
+def new_provider_id() -> str:
+    return _new("provider")
+
+
+def new_purchase_id() -> str:
+    """Of a phone number's purchase, as the vendor sees it."""
+    return _new("purchase")
+
+
 def new_webhook_id() -> str:
     return _new("webhook")
 

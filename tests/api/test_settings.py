@@ -28,6 +28,8 @@ def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> 
         ({"TALKIF_ENCRYPTION_KEYS": ""}, "TALKIF_ENCRYPTION_KEYS"),
         ({"TALKIF_ENCRYPTION_KEYS": "a:short"}, "TALKIF_ENCRYPTION_KEYS"),
         ({"TALKIF_WEBHOOK_HOSTS": "hooks.example.com"}, "TALKIF_WEBHOOK_HOSTS"),
+        ({"TALKIF_SIP_HOSTS": "trunk.example.com"}, "TALKIF_SIP_HOSTS"),
+        ({"TALKIF_SIP_HOSTS": "trunk.example.com=10.0.0.1"}, "TALKIF_SIP_HOSTS"),
         ({"TALKIF_TRUSTED_PROXIES": "10.0.0.0/8, everyone"}, "TALKIF_TRUSTED_PROXIES"),
         ({"TALKIF_API_PORT": "eighty"}, "TALKIF_API_PORT"),
         ({"TALKIF_MAX_BODY_BYTES": "0"}, "TALKIF_MAX_BODY_BYTES"),

@@ -15,6 +15,7 @@ from tests.api.accounts import rows as accounts
 from tests.api.calls import rows as calls
 from tests.api.conftest import Account, owner
 from tests.api.phone import rows as phone
+from tests.api.providers import rows as providers
 from tests.api.registry import rows as registry
 from tests.api.secret import SECRET
 from tests.api.webhooks import rows as webhooks
@@ -27,12 +28,13 @@ IDS: Final = {
         "flowId": "flow",
         "numberId": "number",
         "callId": "call",
+        "providerId": "provider",
         "webhookId": "webhook",
         "deliveryId": "delivery",
     }.items()
 } | {"version": registry.VERSION}
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
-ROWS: Final = accounts.ROWS | webhooks.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
+ROWS: Final = accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
 
 
 DOCUMENT: Final = description()

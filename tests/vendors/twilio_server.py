@@ -1,4 +1,7 @@
-"""Twilio's Messages resource on loopback: its path, its form fields, its account credentials, its errors."""
+"""Twilio's REST API on loopback, as far as we use it: messages, the account, numbers to buy, numbers bought.
+
+Paths, form fields, basic authentication and error bodies are Twilio's.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,41 @@ import asyncio
 import base64
 import json
 from contextlib import AsyncExitStack
-from typing import Any, Self
-from urllib.parse import parse_qs
+from typing import Any, Literal, Self
+from urllib.parse import parse_qs, urlsplit
+
+from tests.vendors.twilio_numbers import Refusal, TwilioNumbers
 
 ACCOUNT_SID = "AC" + "1" * 32
 AUTH_TOKEN = "twilio-token"
 MESSAGE_SID = "SM" + "2" * 32
+KEY_SID, KEY_SECRET = "SK" + "3" * 32, "key-secret"
 
 
 class TwilioServer:
-    """`refusal` is (HTTP status, Twilio's error code, message); `raw` is answered in place of a message."""
+    """`refusal` is (HTTP status, Twilio's error code, message); `raw` is answered in place of a message.
+
+    `stall` never answers; `drop` acts and closes the connection without an answer. Each may be changed meanwhile.
+    """
 
     def __init__(
-        self, *, refusal: tuple[int, int, str] | None = None, raw: bytes | None = None, stall: bool = False
+        self,
+        *,
+        refusal: tuple[int, int, str] | None = None,
+        raw: bytes | None = None,
+        stall: bool = False,
+        drop: Literal["", "GET", "POST", "DELETE"] = "",
     ) -> None:
         self.refusal = refusal
         self.raw = raw
         self.stall = stall
+        self.drop = drop
+        self.numbers = TwilioNumbers(ACCOUNT_SID)
         self.requests: list[tuple[str, dict[str, list[str]]]] = []
-        """Path and form of every request."""
+        """Path and form, or query, of every request."""
+        self.verbs: list[str] = []
+        self.arrived = asyncio.Event()
+        """Set by each request."""
         self.url = ""
         self._exit = AsyncExitStack()
 
@@ -40,22 +59,34 @@ class TwilioServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line, *rest = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = {name.lower(): value for name, _, value in (entry.partition(": ") for entry in rest)}
-        form = parse_qs((await reader.readexactly(int(headers["content-length"]))).decode(), keep_blank_values=True)
-        verb, path, _ = line.split(" ")
-        self.requests.append((path, form))
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        verb, target, _ = line.split(" ")
+        parts = urlsplit(target)
+        form = parse_qs(body.decode() or parts.query, keep_blank_values=True)
+        self.requests.append((parts.path, form))
+        self.verbs.append(verb)
+        self.arrived.set()
         if self.stall:
             await reader.read()
         else:
-            writer.write(self._answer(verb, path, headers, form))
-            await writer.drain()
+            answer = self._answer(verb, parts.path, headers, form)
+            if verb != self.drop:
+                writer.write(answer)
+                await writer.drain()
         writer.close()
 
     def _answer(self, verb: str, path: str, headers: dict[str, str], form: dict[str, list[str]]) -> bytes:
-        credentials = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
-        if headers.get("authorization") != f"Basic {credentials}":
+        if headers.get("authorization") not in (_basic(ACCOUNT_SID, AUTH_TOKEN), _basic(KEY_SID, KEY_SECRET)):
             return _refusal(401, 20003, "Authenticate")
-        if (verb, path) != ("POST", f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"):
-            return _refusal(404, 20404, f"The requested resource {path} was not found")
+        base = f"/2010-04-01/Accounts/{ACCOUNT_SID}"
+        if (verb, path) != ("POST", f"{base}/Messages.json"):
+            if self.refusal is not None:
+                return _refusal(*self.refusal)
+            try:
+                status, told = self.numbers.answer(verb, path.removeprefix(base), form)
+            except Refusal as refusal:
+                return _refusal(*refusal.args)
+            return _response(status, self.raw or (json.dumps(told).encode() if told is not None else b""))
         for field in ("To", "From", "Body"):
             if not form.get(field, [""])[0]:
                 return _refusal(400, 21604, f"A {field!r} is required.")
@@ -64,6 +95,10 @@ class TwilioServer:
         if self.raw is not None:
             return _response(201, self.raw)
         return _response(201, json.dumps(_message(form)).encode())
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _message(form: dict[str, list[str]]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from talkif_api.kit.storage import open_storage
 from talkif_api.settings import Settings, database_server
 from talkif_api.worker import work
 from talkif_runtime import main as runtime
+from talkif_runtime.providers.carrier.twilio import STATUS_PATH, VOICE_PATH
 from talkif_runtime.server import serve_http
 from talkif_runtime.settings import load as load_runtime_settings
 from talkif_runtime.switchboard import Switchboard
@@ -136,8 +137,8 @@ async def local_stack(
             api_settings.public_url,
             account[0],
             account[1],
-            f"{settings.public_url}/carrier/twilio/voice",
-            f"{settings.public_url}/carrier/twilio/status",
+            settings.public_url + VOICE_PATH,
+            settings.public_url + STATUS_PATH,
             settings.twilio_auth_token,
             recordings,
             switchboard,

@@ -14,6 +14,9 @@ from ..contract import ProviderError
 
 PROVIDER = "twilio"
 BASE_URL = "https://api.twilio.com"
+#: Where the runtime takes its webhooks, below its public address.
+VOICE_PATH = "/carrier/twilio/voice"
+STATUS_PATH = "/carrier/twilio/status"
 TIMEOUT_S = 10.0
 MAX_ANSWER_BYTES = 256 * 1024
 
