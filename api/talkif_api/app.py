@@ -14,6 +14,7 @@ from talkif_schemas.sealed import Sealer
 from .accounts.account_routes import router as account
 from .accounts.routes import router as keys
 from .calls.routes import router as calls
+from .dnc.routes import router as dnc
 from .kit import errors
 from .kit.auth import Limits
 from .kit.boundary import Boundary
@@ -30,7 +31,7 @@ from .registry.routes import router as registry
 from .settings import Settings
 from .webhooks.routes import router as webhooks
 
-ROUTERS: Final = (account, keys, webhooks, providers, registry, phone, calls)
+ROUTERS: Final = (account, keys, webhooks, providers, registry, phone, dnc, calls)
 
 _open = APIRouter()
 

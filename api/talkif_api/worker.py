@@ -18,6 +18,7 @@ from talkif_schemas.log_context import belonging_to
 from talkif_schemas.sealed import Sealer
 
 from .calls.jobs import TASKS as CALLS
+from .dnc.jobs import PERIODIC as DNC
 from .kit import tracing
 from .kit.clock import unix_s
 from .kit.db import open_database
@@ -28,7 +29,7 @@ from .settings import Settings
 from .webhooks.jobs import TASKS as WEBHOOKS
 
 TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *CALLS)
-PERIODIC: Final[tuple[Periodic, ...]] = ()
+PERIODIC: Final[tuple[Periodic, ...]] = DNC
 
 #: Jobs that still run this long after the signal go back to the queue.
 _GRACE_S: Final = 20.0

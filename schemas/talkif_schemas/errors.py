@@ -66,6 +66,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "api_key_not_found": ("not_found", "API Key Not Found", "There is no such API key in this account."),
     "webhook_not_found": ("not_found", "Webhook Not Found", "There is no such webhook in this account."),
     "provider_not_found": ("not_found", "Provider Not Found", "There is no such telephony provider in this account."),
+    "dnc_entry_not_found": ("not_found", "DNC Entry Not Found", "The account's do-not-call list has no such entry."),
     "delivery_not_found": ("not_found", "Delivery Not Found", "The webhook has no such delivery."),
     "recording_not_available": ("not_found", "Recording Not Available", "The call has no recording."),
     "flow_name_already_exists": ("conflict", "Flow Exists", "Another flow of the account has this name."),

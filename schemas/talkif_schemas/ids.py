@@ -44,6 +44,10 @@ def new_call_id() -> CallId:
     return CallId(_new("call"))
 
 
+def new_dnc_entry_id() -> str:
+    return _new("dnc")
+
+
 def new_flow_id() -> FlowId:
     return FlowId(_new("flow"))
 
@@ -59,6 +63,10 @@ def new_provider_id() -> str:
 def new_purchase_id() -> str:
     """Of a phone number's purchase, as the vendor sees it."""
     return _new("purchase")
+
+
+def new_schedule_id() -> str:
+    return _new("schedule")
 
 
 def new_webhook_id() -> str:

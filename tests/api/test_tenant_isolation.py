@@ -14,6 +14,7 @@ from talkif_schemas.ids import example_id
 from tests.api.accounts import rows as accounts
 from tests.api.calls import rows as calls
 from tests.api.conftest import Account, owner
+from tests.api.dnc import rows as dnc
 from tests.api.phone import rows as phone
 from tests.api.providers import rows as providers
 from tests.api.registry import rows as registry
@@ -31,10 +32,11 @@ IDS: Final = {
         "providerId": "provider",
         "webhookId": "webhook",
         "deliveryId": "delivery",
+        "entryId": "dnc",
     }.items()
 } | {"version": registry.VERSION}
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
-ROWS: Final = accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | calls.ROWS
+ROWS: Final = accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | calls.ROWS | dnc.ROWS
 
 
 DOCUMENT: Final = description()

@@ -6,6 +6,7 @@ lives as long as the transaction, so a connection that goes back to the pool car
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -64,6 +65,7 @@ class Database:
 
     def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
         self._pool = pool
+        self._long_ones = asyncio.Semaphore(max(1, pool.max_size // 2))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -77,6 +79,23 @@ class Database:
         """A transaction that sees the rows of one account; commits at the end, rolls back on any exception."""
         async with self.connection() as connection, as_account(connection, account_id):
             yield connection
+
+    @asynccontextmanager
+    async def long_transaction(self, account_id: AccountId) -> AsyncIterator[Connection]:
+        """A transaction that lasts as long as a client reads. They take at most half of the connections.
+
+        A client that takes nothing for IDLE_IN_TRANSACTION_TIMEOUT_MS loses it.
+        """
+        try:
+            async with asyncio.timeout(self._pool.timeout):
+                await self._long_ones.acquire()
+        except TimeoutError:
+            raise Unavailable("unavailable", "Too many downloads run now.") from None
+        try:
+            async with self.transaction(account_id) as connection:
+                yield connection
+        finally:
+            self._long_ones.release()
 
 
 async def _prepare(connection: Connection) -> None:

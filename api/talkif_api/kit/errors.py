@@ -100,17 +100,15 @@ def from_validation(error: RequestValidationError) -> Invalid:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return Invalid("malformed_body", "The body is not valid JSON.")
-    fields = tuple(
-        FieldError(_path(item["loc"]), _FIELD_CODES.get(item["type"], _FALLBACK_FIELD_CODE), str(item["msg"]))
-        for item in found
-    )
+    # The first part says only that it is the body, the query or the path, unless there is no other.
+    fields = tuple(field_error(item["loc"][1:] or item["loc"], item["type"], item["msg"]) for item in found)
     return Invalid("validation_failed", "Request contains invalid fields", fields=fields)
 
 
-def _path(location: Sequence[int | str]) -> str:
-    """Without the first part, which says only that it is the body, the query or the path, unless there is no other."""
-    parts = location[1:] if len(location) > 1 else location
-    return ".".join(str(part) for part in parts)
+def field_error(location: Sequence[int | str], pydantic_type: str, message: str) -> FieldError:
+    """What pydantic found wrong at one place."""
+    path = ".".join(str(part) for part in location)
+    return FieldError(path, _FIELD_CODES.get(pydantic_type, _FALLBACK_FIELD_CODE), message)
 
 
 def install(app: FastAPI) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from psycopg import sql
 
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageQuery
+from talkif_schemas.resources.bodies import Body
 
 
 def where(
-    account_id: AccountId, query: PageQuery, filters: Mapping[str, sql.Composable]
+    account_id: AccountId, query: Body, filters: Mapping[str, sql.Composable]
 ) -> tuple[sql.Composable, dict[str, Any]]:
     """Conditions and their parameters. `filters`: field of the query -> condition on the placeholder of that name."""
     params: dict[str, Any] = {"account_id": account_id}

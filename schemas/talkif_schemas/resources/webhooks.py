@@ -14,6 +14,8 @@ from .bodies import Body, PageMeta, PageQuery, Text, shown_as
 EVENT_TYPES: Final = {
     "call.started": "A call was answered. Data: the call, with callId for id.",
     "call.ended": "A call is over; its recording may come later. Data: the call, with callId for id; outputs; cost.",
+    "dnc.added": "A number was listed, through `POST /dnc` or on a call; not in bulk. Data: the entry.",
+    "dnc.removed": "A number was taken off the list through the API. Data: the entry.",
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",

@@ -1,0 +1,141 @@
+"""Bodies of the do-not-call list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .problems import FieldProblem
+
+MAX_BULK_ENTRIES: Final = 10_000
+MAX_NOTE_CHARS: Final = 200
+
+Reason = Literal["customer_request", "legal", "complaint", "wrong_number", "opt_out_on_call", "imported", "other"]
+Source = Literal["api", "call", "import"]
+PhoneNumber = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+
+
+class DncAdd(Body):
+    """A number that must not be called."""
+
+    model_config = shown_as(phoneNumber="+14155551234", reason="customer_request")
+
+    phone_number: PhoneNumber
+    """E.164, with spaces, dashes and brackets if you like: `+1 (415) 555-1234`."""
+    reason: Reason
+    note: Annotated[Text, StringConstraints(max_length=MAX_NOTE_CHARS)] = ""
+    expires_at: AwareDatetime | None = None
+    """When the number may be called again; null: never."""
+
+
+class DncEntry(Body):
+    """A number on the list."""
+
+    id: str
+    phone_number: str
+    reason: Reason
+    note: str
+    source: Source
+    """How it came on the list: `POST /dnc`, what was said on a call, or `POST /dnc/bulk`."""
+    call_id: str | None
+    """The call on which it was listed."""
+    created_at: AwareDatetime
+    expires_at: AwareDatetime | None
+
+
+class DncFilters(Body):
+    """All that are given have to hold. Entries that have expired are left out."""
+
+    q: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")] | None = None
+    """How the number begins, in E.164: `+1415`, or without the plus."""
+    reason: Reason | None = None
+    source: Source | None = None
+    created_since: AwareDatetime | None = None
+
+
+class DncQuery(DncFilters, PageQuery):
+    """Which part of the list is wanted."""
+
+
+class DncExportQuery(DncFilters):
+    """The same filters for a download."""
+
+    format: Literal["csv", "ndjson"] = "csv"
+
+
+class DncList(Body):
+    entries: list[DncEntry]
+    meta: PageMeta
+
+
+class DncCheck(Body):
+    """One number, or up to a hundred."""
+
+    model_config = shown_as(phoneNumber="+14155551234")
+
+    phone_number: PhoneNumber | None = None
+    phone_numbers: Annotated[list[PhoneNumber], Field(min_length=1, max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.phone_number is None) == (self.phone_numbers is None):
+            raise PydanticCustomError("invalid_value", "Either phoneNumber or phoneNumbers expected")
+        return self
+
+
+class DncVerdict(Body):
+    """Whether a number may be called."""
+
+    phone_number: str
+    """In E.164."""
+    blocked: bool
+    entry: DncEntry | None
+    """Why it is blocked."""
+
+
+class DncVerdicts(Body):
+    blocked: bool
+    """Whether any of the numbers is blocked."""
+    results: list[DncVerdict]
+    """One for each number, in the order of the request."""
+
+
+class DncBulkAdd(Body):
+    """Numbers from a list that is kept elsewhere."""
+
+    model_config = shown_as(
+        entries=[
+            {"phoneNumber": "+14155551234", "reason": "imported"},
+            {"phoneNumber": "+14155551235", "reason": "legal", "note": "Letter of 3 May"},
+        ]
+    )
+
+    entries: Annotated[
+        list[JsonValue],
+        Field(
+            min_length=1,
+            max_length=MAX_BULK_ENTRIES,
+            json_schema_extra={"items": {"$ref": f"#/components/schemas/{DncAdd.__name__}"}},
+        ),
+    ]
+    """Rows that are wrong are reported and left out; the others are listed."""
+
+
+class DncRowProblem(Body):
+    """A row that was left out."""
+
+    index: int
+    """In `entries`, from 0."""
+    errors: list[FieldProblem]
+
+
+class DncBulkResult(Body):
+    added: int
+    already_listed: int
+    """Listed before, or by an earlier row."""
+    failed: int
+    problems: list[DncRowProblem]
+    """One for each row that failed."""
