@@ -22,8 +22,9 @@ RULE = Rule(
     severity="warning",
     summary="The result of a request is read where it has failed.",
     doc="""\
-After `on: failure` or `on: timeout` there is no `last.result`, only `last.error`. A line that speaks of the result has
-a hole there, and a condition on it cannot be decided. The rule looks at places that nothing but a failure leads to.
+After `on: failure` or `on: timeout`, `last.error` says what went wrong, and `last.result` is empty, or the body of an
+answer that reports the failure. A line that speaks of the result has a hole there, and a condition on it cannot be
+decided. The rule looks at places that nothing but a failure leads to.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -64,7 +65,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if cause is None and vertices and all(failed.get(vertex) for vertex in vertices):
             node = linked.nodes.get(vertices[0])
             # What a request reads before it is sent is of the one before; what it reads afterwards is its own.
-            if not (isinstance(node, Tool | Http) and id(analysis.use.leaf) in _of_edges(node)):
+            if not (isinstance(node, Tool | Http) and id(analysis.use.leaf) in _read_afterwards(node)):
                 cause = _cause(linked, vertices[0])
         if cause is not None:
             yield from _findings(analysis, cause)
@@ -119,8 +120,11 @@ def _after_failure(node: NodeFields) -> Iterator[object]:
                 yield from (edge.say, *(edge.set or {}).values())
 
 
-def _of_edges(node: NodeFields) -> set[int]:
-    return {id(leaf) for edge in node.next for leaf in (edge.say, edge.if_, *(edge.set or {}).values())}
+def _read_afterwards(node: Tool | Http) -> set[int]:
+    """What is read once the answer is there: the map of the result, and the edges."""
+    of_map = (node.map or {}).values() if isinstance(node, Http) else ()
+    of_edges = (leaf for edge in node.next for leaf in (edge.say, edge.if_, *(edge.set or {}).values()))
+    return {id(leaf) for leaf in (*of_map, *of_edges)}
 
 
 def _cause(linked: Linked, vertex: str) -> NodeFields | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
+from ...nodes.collect import Collect
 from ...rule import Rule
 from ...source import Span
 from .reads import reads_of, written_names
@@ -17,7 +18,7 @@ RULE = Rule(
     doc="""\
 No line, prompt, condition or tool uses the value, and it is not among the `outputs`, so it is lost when the call ends.
 What the caller says stays in the transcript: an answer counts as lost only in a flow that declares `outputs`, of which
-this one was probably meant to be.
+this one was probably meant to be, and not where the `validate` of the question compares it with what is known.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -44,11 +45,15 @@ nodes:
 )
 
 
+_FIXED = ("value", "system")
+"""What a check may read without knowing anything of the caller: the answer, and the clock."""
+
+
 def check(linked: Linked) -> Iterator[Diagnostic]:
     if not linked.analyses and linked.uses:
         # What is read is not known while the declarations cannot be read.
         return
-    read = reads_of(linked).variables | {output.value for output in linked.flow.outputs or ()}
+    read = reads_of(linked).variables | {output.value for output in linked.flow.outputs or ()} | set(_compared(linked))
     written: dict[str, Span] = {}
     for name, span, is_said in written_names(linked):
         if not is_said or linked.flow.outputs:
@@ -61,3 +66,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 related=(Label(key.span, "declared here"),),
                 help=f"Use it, or let it leave the call: `outputs: [{key}]`.",
             )
+
+
+def _compared(linked: Linked) -> Iterator[str]:
+    """Variables of which the question itself holds the answer against something on record, as a date of birth."""
+    for analysis in linked.analyses:
+        node = linked.nodes.get(analysis.use.vertices[0]) if analysis.use.vertices else None
+        is_compared = any(reference.path[0] not in _FIXED for reference in analysis.references)
+        if isinstance(node, Collect) and node.check is analysis.use.leaf and is_compared:
+            yield node.into.value

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from ...defaults import REQUEST_TIMEOUT_MS
 from ...diagnostics import Diagnostic, Fix
-from ...leaves import Spanned
 from ...link import Linked
 from ...nodes.http import Http
 from ...nodes.play import Play
 from ...nodes.say import Say
 from ...nodes.tool import Tool
 from ...rule import Rule
-from ...source import Span
 from ...tools import HttpToolFields, McpToolFields
+from .listeners import listeners, nobody_hears
 from .new_key import added
 from .speech import is_english
 
@@ -24,8 +23,9 @@ RULE = Rule(
     summary="The caller may hear nothing for a long time while a request runs.",
     doc="""\
 People take silence of a few seconds for a dropped call, say "hello?" or hang up. The rule looks at `tool` and `http`
-nodes whose written `timeout`, times the tries, allows for more than five seconds, when the node has no `say` and a way
-leads to it on which nothing has just been said: a line before it is still being spoken while the request runs.
+nodes whose `timeout`, which bounds all tries together, allows for more than five seconds, when the node has no `say`
+and a way leads to it on which nothing has just been said: a line before it is still being spoken while the request
+runs. What runs only after a hang-up, or while a machine is on the line, keeps nobody waiting.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -58,11 +58,12 @@ _LONGEST_SILENCE_MS = 5_000
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    heard = linked.once(listeners)
     for node_id, node in linked.nodes.items():
-        if not isinstance(node, Tool | Http) or node.say is not None:
+        if not isinstance(node, Tool | Http) or node.say is not None or node_id not in heard:
             continue
-        timeout, silence_ms = _silence(linked, node)
-        if timeout is None or silence_ms <= _LONGEST_SILENCE_MS or not _begins_in_silence(linked, node_id):
+        silence_ms = _timeout_ms(linked, node)
+        if silence_ms <= _LONGEST_SILENCE_MS or not _begins_in_silence(linked, node_id):
             continue
         after = "tool" if isinstance(node, Tool) else "type"
         filler = added(node.mapping, after, 'say: "One moment, please."')
@@ -77,16 +78,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         )
 
 
-def _silence(linked: Linked, node: Tool | Http) -> tuple[Span | None, int]:
-    """Where a time is written, and how long all tries together may take."""
-    request = linked.tools.get(node.tool.value) if isinstance(node, Tool) else node
-    theirs = request if isinstance(request, HttpToolFields | McpToolFields | Http) else node
-    timeout = node.timeout or theirs.timeout
-    retries = node.retries or theirs.retries
-    written: Spanned[int] | None = timeout or retries
-    tries = 1 + (retries.value if retries is not None else 0)
-    wait_ms = timeout.value if timeout is not None else REQUEST_TIMEOUT_MS
-    return (written.span if written is not None else None), tries * wait_ms
+def _timeout_ms(linked: Linked, node: Tool | Http) -> int:
+    """How long the request may take with all its tries, the node's own bound first."""
+    request = linked.tools.get(node.tool.value) if isinstance(node, Tool) else None
+    theirs = request.timeout if isinstance(request, HttpToolFields | McpToolFields) else None
+    bound = node.timeout or theirs
+    return bound.value if bound is not None else REQUEST_TIMEOUT_MS
 
 
 def _begins_in_silence(linked: Linked, node_id: str) -> bool:
@@ -95,6 +92,6 @@ def _begins_in_silence(linked: Linked, node_id: str) -> bool:
     for origin in linked.graph.links.predecessors(node_id):
         if linked.graph.is_node(origin) and not isinstance(linked.nodes.get(origin), Say | Play):
             written = linked.graph.written(origin, node_id)
-            if any(edge is None or edge.say is None for edge in written):
+            if any(edge is None or not (edge.say or nobody_hears(edge)) for edge in written):
                 return True
     return False

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
+from ...nodes.agent import Agent
 from ...nodes.fields import NodeFields
+from ...nodes.tool import Tool
 from ...rule import Rule
 from ...source import Span
+from ..dialogue.listeners import listeners
+from ..dialogue.ways import Reach
 from .budgets import budget, seconds
 from .waits import request_ms, speaks, tool_ms
 
@@ -19,7 +23,8 @@ RULE = Rule(
     doc="""\
 `timeout` bounds a tool with all its retries. Nobody stays on the line for more than half a minute of waiting, filler
 or not, so more than 30 seconds is a mistake anywhere. Where the project has a budget `turn_latency`, a node that says
-nothing meanwhile has to stay within it; with a `say`, the caller hears that at once.
+nothing meanwhile has to stay within it; with a `say`, the caller hears that at once. What runs only after a hang-up,
+or while a machine is on the line, keeps nobody waiting.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -49,7 +54,8 @@ _LONGEST_MS = 30_000
 def check(linked: Linked) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
     turn = budget(linked, "turn_latency")
-    waits = [(node_id, node, request_ms(linked, node)) for node_id, node in linked.nodes.items()]
+    heard = linked.once(listeners)
+    waits = [(node_id, node, request_ms(linked, node)) for node_id, node in linked.nodes.items() if node_id in heard]
     for node_id, node, wait in waits:
         if wait is None:
             continue
@@ -67,10 +73,20 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 help="Say something meanwhile (`say`), or shorten `timeout`.",
                 related=(Label(turn.span, "the budget"),),
             )
-    for tool in linked.tools.values():
-        bound = tool_ms(tool) if tool is not None else None
+    unheard = _called_unheard(linked, heard)
+    for name, tool in linked.tools.items():
+        bound = tool_ms(tool) if tool is not None and name not in unheard else None
         if bound is not None and bound[0] > _LONGEST_MS and bound[1] not in seen:
             yield _too_long(*bound)
+
+
+def _called_unheard(linked: Linked, heard: Reach) -> set[str]:
+    """Tools of which all calls keep nobody waiting. One that nothing calls may be called yet."""
+    calls: dict[str, list[bool]] = {}
+    for node_id, node in linked.nodes.items():
+        for tool in (node.tool,) if isinstance(node, Tool) else (node.tools or ()) if isinstance(node, Agent) else ():
+            calls.setdefault(tool.value, []).append(node_id in heard)
+    return {name for name, are_heard in calls.items() if not any(are_heard)}
 
 
 def _too_long(ms: int, span: Span) -> Diagnostic:

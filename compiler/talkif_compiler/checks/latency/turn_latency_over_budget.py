@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic, Label
+from ...edges import EdgeFields
 from ...flow_graph import VIRTUAL
 from ...leaves import Spanned
 from ...link import Linked
 from ...nodes.agent import Agent
+from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
 from ...rule import Rule
+from ..dialogue.listeners import nobody_hears
 from ..services.prompts import of_flow
 from .budgets import budget, seconds
 from .waits import Wait, hearing, request_ms, speaking, speaks, thinking, thinks
@@ -94,14 +97,17 @@ class _Ways:
 
     def slowest(self, node_id: str, node: NodeFields) -> _Way:
         """From the caller's words in this node to the first sound, here or in a node that follows."""
-        own = [hearing(self._linked, node)]
-        if isinstance(node, Agent):
-            own.append(self._thinking(node_id, node))
+        own = [hearing(self._linked, node)] if _hears_speech(node) else []
         heard = _Way(tuple(wait for wait in own if wait is not None), (node_id,))
-        ways: list[_Way | None] = [self._sound(node)] if isinstance(node, Agent) else []
-        ways += [self._silence(target) for target in self._targets(node_id, node)]
-        beyond = max((way for way in ways if way is not None), key=lambda way: way.ms, default=_Way())
-        return heard.then(beyond)
+        thought = self._thinking(node_id, node) if isinstance(node, Agent) else None
+        asked = _Way((thought,) if thought is not None else ())
+        ways = [asked.then(self._sound(node))] if isinstance(node, Agent) else []
+        for target in self._targets(node_id):
+            beyond = self._silence(target)
+            if beyond is not None:
+                # What happens to a node, such as too many turns, is acted upon without asking its model.
+                ways.append(beyond if self._is_event(node_id, target) else asked.then(beyond))
+        return heard.then(max(ways, key=lambda way: way.ms, default=_Way()))
 
     def _silence(self, start: str) -> _Way | None:
         """The slowest way to a sound from a node that is entered. Each node is worked out once, without recursion."""
@@ -115,7 +121,7 @@ class _Ways:
                 waiting.pop()
                 continue
             sounds = speaks(node) or node.LISTENS or node.PAUSES
-            silent = [] if sounds else list(self._targets(node_id, node))
+            silent = [] if sounds else list(self._targets(node_id))
             if node_id not in opened:
                 opened.add(node_id)
                 # What is open is behind us: the way back into a circle is left out.
@@ -129,12 +135,18 @@ class _Ways:
             waiting.pop()
         return self._after[start]
 
-    def _targets(self, node_id: str, node: NodeFields) -> Iterator[str]:
-        """Nodes that follow without a line in between."""
-        spoken = {edge.target.value for edge in node.next if edge.say is not None}
+    def _targets(self, node_id: str) -> Iterator[str]:
+        """Nodes that follow without a line in between, with somebody to hear them."""
         for target in self._linked.graph.links.successors(node_id):
-            if target not in VIRTUAL and target not in spoken:
+            if target not in VIRTUAL and self._silent(node_id, target):
                 yield target
+
+    def _silent(self, origin: str, target: str) -> list[EdgeFields | None]:
+        edges = self._linked.graph.written(origin, target)
+        return [edge for edge in edges if edge is None or not (edge.say or nobody_hears(edge))]
+
+    def _is_event(self, origin: str, target: str) -> bool:
+        return all(edge is not None and edge.on is not None for edge in self._silent(origin, target))
 
     def _thinking(self, node_id: str, node: NodeFields) -> Wait | None:
         if node_id not in self._thoughts:
@@ -154,6 +166,11 @@ class _Ways:
     def _sound(self, node: NodeFields) -> _Way:
         spoken = speaking(self._linked, node)
         return _Way((spoken,) if spoken is not None else ())
+
+
+def _hears_speech(node: NodeFields) -> bool:
+    inputs = node.input if isinstance(node, Collect) else None
+    return not inputs or any(way.value == "speech" for way in inputs)
 
 
 def _finding(linked: Linked, same: list[_Way], most: int, turn: Spanned[int] | None) -> Diagnostic:

@@ -98,3 +98,35 @@ def test_nodes_with_the_same_cause_are_one_finding() -> None:
     slow = [item.message for item in found if item.rule == "turn-latency-over-budget"]
     assert len(slow) == 2, slow
     assert any("in 3 more" in message for message in slow)
+
+
+AGENT = """\
+schema: talkif.flow/v1
+flow: a
+start: talk
+variables: {x: {type: object, properties: {y: {type: string}}}}
+outputs: [x]
+tools:
+  get: {description: Gets., url: "https://api.example.com/x", timeout: 700ms}
+nodes:
+  talk:
+    type: agent
+    prompt: Chat.
+    max_turns: 5
+    next: [{when: The caller is done, to: get, say: "One moment."}, {%s, to: get}, {on: max_turns, to: bye}]
+  get: {type: tool, tool: get, into: x, next: [{on: success, to: bye}, {on: failure, to: bye}]}
+  bye: {type: end, say: Goodbye.}
+"""
+
+
+def test_what_happens_to_an_agent_costs_no_thought_and_a_line_on_another_edge_is_not_heard() -> None:
+    thought = reported_ms(AGENT % "when: The caller is angry", "900ms")
+    event = reported_ms(AGENT % "on: error", "900ms")
+    assert thought is not None
+    assert event == HEARD_MS + 700 + SPOKEN_MS
+    assert thought > event
+
+
+def test_keys_need_no_recognition() -> None:
+    flow = written({0: (1, 1)}, {0: 900}).replace("ask: Yes?", "ask: Yes?, input: [dtmf]")
+    assert reported_ms(flow, "1s") == 900 + SPOKEN_MS
