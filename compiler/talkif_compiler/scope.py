@@ -9,6 +9,9 @@ from functools import cached_property
 from talkif_schemas.names import NAMESPACES
 from talkif_schemas.types import InputSpec, TypeSpec
 
+TAKEN = frozenset({"vars", "inputs", *NAMESPACES})
+"""Names that a variable or an input would hide."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -37,7 +40,12 @@ class Scope:
         }
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:
-        """The full path and type of a name in a template: a variable, an input, or a namespace."""
+        """The full path and type of a name in a template: a variable, an input, or a namespace.
+
+        A name that is both is a finding of its own, and until it is settled, either may be meant.
+        """
+        if name in TAKEN and (name in self.variables or name in self.inputs):
+            return (name,), TypeSpec(type="any")
         if name in self.variables:
             return ("vars", name), self.variables[name]
         if name in self.inputs:

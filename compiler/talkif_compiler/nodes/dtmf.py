@@ -11,7 +11,7 @@ from ..edges import Ways
 from ..leaves import Data
 from ..lowering import Lowering
 from ..record import Problems
-from .fields import ONWARD, NodeFields
+from .fields import RESTING, NodeFields
 
 _KEYS = re.compile(r"[0-9*#wW]{1,64}")
 
@@ -20,7 +20,7 @@ class Dtmf(NodeFields):
     """Presses keys, as in another company's menu, and goes on."""
 
     TYPE: ClassVar[str] = "dtmf"
-    WAYS: ClassVar[Ways] = ONWARD
+    WAYS: ClassVar[Ways] = RESTING
 
     digits: Data
     """`0-9*#`; `w` pauses for half a second, `W` for a whole one: "1ww4150#". A template."""

@@ -100,3 +100,6 @@ class NodeFields(Record):
 
 ONWARD = Ways(frozenset({"always", "if", "else"}))
 """Ways out of nodes that do their work and go on."""
+
+RESTING = Ways(frozenset({"always", "if", "on", "else"}))
+"""Ways out of nodes that are done after a while: until then, events of the call may lead elsewhere."""

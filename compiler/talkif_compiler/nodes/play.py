@@ -9,14 +9,14 @@ from talkif_schemas import artifact
 from ..edges import Ways
 from ..leaves import Count, Data, Flag
 from ..lowering import Lowering
-from .fields import ONWARD, NodeFields
+from .fields import RESTING, NodeFields
 
 
 class Play(NodeFields):
     """Plays a recording and goes on."""
 
     TYPE: ClassVar[str] = "play"
-    WAYS: ClassVar[Ways] = ONWARD
+    WAYS: ClassVar[Ways] = RESTING
 
     audio: Data
     """Address (https) of WAV or MP3 audio."""

@@ -9,14 +9,14 @@ from talkif_schemas import artifact
 from ..edges import Ways
 from ..leaves import Spanned, keyword
 from ..lowering import Lowering
-from .fields import ONWARD, NodeFields
+from .fields import RESTING, NodeFields
 
 
 class Record(NodeFields):
     """Turns the recording of the call on or off from here on, and goes on."""
 
     TYPE: ClassVar[str] = "record"
-    WAYS: ClassVar[Ways] = ONWARD
+    WAYS: ClassVar[Ways] = RESTING
 
     action: Annotated[Spanned[str], keyword("start", "stop", "pause", "resume")]
     """`pause` leaves a silence in the recording until `resume`."""

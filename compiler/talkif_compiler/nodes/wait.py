@@ -11,14 +11,14 @@ from talkif_schemas import artifact
 from ..edges import HandlerFields, Ways
 from ..leaves import DurationMs
 from ..lowering import Lowering
-from .fields import ONWARD, NodeFields
+from .fields import RESTING, NodeFields
 
 
 class Wait(NodeFields):
     """Waits in silence and goes on."""
 
     TYPE: ClassVar[str] = "wait"
-    WAYS: ClassVar[Ways] = ONWARD
+    WAYS: ClassVar[Ways] = RESTING
     PAUSES: ClassVar[bool] = True
 
     for_: DurationMs = Field(alias="for")

@@ -12,6 +12,7 @@ from ...link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.extract import Extract
+from ...scope import TAKEN
 from ...source import Span
 from ...templates import ParsedTemplate
 
@@ -67,7 +68,8 @@ def written_names(linked: Linked) -> Iterator[Written]:
 def _among(names: Iterable[str], namespace: str, paths: set[tuple[str, ...]], words: set[str]) -> frozenset[str]:
     if (namespace,) in paths:
         return frozenset(names)
-    read = {path[1] for path in paths if path[0] == namespace and len(path) > 1}
+    # A name that hides a namespace is read wherever either is.
+    read = {path[1] for path in paths if path[0] == namespace and len(path) > 1} | TAKEN
     return frozenset(name for name in names if name in read or name in words)
 
 

@@ -45,8 +45,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     among = graph.links.subgraph(stuck)
     for members in among.components():
         leaves = any(target not in members for vertex in members for target in among.successors(vertex))
-        # That the start is in the circle means that no call ever ends, which is a finding of its own.
-        if not leaves and graph.start not in members and has_cycle(among, members):
+        # That a longer circle has the start in it means that no call ever ends, which is a finding of its own.
+        has_start = graph.start in members and len(members) > 1
+        if not leaves and not has_start and has_cycle(among, members):
             yield _finding(linked, cycle_through(among, members, list(linked.nodes)))
 
 

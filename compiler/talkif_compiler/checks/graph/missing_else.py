@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ... import suggest
 from ...diagnostics import Diagnostic
 from ...link import Linked
+from ...nodes.fields import RESTING
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ...scope import Scope
@@ -20,7 +21,8 @@ RULE = Rule(
     summary="Conditions may all be false, and nothing says what then.",
     doc="""\
 A `branch` takes the first edge whose condition holds, and a `switch` the case of a value. When there is none and no
-`else`, the call is stuck. None is needed where every value of an enum or boolean has its way.
+`else`, the call is stuck. None is needed where every value of an enum or boolean has its way. A `wait`, a `play`, a
+`dtmf` or a `record` whose edges are all for events needs one, too, for when it is done.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -45,17 +47,22 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     decisions = linked.once(Decisions)
+    # After a handler that returns, a node without a way on leads back.
+    comes_back = any(handler.returns for handler in linked.handlers)
     for node in linked.nodes.values():
         kinds = {edge.kind for edge in node.next}
         if kinds & {"always", "else"}:
             continue
         if isinstance(node, Switch):
             yield from _switch(node, decisions, linked.scope)
-        elif "if" in kinds and node.WAYS.kinds <= {"always", "if", "else"}:
+        elif "if" in kinds and node.WAYS.kinds <= {"always", "if", "on", "else"}:
             left = decisions.left_over(node.next)
             if left:
                 advice = "Add `- {else: ...}`."
                 yield RULE.at(node.next[-1].place, "no `else` follows the last condition", help=_open(left) + advice)
+        elif kinds == {"on"} and node.WAYS is RESTING and not comes_back:
+            message = f"nothing says where the call goes once this `{node.TYPE}` is done"
+            yield RULE.at(node.next[-1].place, message, help="Add `- {else: ...}`.")
 
 
 def _switch(node: Switch, decisions: Decisions, scope: Scope) -> Iterator[Diagnostic]:

@@ -46,6 +46,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if not graph.reachable <= graph.links.reached([graph.start], backwards=True):
         # Calls get into a circle that does not lead back to the start. It is a finding of its own.
         return
+    if list(graph.links.successors(graph.start)) == [graph.start]:
+        # And so is a first node that leads to itself alone.
+        return
     ends = [node_id for node_id, node in linked.nodes.items() if node.ENDS]
     note = f"Lead a way to {one_of(ends)}." if ends else "Add a node of type `end`, and a way to it."
     yield RULE.at(start.span, f"from `{graph.start}`, no way leads to the end of the call", help=note)

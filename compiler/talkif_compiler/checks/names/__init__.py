@@ -6,6 +6,7 @@ from ..family import Check, Family
 from . import (
     broken_flow,
     broken_reference,
+    hidden_namespace,
     impossible_edge,
     recursive_flow,
     slot_mismatch,
@@ -26,6 +27,7 @@ FAMILY = Family(
     "Names and references",
     (
         Check(broken_reference.RULE, broken_reference.check),
+        Check(hidden_namespace.RULE, hidden_namespace.check),
         Check(unknown_tool.RULE, unknown_tool.check),
         Check(tool_arguments.RULE, tool_arguments.check),
         Check(unknown_outcome.RULE, unknown_outcome.check),

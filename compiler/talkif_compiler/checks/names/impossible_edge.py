@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...edges import CALL_EVENTS, EdgeFields, is_key_event
+from ...edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
 from ...flow_interface import EXIT
 from ...link import Linked
 from ...nodes import NODE_TYPES
@@ -20,7 +20,8 @@ RULE = Rule(
     summary="A node has a way out that it can never take.",
     doc="""\
 Every node type has its own ways out: a `collect` is done or gives up, a `tool` succeeds or fails. An edge for
-something that does not happen in the node would never be taken, and the author counts on it.
+something that does not happen in the node would never be taken, and the author counts on it. Events of the call, such
+as `hangup`, `human` or a key, happen wherever the call rests: nodes that only decide or speak are left at once.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -58,12 +59,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:
         event = handler.on
-        if event is not None and not _happens(event.value, known):
+        if event is not None and event.value not in known and not is_key_event(event.value):
             yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known))
-
-
-def _happens(event: str, known: Collection[str]) -> bool:
-    return event in known or is_key_event(event)
 
 
 def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
@@ -73,8 +70,9 @@ def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
     elif edge.on is not None:
         if isinstance(node, Subflow) and edge.on.value.startswith(EXIT):
             return
-        events = (*node.events, *CALL_EVENTS)
-        if not _happens(edge.on.value, events):
+        anywhere = (*CALL_EVENTS, LINE_FAILED) if node.rests or isinstance(node, Subflow) else ()
+        events = (*node.events, *anywhere)
+        if edge.on.value not in events and not (anywhere and is_key_event(edge.on.value)):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
             yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events))
 
