@@ -27,11 +27,13 @@ from .kit.storage import FILES_PATH, Storage
 from .phone.routes import router as phone
 from .providers.carriers import Carriers
 from .providers.routes import router as providers
-from .registry.routes import router as registry
+from .registry.environment_routes import router as environments
+from .registry.routes import router as flows
+from .registry.version_routes import router as versions
 from .settings import Settings
 from .webhooks.routes import router as webhooks
 
-ROUTERS: Final = (account, keys, webhooks, providers, registry, phone, dnc, calls)
+ROUTERS: Final = (account, keys, webhooks, providers, flows, versions, environments, phone, dnc, calls)
 
 _open = APIRouter()
 

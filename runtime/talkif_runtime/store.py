@@ -69,9 +69,10 @@ class Store:
             await connection.execute("SELECT set_config('talkif.account_id', %s, true)", (account_id,))
             yield connection
 
-    async def route_number(self, number: str) -> Route | None:
+    async def route_number(self, number: str, carrier_call_id: str) -> Route | None:
+        """The version is one of those that the environment runs; a call that asks again gets the same."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute("SELECT * FROM route_number(%s)", (number,))
+            cursor = await connection.execute("SELECT * FROM route_number(%s, %s)", (number, carrier_call_id))
             row = await cursor.fetchone()
         if row is None:
             return None

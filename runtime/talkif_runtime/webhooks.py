@@ -67,7 +67,7 @@ class Webhooks:
         asked = twilio.parse_voice_request(form)
         if self._switchboard.full:
             return _twiml(twilio.say_and_hangup(_BUSY))
-        route = await self._store.route_number(asked.to)
+        route = await self._store.route_number(asked.to, asked.call_sid)
         if route is None or route.digest is None:
             return _twiml(twilio.say_and_hangup(_NO_FLOW))
         nonce = new_nonce()

@@ -34,7 +34,7 @@ IDS: Final = {
         "deliveryId": "delivery",
         "entryId": "dnc",
     }.items()
-} | {"version": registry.VERSION}
+} | registry.NAMES
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
 ROWS: Final = accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | calls.ROWS | dnc.ROWS
 

@@ -18,6 +18,7 @@ WRITERS = {
     "flow_versions": "api/talkif_api/registry/",
     "flow_pointers": "api/talkif_api/registry/",
     "flow_pointer_moves": "api/talkif_api/registry/",
+    "flow_canaries": "api/talkif_api/registry/",
     "phone_numbers": "api/talkif_api/phone/",
     "telephony_providers": "api/talkif_api/providers/",
     "dnc_entries": "api/talkif_api/dnc/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, TypeAlias
 
-from talkif_schemas.resources.flows import Bump
+from talkif_schemas.resources.flow_versions import Bump
 
 Number: TypeAlias = tuple[int, int, int]
 

@@ -1,282 +1,151 @@
-"""SQL of flows, their immutable versions, and the pointers of environments."""
+"""SQL of flows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
-from talkif_schemas.artifact import Artifact
-from talkif_schemas.canonical import load_artifact
+from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.ids import AccountId, FlowId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.flows import Flow, Pointer, PublishedFlow, VersionDetails, VersionSummary
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.flows import Flow, FlowQuery, PublishedFlow, PublishedFlowQuery
 
 from ..kit.db import Connection
+from ..kit.filters import where
 from ..kit.paging import read_page
-from .numbering import Number, form
+from ..kit.revision import check_revision
 
-_FLOW = sql.SQL("f.flow_id AS id, f.slug, f.name, f.description, f.created_at, f.updated_at")
-_VERSION = sql.SQL("flow_id, version, digest, bump, changes, notes, published_at, published_by")
-
-
-@dataclass(frozen=True, slots=True)
-class NewVersion:
-    """A row of flow_versions in the making."""
-
-    flow_id: str
-    version: Number
-    digest: str
-    artifact: Artifact
-    source_map: dict[str, Any]
-    bump: str
-    changes: Sequence[dict[str, Any]]
-    source: dict[str, Any]
-    provenance: dict[str, Any]
-    notes: str
-    published_by: str
-
-    @property
-    def text(self) -> str:
-        return form(self.version)
+_COLUMNS: Final = sql.SQL("""
+  f.flow_id AS id, f.slug, f.name, f.description, f.created_at, f.updated_at, f.archived_at, f.revision,
+  (SELECT v.version FROM flow_versions v WHERE v.flow_id = f.flow_id
+   ORDER BY v.major DESC, v.minor DESC, v.patch DESC LIMIT 1) AS latest_version
+""")
+_FILTERS: Final = {
+    "q": sql.SQL("strpos(lower(concat_ws(E'\\n', f.slug, f.name, f.description)), lower(%(q)s)) > 0"),
+    "archived": sql.SQL("(f.archived_at IS NOT NULL) = %(archived)s"),
+    "published": sql.SQL("EXISTS (SELECT FROM flow_pointers p WHERE p.flow_id = f.flow_id) = %(published)s"),
+}
+_ORDERS: Final = {
+    "slug": sql.SQL("f.slug"),
+    "name": sql.SQL("lower(f.name)"),
+    "createdAt": sql.SQL("f.created_at"),
+    "updatedAt": sql.SQL("f.updated_at"),
+}
 
 
-# ---------------------------------------------------------------- flows
-
-
-async def insert_flow(
+async def insert(
     connection: Connection, account_id: AccountId, flow_id: FlowId, slug: str, name: str, description: str
-) -> Flow | None:
-    """None when another flow has the slug."""
+) -> Flow:
+    """Raises Conflict when another flow has the slug."""
     cursor = await connection.execute(
         sql.SQL(
             """
             INSERT INTO flows AS f (flow_id, account_id, slug, name, description) VALUES (%s, %s, %s, %s, %s)
             ON CONFLICT (account_id, slug) WHERE archived_at IS NULL DO NOTHING RETURNING {}
             """
-        ).format(_FLOW),
+        ).format(_COLUMNS),
         (flow_id, account_id, slug, name, description),
     )
     row = await cursor.fetchone()
-    return Flow(**row) if row is not None else None
+    if row is None:
+        raise slug_taken(slug)
+    return Flow(**row)
 
 
-async def list_flows(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[Flow], PageMeta]:
-    select = sql.SQL(
-        "SELECT {} FROM flows f WHERE f.account_id = %(account_id)s AND f.archived_at IS NULL ORDER BY f.slug"
-    ).format(_FLOW)
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page)
+def slug_taken(slug: str) -> Conflict:
+    return Conflict("flow_name_already_exists", f"The account has a flow `{slug}` already.")
+
+
+async def list_all(connection: Connection, account_id: AccountId, query: FlowQuery) -> tuple[list[Flow], PageMeta]:
+    condition, params = where(account_id, query, _FILTERS)
+    direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
+    select = sql.SQL("SELECT {} FROM flows f WHERE {} ORDER BY {} {}, f.flow_id {}").format(
+        _COLUMNS, condition, _ORDERS[query.sort.removeprefix("-")], direction, direction
+    )
+    rows, meta = await read_page(connection, select, params, query)
     return [Flow(**row) for row in rows], meta
 
 
 async def list_published(
-    connection: Connection, account_id: AccountId, page: PageQuery
+    connection: Connection, account_id: AccountId, query: PublishedFlowQuery
 ) -> tuple[list[PublishedFlow], PageMeta]:
+    """By slug and environment; of an environment, the version that most calls get comes first."""
     select = sql.SQL(
         """
-        SELECT {}, p.environment, p.version, v.digest, p.pinned
-        FROM flows f JOIN flow_pointers p USING (flow_id) JOIN flow_versions v USING (flow_id, version)
-        WHERE f.account_id = %(account_id)s AND f.archived_at IS NULL ORDER BY f.slug, p.environment
+        SELECT {}, p.environment, s.version, v.digest, s.weight_percent, p.pinned
+        FROM flows f JOIN flow_pointers p USING (flow_id) JOIN flow_shares s USING (flow_id, environment)
+        JOIN flow_versions v ON v.flow_id = s.flow_id AND v.version = s.version
+        WHERE f.account_id = %(account_id)s AND f.archived_at IS NULL
+          AND (%(environment)s::text IS NULL OR p.environment = %(environment)s)
+        ORDER BY f.slug, p.environment, s.version <> p.version, s.weight_percent DESC, s.version
         """
-    ).format(_FLOW)
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page)
+    ).format(_COLUMNS)
+    params = {"account_id": account_id, "environment": query.environment}
+    rows, meta = await read_page(connection, select, params, query)
     return [PublishedFlow(**row) for row in rows], meta
 
 
-async def find_flow(connection: Connection, account_id: AccountId, flow_id: str, *, lock: bool = False) -> Flow | None:
-    """With `lock`, publishers and rollbacks of this flow wait for each other."""
+async def find(connection: Connection, account_id: AccountId, flow_id: str, *, lock: bool = False) -> Flow:
+    """With `lock`, those who change this flow or its environments wait for each other. Raises NotFound."""
     cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM flows f WHERE f.account_id = %s AND f.flow_id = %s AND f.archived_at IS NULL{}").format(
-            _FLOW, sql.SQL(" FOR UPDATE" if lock else "")
+        sql.SQL("SELECT {} FROM flows f WHERE f.account_id = %s AND f.flow_id = %s{}").format(
+            _COLUMNS, sql.SQL(" FOR UPDATE" if lock else "")
         ),
         (account_id, flow_id),
     )
     row = await cursor.fetchone()
-    return Flow(**row) if row is not None else None
+    if row is None:
+        raise NotFound("flow_not_found", "There is no such flow.")
+    return Flow(**row)
 
 
-# ---------------------------------------------------------------- versions
-
-
-async def list_versions(
-    connection: Connection, account_id: AccountId, flow_id: str, page: PageQuery
-) -> tuple[list[VersionSummary], PageMeta]:
-    """Newest first."""
-    select = sql.SQL(
-        """
-        SELECT {} FROM flow_versions WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s
-        ORDER BY major DESC, minor DESC, patch DESC
-        """
-    ).format(_VERSION)
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "flow_id": flow_id}, page)
-    return [VersionSummary(**row) for row in rows], meta
-
-
-async def find_version(
-    connection: Connection, account_id: AccountId, flow_id: str, version: str
-) -> VersionSummary | None:
-    cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM flow_versions WHERE account_id = %s AND flow_id = %s AND version = %s").format(
-            _VERSION
-        ),
-        (account_id, flow_id, version),
-    )
-    row = await cursor.fetchone()
-    return VersionSummary(**row) if row is not None else None
-
-
-async def find_version_by_digest(
-    connection: Connection, account_id: AccountId, flow_id: str, digest: str
-) -> VersionSummary | None:
-    cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM flow_versions WHERE account_id = %s AND flow_id = %s AND digest = %s").format(_VERSION),
-        (account_id, flow_id, digest),
-    )
-    row = await cursor.fetchone()
-    return VersionSummary(**row) if row is not None else None
-
-
-async def version_details(
-    connection: Connection, account_id: AccountId, flow_id: str, version: str
-) -> VersionDetails | None:
+async def update(
+    connection: Connection, account_id: AccountId, flow_id: str, changes: Mapping[str, Any], expected: int | None
+) -> Flow:
+    """`changes`: new values by column; None leaves one as it is. Raises NotFound and PreconditionFailed."""
+    check_revision((await find(connection, account_id, flow_id, lock=True)).revision, expected)
     cursor = await connection.execute(
         sql.SQL(
             """
-            SELECT {}, source, provenance, convert_from(a.body, 'UTF8')::jsonb AS artifact
-            FROM flow_versions v JOIN artifacts a USING (account_id, digest)
-            WHERE v.account_id = %s AND v.flow_id = %s AND v.version = %s
+            UPDATE flows AS f SET name = coalesce(%(name)s, name), description = coalesce(%(description)s, description),
+              updated_at = now(), revision = revision + 1
+            WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s RETURNING {}
             """
-        ).format(_VERSION),
-        (account_id, flow_id, version),
+        ).format(_COLUMNS),
+        {"name": None, "description": None, **changes, "account_id": account_id, "flow_id": flow_id},
     )
-    row = await cursor.fetchone()
-    return VersionDetails(**row) if row is not None else None
-
-
-async def load(connection: Connection, account_id: AccountId, digest: str) -> Artifact:
-    """The artifact under a digest that a version of the account names."""
-    cursor = await connection.execute(
-        "SELECT body FROM artifacts WHERE account_id = %s AND digest = %s", (account_id, digest)
-    )
-    row = await cursor.fetchone()
-    assert row is not None, "a foreign key holds versions to their artifacts"
-    return load_artifact(bytes(row["body"]))
-
-
-async def numbers(connection: Connection, account_id: AccountId, flow_id: str) -> list[Number]:
-    """Every version that was ever published."""
-    cursor = await connection.execute(
-        "SELECT major, minor, patch FROM flow_versions WHERE account_id = %s AND flow_id = %s", (account_id, flow_id)
-    )
-    return [(row["major"], row["minor"], row["patch"]) async for row in cursor]
-
-
-async def insert_version(connection: Connection, account_id: AccountId, new: NewVersion, body: bytes) -> VersionSummary:
-    """Artifact and version, for good."""
-    await connection.execute(
-        "INSERT INTO artifacts (account_id, digest, body) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        (account_id, new.digest, body),
-    )
-    cursor = await connection.execute(
-        sql.SQL(
-            """
-            INSERT INTO flow_versions (account_id, flow_id, version, major, minor, patch, digest, contract_hash,
-                                       behaviour_hash, bump, changes, source, source_map, provenance, notes,
-                                       published_by)
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {}
-            """
-        ).format(_VERSION),
-        (
-            account_id, new.flow_id, new.text, *new.version, new.digest, new.artifact.contract_hash,
-            new.artifact.behaviour_hash, new.bump, Jsonb(list(new.changes)), Jsonb(new.source), Jsonb(new.source_map),
-            Jsonb(new.provenance), new.notes, new.published_by,
-        ),
-    )  # fmt: skip
     row = await cursor.fetchone()
     assert row is not None
-    return VersionSummary(**row)
+    return Flow(**row)
 
 
-async def insert_signature(
-    connection: Connection, account_id: AccountId, digest: str, key_id: str, signature: str
-) -> None:
-    """A key signs an artifact once."""
-    await connection.execute(
-        """
-        INSERT INTO artifact_signatures (account_id, digest, key_id, signature) VALUES (%s, %s, %s, %s)
-        ON CONFLICT DO NOTHING
-        """,
-        (account_id, digest, key_id, signature),
-    )
-
-
-# ---------------------------------------------------------------- pointers
-
-
-async def list_pointers(connection: Connection, account_id: AccountId, flow_id: str) -> list[Pointer]:
+async def set_archived(connection: Connection, account_id: AccountId, flow_id: str, *, is_archived: bool) -> Flow:
+    """Raises UniqueViolation when the flow comes back and another has its slug."""
     cursor = await connection.execute(
-        """
-        SELECT environment, version, pinned, moved_at FROM flow_pointers
-        WHERE account_id = %s AND flow_id = %s ORDER BY environment
-        """,
+        sql.SQL(
+            """
+            UPDATE flows AS f SET archived_at = CASE WHEN %s THEN now() END, updated_at = now(), revision = revision + 1
+            WHERE account_id = %s AND flow_id = %s RETURNING {}
+            """
+        ).format(_COLUMNS),
+        (is_archived, account_id, flow_id),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return Flow(**row)
+
+
+async def connected_numbers(connection: Connection, account_id: AccountId, flow_id: str) -> list[dict[str, str]]:
+    """Phone numbers that the flow answers."""
+    cursor = await connection.execute(
+        "SELECT number_id AS id, number FROM phone_numbers WHERE account_id = %s AND flow_id = %s ORDER BY number",
         (account_id, flow_id),
     )
-    return [Pointer(**row) async for row in cursor]
+    return await cursor.fetchall()
 
 
-async def pointed_at(
-    connection: Connection, account_id: AccountId, flow_id: str, environment: str
-) -> VersionSummary | None:
-    """The version that an environment runs."""
-    cursor = await connection.execute(
-        sql.SQL(
-            """
-            SELECT {} FROM flow_versions JOIN flow_pointers p USING (account_id, flow_id, version)
-            WHERE account_id = %s AND flow_id = %s AND p.environment = %s
-            """
-        ).format(_VERSION),
-        (account_id, flow_id, environment),
-    )
-    row = await cursor.fetchone()
-    return VersionSummary(**row) if row is not None else None
-
-
-async def move_pointer(
-    connection: Connection,
-    account_id: AccountId,
-    flow_id: str,
-    environment: str,
-    version: str,
-    *,
-    act: str,
-    actor: str,
-    reason: str,
-) -> Pointer:
-    """Let an environment run a version from the next call on, and write down who did it and why."""
-    await connection.execute(
-        """
-        INSERT INTO flow_pointer_moves (account_id, flow_id, environment, act, from_version, to_version, reason, actor)
-        VALUES (%(account_id)s, %(flow_id)s, %(environment)s, %(act)s,
-                (SELECT version FROM flow_pointers WHERE flow_id = %(flow_id)s AND environment = %(environment)s),
-                %(version)s, %(reason)s, %(actor)s)
-        """,
-        {
-            "account_id": account_id, "flow_id": flow_id, "environment": environment, "act": act,
-            "version": version, "reason": reason, "actor": actor,
-        },
-    )  # fmt: skip
-    cursor = await connection.execute(
-        """
-        INSERT INTO flow_pointers (account_id, flow_id, environment, version, pinned) VALUES (%s, %s, %s, %s, %s)
-        ON CONFLICT (flow_id, environment)
-        DO UPDATE SET version = excluded.version, pinned = excluded.pinned, moved_at = now()
-        RETURNING environment, version, pinned, moved_at
-        """,
-        (account_id, flow_id, environment, version, act == "rollback"),
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return Pointer(**row)
+async def delete(connection: Connection, account_id: AccountId, flow_id: str) -> None:
+    """Raises ForeignKeyViolation when something refers to the flow."""
+    await connection.execute("DELETE FROM flows WHERE account_id = %s AND flow_id = %s", (account_id, flow_id))

@@ -1,4 +1,4 @@
-"""Bodies of flows: create, validate, publish, versions, rollback, environments."""
+"""Bodies of flows: create, list, change, duplicate, validate, statistics."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Environment, PageMeta, Text, shown_as
+from .bodies import Body, Environment, PageMeta, PageQuery, Text, shown_as
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,99}$")]
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
-Bump = Literal["patch", "minor", "major"]
-Notes = Annotated[Text, StringConstraints(max_length=1000)]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+Description = Annotated[Text, StringConstraints(max_length=2000)]
+Order = Literal["slug", "-slug", "name", "-name", "createdAt", "-createdAt", "updatedAt", "-updatedAt"]
 
-
-_SOURCE: Final = {"entry": "flows/front-desk.yaml", "files": {"flows/front-desk.yaml": "flow: front-desk\n..."}}
+EXAMPLE_SOURCE: Final = {
+    "entry": "flows/front-desk.yaml",
+    "files": {"flows/front-desk.yaml": "flow: front-desk\n..."},
+}
 
 
 class FlowCreate(Body):
@@ -24,8 +26,17 @@ class FlowCreate(Body):
 
     slug: Slug
     """The `flow:` of the YAML file."""
-    name: Annotated[Text, StringConstraints(min_length=1, max_length=200)]
-    description: Annotated[Text, StringConstraints(max_length=2000)] = ""
+    name: Name
+    description: Description = ""
+
+
+class FlowPatch(Body):
+    """Fields that are left out stay as they are. What callers hear changes by publishing alone."""
+
+    model_config = shown_as(description="Takes messages after hours")
+
+    name: Name | None = None
+    description: Description | None = None
 
 
 class Flow(Body):
@@ -35,8 +46,26 @@ class Flow(Body):
     slug: str
     name: str
     description: str
+    latest_version: str | None
+    """The highest version; null: nothing was published yet."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
+    archived_at: AwareDatetime | None
+    revision: int
+    """Counts changes of name and description, archiving and its undoing; the ETag of this resource."""
+
+
+class FlowQuery(PageQuery):
+    """Filters of the list; all that are given have to hold."""
+
+    q: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    """Part of slug, name or description, in any case."""
+    archived: bool = False
+    """Archived flows instead of the others."""
+    published: bool | None = None
+    """Whether an environment runs a version of it."""
+    sort: Order = "slug"
+    """With `-` in front: the other way round."""
 
 
 class FlowList(Body):
@@ -45,13 +74,19 @@ class FlowList(Body):
 
 
 class PublishedFlow(Flow):
-    """A flow together with what an environment runs of it."""
+    """A flow together with a version that an environment runs of it."""
 
     environment: str
     version: str
     digest: str
+    weight_percent: int
+    """How many of a hundred calls get this version."""
     pinned: bool
-    """True after a rollback, until the next publish."""
+    """True after a rollback, until the environment is changed again."""
+
+
+class PublishedFlowQuery(PageQuery):
+    environment: Environment | None = None
 
 
 class PublishedFlowList(Body):
@@ -68,9 +103,11 @@ class Source(Body):
 
 
 class FlowValidate(Body):
-    model_config = shown_as(source=_SOURCE)
+    model_config = shown_as(source=EXAMPLE_SOURCE)
 
     source: Source
+    environment: Environment | None = None
+    """The one whose bindings count; null: those of all."""
 
 
 class Validation(Body):
@@ -79,87 +116,3 @@ class Validation(Body):
     valid: bool
     digest: str | None
     diagnostics: list[dict[str, Any]]
-
-
-class ArtifactSignature(Body):
-    """An Ed25519 signature of an artifact's digest."""
-
-    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-    """First 16 hexadecimal digits of the SHA-256 of the public key's 32 bytes."""
-    signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}==$")]
-    """64 bytes in Base64."""
-
-
-class FlowPublish(Body):
-    """Publish what the author compiled; the server compiles the source again and compares."""
-
-    model_config = shown_as(
-        source=_SOURCE, digest="sha256:" + "5" * 64, environment="staging", notes="Asks for the name"
-    )
-
-    source: Source
-    digest: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-    """Digest of the artifact that the author compiled."""
-    environment: Environment = "production"
-    expected_version: Version | None = None
-    """The version that the environment has to run; null: none yet. Leave it out to take whatever it runs."""
-    notes: Notes = ""
-    bump: Bump | None = None
-    """At least what the changes since the version before ask for."""
-    signature: ArtifactSignature | None = None
-    """Of the digest, by whoever built the artifact. Runtimes may refuse artifacts that nobody they trust has signed."""
-
-
-class ChangeRecord(Body):
-    """One change since the version before, and what it asks for."""
-
-    rule: str
-    bump: Bump
-    subject: str
-    message: str
-
-
-class VersionSummary(Body):
-    """An immutable version of a flow."""
-
-    flow_id: str
-    version: str
-    digest: str
-    bump: Literal["first", "patch", "minor", "major"]
-    changes: list[ChangeRecord]
-    notes: str
-    published_at: AwareDatetime
-    published_by: str
-    """Id of the API key."""
-
-
-class VersionDetails(VersionSummary):
-    artifact: dict[str, Any]
-    source: dict[str, Any]
-    provenance: dict[str, Any]
-
-
-class VersionList(Body):
-    versions: list[VersionSummary]
-    meta: PageMeta
-
-
-class FlowRollback(Body):
-    model_config = shown_as(version="1.4.0", reason="Callers are not understood")
-
-    version: Version
-    environment: Environment = "production"
-    reason: Notes = ""
-
-
-class Pointer(Body):
-    """Which version an environment runs."""
-
-    environment: str
-    version: str
-    pinned: bool
-    moved_at: AwareDatetime
-
-
-class PointerList(Body):
-    environments: list[Pointer]

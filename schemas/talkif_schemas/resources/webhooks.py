@@ -18,6 +18,7 @@ EVENT_TYPES: Final = {
     "dnc.removed": "A number was taken off the list through the API. Data: the entry.",
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
+    "flow.split": "An environment shares its calls out among versions. Data: flowId, environment, versions, reason.",
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",
 }
 

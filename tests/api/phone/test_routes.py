@@ -48,7 +48,7 @@ async def test_a_connected_flow_answers_until_it_is_disconnected(past: Past) -> 
     connected = await past.account.post(f"/phone/numbers/{number_id}/connect-flow", {"flowId": past.flow_id})
     assert (connected.json()["flowId"], connected.json()["environment"]) == (past.flow_id, "production")
     async with owner(past.account.dsn) as connection:
-        route = await (await connection.execute("SELECT * FROM route_number('+14155550100')")).fetchone()
+        route = await (await connection.execute("SELECT * FROM route_number('+14155550100', 'CA1')")).fetchone()
     assert route is not None
     assert (route["version"], route["digest"]) == ("1.0.0", past.digest)
     parted = await past.account.post(f"/phone/numbers/{number_id}/disconnect-flow")

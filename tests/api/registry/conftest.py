@@ -60,9 +60,21 @@ class Desk:
         return await self.account.post(f"/flows/{self.id}/rollback", body)
 
     async def running(self) -> dict[str, tuple[str, bool]]:
-        """Environment -> (version, pinned)."""
+        """Environment -> (version, pinned). Every environment has to run one version alone."""
         listed = (await self.account.get(f"/flows/{self.id}/environments")).json()["environments"]
-        return {pointer["environment"]: (pointer["version"], pointer["pinned"]) for pointer in listed}
+        for pointer in listed:
+            assert [share["weightPercent"] for share in pointer["versions"]] == [100]
+        return {pointer["environment"]: (pointer["versions"][0]["version"], pointer["pinned"]) for pointer in listed}
+
+    async def share_out(self, environment: str = "production", **shares: int) -> httpx.Response:
+        """`v1_0_0=95` gives the version 1.0.0 to 95 of a hundred calls."""
+        versions = [
+            {"version": name.removeprefix("v").replace("_", "."), "weightPercent": weight}
+            for name, weight in shares.items()
+        ]
+        return await self.account.send(
+            "PUT", f"/flows/{self.id}/environments/{environment}", json={"versions": versions, "reason": "try"}
+        )
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from tests.api.secret import SECRET
 VERSION: Final = "1.4.0"
 DIGEST: Final = "sha256:" + "5" * 64
 
+#: Path parameters that are no ids.
+NAMES: Final = {"version": VERSION, "environment": "production"}
+
 ROWS: Final[dict[str, dict[str, Any]]] = {
     "flows": {"flow_id": example_id("flow"), "slug": "a", "name": SECRET},
     "artifacts": {"digest": DIGEST, "body": SECRET.encode()},
@@ -21,4 +24,11 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "notes": SECRET, "published_by": example_id("key"),
     },
     "flow_pointers": {"flow_id": example_id("flow"), "environment": "production", "version": VERSION},
+    "flow_canaries": {
+        "flow_id": example_id("flow"), "environment": "production", "version": VERSION, "weight_percent": 5,
+    },
+    "flow_pointer_moves": {
+        "flow_id": example_id("flow"), "environment": "production", "act": "publish", "to_version": VERSION,
+        "reason": SECRET, "actor": example_id("key"),
+    },
 }  # fmt: skip

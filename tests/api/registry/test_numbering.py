@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkif_api.registry.numbering import Number, form, next_number, parse
-from talkif_schemas.resources.flows import Bump
+from talkif_schemas.resources.flow_versions import Bump
 
 NUMBERS = st.tuples(st.integers(1, 5), st.integers(0, 5), st.integers(0, 5))
 

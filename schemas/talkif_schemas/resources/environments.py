@@ -1,0 +1,87 @@
+"""Bodies of environments: which versions of a flow each runs, and how that came about."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic_core import PydanticCustomError
+
+from .bodies import Body, PageMeta, shown_as
+from .flow_versions import Notes, Version
+
+
+class VersionWeight(Body):
+    """A version, and how many of a hundred calls get it."""
+
+    version: Version
+    weight_percent: Annotated[int, Field(ge=1, le=100)]
+
+
+def _whole(versions: list[VersionWeight]) -> list[VersionWeight]:
+    total = sum(share.weight_percent for share in versions)
+    if total != 100:
+        raise PydanticCustomError(
+            "invalid_value", "The weights add up to {total} percent; 100 expected", {"total": total}
+        )
+    if len({share.version for share in versions}) < len(versions):
+        raise PydanticCustomError("invalid_value", "A version stands here twice")
+    return versions
+
+
+Shares = Annotated[list[VersionWeight], Field(min_length=1, max_length=10), AfterValidator(_whole)]
+
+
+class EnvironmentPut(Body):
+    """Shares the calls of an environment out among versions, such as five percent for a new one."""
+
+    model_config = shown_as(
+        versions=[{"version": "1.4.0", "weightPercent": 95}, {"version": "1.5.0", "weightPercent": 5}],
+        reason="Try the shorter greeting",
+    )
+
+    versions: Shares
+    """The version with the most calls is the one that the next publish is compared with; of equal ones, the first."""
+    reason: Notes = ""
+
+
+class RunningVersion(VersionWeight):
+    digest: str
+
+
+class Pointer(Body):
+    """Which versions an environment runs."""
+
+    environment: str
+    versions: list[RunningVersion]
+    """The first is the one that the next publish is compared with. Which one a call gets follows from the call's id."""
+    pinned: bool
+    """True after a rollback, until the environment is changed again."""
+    moved_at: AwareDatetime
+    revision: int
+    """Counts changes; the ETag of this resource."""
+
+
+class PointerList(Body):
+    environments: list[Pointer]
+
+
+class PointerMove(Body):
+    """One change of what an environment runs."""
+
+    act: Literal["publish", "rollback", "split"]
+    from_version: str | None
+    """The version that most calls got before; null: none."""
+    versions: list[VersionWeight]
+    """What it ran afterwards."""
+    reason: str
+    actor: str
+    """Id of the API key."""
+    moved_at: AwareDatetime
+
+
+class PointerMoveList(Body):
+    """Newest first."""
+
+    moves: list[PointerMove]
+    meta: PageMeta

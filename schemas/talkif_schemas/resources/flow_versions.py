@@ -1,0 +1,98 @@
+"""Bodies of the versions of a flow: publish, list, one version, rollback."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from .bodies import Body, Environment, PageMeta, Text, shown_as
+from .flows import EXAMPLE_SOURCE, Source
+
+Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
+Bump = Literal["patch", "minor", "major"]
+Notes = Annotated[Text, StringConstraints(max_length=1000)]
+Part = Literal["artifact", "source", "provenance"]
+
+
+class ArtifactSignature(Body):
+    """An Ed25519 signature of an artifact's digest."""
+
+    key_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """First 16 hexadecimal digits of the SHA-256 of the public key's 32 bytes."""
+    signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+    """64 bytes in Base64."""
+
+
+class FlowPublish(Body):
+    """Publish what the author compiled; the server compiles the source again and compares."""
+
+    model_config = shown_as(
+        source=EXAMPLE_SOURCE, digest="sha256:" + "5" * 64, environment="staging", notes="Asks for the name"
+    )
+
+    source: Source
+    digest: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    """Digest of the artifact that the author compiled."""
+    environment: Environment = "production"
+    """Gets the version for all its calls."""
+    expected_version: Version | None = None
+    """The version that most calls of the environment have to get; null: none yet. Leave it out to take any."""
+    notes: Notes = ""
+    bump: Bump | None = None
+    """At least what the changes since the version before ask for."""
+    signature: ArtifactSignature | None = None
+    """Of the digest, by whoever built the artifact. Runtimes may refuse artifacts that nobody they trust has signed."""
+
+
+class ChangeRecord(Body):
+    """One change since the version before, and what it asks for."""
+
+    rule: str
+    bump: Bump
+    subject: str
+    message: str
+
+
+class VersionSummary(Body):
+    """An immutable version of a flow."""
+
+    flow_id: str
+    version: str
+    digest: str
+    contract_hash: str
+    """Equal for versions that promise the same to the programs and people around the flow."""
+    behaviour_hash: str
+    """Equal for versions that no caller can tell apart."""
+    bump: Literal["first", "patch", "minor", "major"]
+    changes: list[ChangeRecord]
+    notes: str
+    published_at: AwareDatetime
+    published_by: str
+    """Id of the API key."""
+
+
+class VersionDetails(VersionSummary):
+    """Parts that were not asked for are null."""
+
+    artifact: dict[str, Any] | None
+    source: dict[str, Any] | None
+    provenance: dict[str, Any] | None
+
+
+class VersionList(Body):
+    versions: list[VersionSummary]
+    meta: PageMeta
+
+
+class VersionQuery(Body):
+    include: Annotated[list[Part], Field(max_length=3)] = ["artifact", "source", "provenance"]
+    """Which of the large parts are wanted; all when it is left out."""
+
+
+class FlowRollback(Body):
+    model_config = shown_as(version="1.4.0", reason="Callers are not understood")
+
+    version: Version
+    environment: Environment = "production"
+    reason: Notes = ""
