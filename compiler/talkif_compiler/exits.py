@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .assignment import Assignment
 from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
 from .model import FlowFields
 from .nodes.end import End
 from .nodes.fields import NodeFields
 from .nodes.subflow import Subflow
+from .presence import Presence
 from .scope import Scope
 
 
 def interface_of_source(
     flow: FlowFields, scope: Scope, nodes: Mapping[str, NodeFields], graph: FlowGraph, called: Called
 ) -> FlowInterface:
-    assignment = Assignment(graph, nodes, scope.variables, called)
     outputs = [name.value for name in flow.outputs or () if name.value in scope.variables]
+    handlers = [handler for handler in flow.handlers or () if handler is not None]
+    presence = Presence(graph, nodes, handlers, called, [("vars", name) for name in outputs], {})
     exits: dict[str, frozenset[str]] = {}
     for node_id, node in nodes.items():
         if isinstance(node, End):
-            sure = frozenset(name for name in outputs if assignment.is_sure(name, node_id))
+            sure = frozenset(name for name in outputs if presence.is_sure(("vars", name), node_id))
             exit_name = node.outcome.value if node.outcome else NO_OUTCOME
             exits[exit_name] = exits.get(exit_name, sure) & sure
     return FlowInterface(

@@ -10,7 +10,7 @@ from talkif_schemas.types import TypeName, TypeSpec
 
 from .edges import EdgeFields, HandlerFields
 from .flow_graph import HANDLERS
-from .flow_interface import Called, assigned_before
+from .flow_interface import Called
 from .leaves import Formula, Key, Text
 from .model import FlowFields
 from .nodes.collect import Collect
@@ -33,8 +33,6 @@ class Use:
     scope: Scope
     vertices: tuple[str, ...] = ()
     """Where in the graph it is read. Empty: outside of the conversation."""
-    assigned: frozenset[str] = frozenset()
-    """Variables that have been filled since the node was entered."""
     expected: Expected = None
 
 
@@ -62,7 +60,7 @@ class Reading:
             if tool is not None:
                 yield from self._in_tool(tool)
         for handler in self.handlers:
-            yield from self._in_edge(handler, (HANDLERS,), frozenset())
+            yield from self._in_edge(handler, (HANDLERS,))
         for node_id, node in self.nodes.items():
             yield from self._in_node(node_id, node)
 
@@ -78,7 +76,7 @@ class Reading:
 
     def _in_node(self, node_id: str, node: NodeFields) -> Iterator[Use]:
         if isinstance(node, Set):
-            yield from self._in_assignments(node.assignments, (node_id,), frozenset())
+            yield from self._in_assignments(node.assignments, (node_id,))
         elif isinstance(node, Subflow | Jump):
             yield from self._in_inputs(node_id, node)
         else:
@@ -87,8 +85,7 @@ class Reading:
                 scope = self._check_scope(node) if leaf is check and isinstance(node, Collect) else self.scope
                 yield Use(leaf, scope, (node_id,), expected=_expected(leaf))
         for edge in node.next:
-            filled = frozenset(assigned_before(node_id, node, edge, self.called))
-            yield from self._in_edge(edge, (node_id,), filled)
+            yield from self._in_edge(edge, (node_id,))
 
     def _in_inputs(self, node_id: str, node: Subflow | Jump) -> Iterator[Use]:
         """What another flow is given has to fit what it declares."""
@@ -104,18 +101,16 @@ class Reading:
             self._checks[kind] = self.scope.beside({"value": TypeSpec(type=kind)})
         return self._checks[kind]
 
-    def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...], assigned: frozenset[str]) -> Iterator[Use]:
+    def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...]) -> Iterator[Use]:
         if edge.if_ is not None:
-            yield Use(edge.if_, self.scope, vertices, assigned, "bool")
-        yield from self._in_assignments(edge.set or {}, vertices, assigned)
+            yield Use(edge.if_, self.scope, vertices, "bool")
+        yield from self._in_assignments(edge.set or {}, vertices)
         if edge.say is not None:
-            yield Use(edge.say, self.scope, vertices, assigned | set(edge.set or {}))
+            yield Use(edge.say, self.scope, vertices)
 
-    def _in_assignments(
-        self, assignments: dict[Key, Formula], vertices: tuple[str, ...], assigned: frozenset[str]
-    ) -> Iterator[Use]:
+    def _in_assignments(self, assignments: dict[Key, Formula], vertices: tuple[str, ...]) -> Iterator[Use]:
         for name, formula in assignments.items():
-            yield Use(formula, self.scope, vertices, assigned, self.scope.variables.get(name))
+            yield Use(formula, self.scope, vertices, self.scope.variables.get(name))
 
 
 def _expected(leaf: Text | Formula) -> Expected:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...analysis import Analysis
-from ...assignment import Assignment
 from ...diagnostics import Diagnostic, Label
 from ...flow_graph import HANDLERS, IDLE
 from ...link import Linked
+from ...presence import Path
 from ...rule import Rule
-from ...scope import Reference
+from ...scope import Scope
 from ...source import Span
+from .guards import presence_of
 
 RULE = Rule(
     id="maybe-unset-variable",
@@ -20,6 +20,9 @@ RULE = Rule(
     doc="""\
 There is a way through the flow on which nothing fills the variable before this place. The line would be spoken with a
 hole in it, or the condition would fail. The finding shows the shortest such way.
+
+Behind an edge that is taken only when the variable has a value, as behind `{if: "vars.topic != null"}` or after
+`{if: "!has(vars.topic)"}` the `else`, it has one. To assign `null` takes it away.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -46,50 +49,46 @@ _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    assignment = Assignment(linked.graph, linked.nodes, linked.scope.variables, linked.called)
+    presence = linked.once(presence_of)
     for analysis in linked.analyses:
         seen = set()
         for reference in analysis.references:
-            name = _variable(linked, analysis, reference)
-            if name is None or name in seen:
+            path = reference.path[:2]
+            if reference.guarded or path in seen or not _may_be_unset(path, linked.scope):
                 continue
-            vertex = next((place for place in analysis.use.vertices if not assignment.is_sure(name, place)), None)
+            vertex = presence.missing(path, analysis.use)
             if vertex is not None:
-                seen.add(name)
+                seen.add(path)
                 place = analysis.place(reference.start, reference.end)
-                yield _finding(linked, name, place, assignment.way_without(name, vertex))
-    yield from _inputs(linked)
+                way = tuple(_SHOWN.get(step, step) for step in presence.way_without(path, vertex))
+                yield _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
 
 
-def _variable(linked: Linked, analysis: Analysis, reference: Reference) -> str | None:
-    """The variable that is read and has to have a value, if any."""
-    if reference.guarded or reference.path[0] != "vars" or len(reference.path) < 2:
-        return None
-    name = reference.path[1]
-    return name if name in linked.scope.variables and name not in analysis.use.assigned else None
+def _may_be_unset(path: Path, scope: Scope) -> bool:
+    """What is declared wrongly, and what is not declared, is a finding of its own."""
+    if len(path) < 2:
+        return False
+    if path[0] == "inputs":
+        spec = scope.inputs.get(path[1])
+        return spec is not None and spec.type != "any" and not spec.required and spec.default is None
+    return path[0] == "vars" and path[1] in scope.variables
 
 
-def _finding(linked: Linked, name: str, place: Span, path: tuple[str, ...]) -> Diagnostic:
+def _of_variable(linked: Linked, name: str, place: Span, way: tuple[str, ...]) -> Diagnostic:
     key = next(key for key in linked.flow.variables or {} if key == name)
     return RULE.at(
         place,
         f"`{name}` may have no value here",
         related=(Label(key.span, "declared here"),),
-        path=tuple(_SHOWN.get(vertex, vertex) for vertex in path),
+        path=way,
         help=f'Fill it on every way, or provide for its absence: `{{{{default {name} "..."}}}}`, `has(vars.{name})`.',
     )
 
 
-def _inputs(linked: Linked) -> Iterator[Diagnostic]:
-    declared = linked.scope.inputs
-    for analysis in linked.analyses:
-        for reference in analysis.references:
-            name = reference.path[1] if reference.path[0] == "inputs" and len(reference.path) > 1 else None
-            if name is None or reference.guarded or name not in declared or declared[name].type == "any":
-                continue
-            if not declared[name].required and declared[name].default is None:
-                yield RULE.at(
-                    analysis.place(reference.start, reference.end),
-                    f"the input `{name}` may be missing: it is not required and has no default",
-                    help="Give it a `default`, or make it `required: true`.",
-                )
+def _of_input(name: str, place: Span, way: tuple[str, ...]) -> Diagnostic:
+    return RULE.at(
+        place,
+        f"the input `{name}` may be missing: it is not required and has no default",
+        path=way,
+        help=f"Give it a `default`, make it `required: true`, or ask `has(inputs.{name})` first.",
+    )

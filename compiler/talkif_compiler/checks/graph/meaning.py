@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from .condition_tree import Junction, Leaf, Tree
-from .value_sets import ValueSet
+from .value_sets import ABSENT, ValueSet
 
 Variable: TypeAlias = tuple[str, ...]
 Case: TypeAlias = Mapping[Variable, ValueSet]
@@ -42,6 +42,10 @@ class Test:
         values = self._values(want)
         return ({self.variable: values},) if values else ()
 
+    def present(self, want: Want) -> frozenset[Variable]:
+        values = self._values(want)
+        return frozenset({self.variable}) if values and not values & ABSENT else frozenset()
+
     def _values(self, want: Want) -> ValueSet:
         match want:
             case "true":
@@ -71,16 +75,33 @@ class Meaning:
         return self._cases[want]
 
     def _of_parts(self, want: Want) -> Cases:
-        assert isinstance(self.tree, Junction), "a leaf has a test"
-        if self.tree.kind == "not":
+        if self._kind == "not":
             return self.parts[0].cases(_OPPOSITE[want])
-        is_joint = (self.tree.kind == "all") == (want in ("true", "not false"))
+        is_joint = self._is_joint(want)
         found: Cases = ANY_CASE if is_joint else ()
         for part in self.parts:
             found = met(found, part.cases(want)) if is_joint else (*found, *part.cases(want))
             if len(found) > _MAX_CASES:
                 raise TooManyCases
         return found
+
+    def present(self, want: Want) -> frozenset[Variable]:
+        """Variables that are not null, whenever the condition is what is wanted."""
+        if self.test is not None:
+            return self.test.present(want)
+        if self._kind == "not":
+            return self.parts[0].present(_OPPOSITE[want])
+        found = [part.present(want) for part in self.parts]
+        return frozenset().union(*found) if self._is_joint(want) else found[0].intersection(*found[1:])
+
+    @property
+    def _kind(self) -> str:
+        assert isinstance(self.tree, Junction), "a leaf has a test"
+        return self.tree.kind
+
+    def _is_joint(self, want: Want) -> bool:
+        """Whether all parts are what is wanted, and not just one of them."""
+        return (self._kind == "all") == (want in ("true", "not false"))
 
     def leaves(self) -> Iterator[tuple[Leaf, Meaning]]:
         if isinstance(self.tree, Leaf):

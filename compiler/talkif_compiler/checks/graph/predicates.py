@@ -14,7 +14,7 @@ from ...scope import Scope
 from . import value_sets
 from .condition_tree import Constant, Known, Leaf, Side, Tree
 from .meaning import Meaning, Test, Variable
-from .value_sets import ALL, NOTHING, NULL, NUMBERS, TEXTS, ValueSet, flag, one_of
+from .value_sets import ABSENT, ALL, LACKING, NOTHING, NULL, NUMBERS, TEXTS, ValueSet, flag, one_of
 
 _FLAGS = one_of((flag(True), flag(False)))
 _ORDER = {sign: ("order", sign) for sign in "<=>"}
@@ -48,12 +48,13 @@ class Reader:
         path = _path_in_has(leaf)
         if path is not None:
             universe = self._universe(path, type_of(path, self.scope))
-            return Test(path, universe, universe - NOTHING, universe & NOTHING)
+            return Test(path, universe, universe - ABSENT, universe & ABSENT)
         return _order(leaf) if leaf.operator in _HOLDS else _unknown(leaf)
 
     def _universe(self, path: Variable, spec: TypeSpec) -> ValueSet:
         if path not in self._universes:
-            self._universes[path] = _universe(spec, may_be_null=self.may_be_null(path, spec))
+            universe = _universe(spec, may_be_null=self.may_be_null(path, spec))
+            self._universes[path] = universe - LACKING if _declared(path, self.scope) else universe
         return self._universes[path]
 
     def _flag(self, path: Variable, spec: TypeSpec) -> Test:
@@ -64,29 +65,33 @@ class Reader:
         true = ValueSet()
         for member in members:
             true = _joined(true, _constant(member.value))
-        return Test(path, universe, universe & true, universe - true)
+        return Test(path, universe, universe & true, universe - LACKING - true)
 
     def _comparison(self, path: Variable, spec: TypeSpec, operator: str, value: Constant) -> Test:
         universe = self._universe(path, spec)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            true = universe & value_sets.numbers(operator, value, whole=spec.type == "integer")
-            if operator == "!=":
-                true = universe - value_sets.numbers("==", value, whole=spec.type == "integer")
             # Null is neither more nor less than a number: asking that fails.
-            comparable = universe if operator in ("==", "!=") else universe & NUMBERS
+            comparable = universe - LACKING if operator in ("==", "!=") else universe & NUMBERS
+            true = comparable & value_sets.numbers(operator, value, whole=spec.type == "integer")
+            if operator == "!=":
+                true = comparable - value_sets.numbers("==", value, whole=spec.type == "integer")
             return Test(path, universe, true, comparable - true)
         if operator in ("==", "!="):
-            equal, other = universe & _constant(value), universe - _constant(value)
+            equal, other = universe & _constant(value), universe - LACKING - _constant(value)
             return Test(path, universe, equal, other) if operator == "==" else Test(path, universe, other, equal)
         return _order(Leaf(path, operator, repr(value), (), 0, 0))
 
 
 def type_of(path: Variable, scope: Scope) -> TypeSpec:
     """`any` for what is not known."""
+    return _declared(path, scope) or TypeSpec(type="any")
+
+
+def _declared(path: Variable, scope: Scope) -> TypeSpec | None:
     spec = scope.roots().get(path[0])
     for segment in path[1:]:
         spec = spec.properties.get(segment) if spec is not None else None
-    return spec if spec is not None else TypeSpec(type="any")
+    return spec
 
 
 def _universe(spec: TypeSpec, *, may_be_null: bool) -> ValueSet:

@@ -41,6 +41,9 @@ NUMBERS = ValueSet(stretches=((START, STOP),))
 TEXTS = ValueSet(is_all_but=True)
 NULL: Final[Word] = ("null", None)
 NOTHING = ValueSet(frozenset({NULL}))
+LACKING = ValueSet(frozenset({("lacking", None)}))
+"""What a member is that an object without declared fields does not have: to ask for its value fails."""
+ABSENT = ValueSet(NOTHING.words | LACKING.words)
 
 
 def one_of(words: Iterable[Word]) -> ValueSet:
