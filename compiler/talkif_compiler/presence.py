@@ -43,6 +43,8 @@ class _Effect:
         return sure & self.keeps | self.fills
 
     def then(self, other: _Effect) -> _Effect:
+        if other is _NO_EFFECT or self is _NO_EFFECT:
+            return self if other is _NO_EFFECT else other
         return _Effect(self.keeps & other.keeps, self.fills & other.keeps | other.fills)
 
     def met(self, other: _Effect) -> _Effect:
@@ -161,22 +163,23 @@ class Presence:
         if node is None:
             return _NO_EFFECT
         if isinstance(node, Switch) and self._graph.is_node(target):
-            return _Effect(fills=self._bits_of(self._proofs.get(node.on, _NO_PROOF).held))
-        return _Effect(keeps=~self._lost(node))
+            return self._filling(self._proofs.get(node.on, _NO_PROOF).held)
+        return self._losing(node)
 
     def _add_edges(self, node_id: str | None, node: NodeFields | None, edges: Sequence[EdgeFields]) -> None:
         refuted = 0
-        for edge in sorted(edges, key=lambda edge: edge.kind == "else"):
+        for edge in sorted(edges, key=lambda edge: edge.else_ is not None):
             effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else _NO_EFFECT
-            if edge.kind in ("if", "else"):
+            if refuted and (edge.if_ is not None or edge.else_ is not None):
                 effect = effect.then(_Effect(fills=refuted))
             if edge.if_ is not None:
                 self._before[edge.if_] = effect
                 proof = self._proofs.get(edge.if_, _NO_PROOF)
                 refuted |= self._bits_of(proof.failed)
-                effect = effect.then(_Effect(fills=self._bits_of(proof.held)))
-            self._before.update(dict.fromkeys((edge.set or {}).values(), effect))
-            effect = effect.then(self._assigning(edge.set or {}))
+                effect = effect.then(self._filling(proof.held))
+            if edge.set is not None:
+                self._before.update(dict.fromkeys(edge.set.values(), effect))
+                effect = effect.then(self._assigning(edge.set))
             if edge.say is not None:
                 self._before[edge.say] = effect
             self._by_edge[id(edge)] = effect
@@ -185,14 +188,18 @@ class Presence:
         if isinstance(node, Set):
             return self._assigning(node.assignments)
         filled = assigned_before(node_id, node, edge, self._called)
-        return _Effect(~self._lost(node), self._bits_of(("vars", name) for name in filled))
+        return self._losing(node).then(self._filling(("vars", name) for name in filled))
 
-    def _lost(self, node: NodeFields) -> int:
-        """Members of values that the node may replace."""
+    def _losing(self, node: NodeFields) -> _Effect:
+        """The node may replace values, and then nothing is known of their members."""
         lost = 0
-        for name in node.written():
+        for name in node.written() if self._members else ():
             lost |= self._members.get(name if isinstance(name, Key) else name.value, 0)
-        return lost
+        return _Effect(keeps=~lost) if lost else _NO_EFFECT
+
+    def _filling(self, paths: Iterable[Path]) -> _Effect:
+        filled = self._bits_of(paths)
+        return _Effect(fills=filled) if filled else _NO_EFFECT
 
     def _assigning(self, assignments: Mapping[Key, Formula]) -> _Effect:
         keeps, fills = -1, 0

@@ -10,8 +10,6 @@ from ...nodes.switch import Switch
 from ...presence import Path, Presence, Proof
 from ..graph.condition_tree import Leaf
 from ..graph.decisions import Decisions
-from ..graph.meaning import Meaning
-from ..graph.predicates import Reader
 
 _LASTING = frozenset({"vars", "inputs", "contact", "call", "account", "campaign"})
 """Names of other namespaces may have another value in the next moment."""
@@ -26,14 +24,10 @@ def presence_of(linked: Linked) -> Presence:
 
 def _proofs(linked: Linked) -> Iterator[tuple[Formula, Proof]]:
     decisions = linked.once(Decisions)
-    reader = Reader(linked.scope, lambda _path, _spec: True)
-    known: dict[str, Proof] = {}
     for formula in _conditions(linked):
-        tree = decisions.tree(formula)
-        if tree is not None:
-            if formula.source not in known:
-                known[formula.source] = _proof(reader.read(tree))
-            yield formula, known[formula.source]
+        meaning = decisions.meaning(formula)
+        if meaning is not None:
+            yield formula, Proof(_with_owners(meaning.present("true")), _with_owners(meaning.present("not true")))
     for node in linked.nodes.values():
         tree = decisions.tree(node.on) if isinstance(node, Switch) else None
         if isinstance(node, Switch) and isinstance(tree, Leaf) and not tree.operator and isinstance(tree.left, tuple):
@@ -43,10 +37,6 @@ def _proofs(linked: Linked) -> Iterator[tuple[Formula, Proof]]:
 def _conditions(linked: Linked) -> Iterator[Formula]:
     for edges in (linked.handlers, *(node.next for node in linked.nodes.values())):
         yield from (edge.if_ for edge in edges if edge.if_ is not None)
-
-
-def _proof(meaning: Meaning) -> Proof:
-    return Proof(_with_owners(meaning.present("true")), _with_owners(meaning.present("not true")))
 
 
 def _with_owners(paths: Iterable[Path]) -> frozenset[Path]:

@@ -21,8 +21,8 @@ RULE = Rule(
 There is a way through the flow on which nothing fills the variable before this place. The line would be spoken with a
 hole in it, or the condition would fail. The finding shows the shortest such way.
 
-Behind an edge that is taken only when the variable has a value, as behind `{if: "vars.topic != null"}` or after
-`{if: "!has(vars.topic)"}` the `else`, it has one. To assign `null` takes it away.
+Conditions count: behind `{if: "has(vars.topic)", to: thank}` the variable has a value, and so it has on the edges that
+are tried after `{if: "vars.topic == null", to: ask}`. To assign `null` takes the value away.
 """,
     bad="""\
 schema: talkif.flow/v1

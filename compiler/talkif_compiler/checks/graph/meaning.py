@@ -43,8 +43,12 @@ class Test:
         return ({self.variable: values},) if values else ()
 
     def present(self, want: Want) -> frozenset[Variable]:
+        """Where nobody asks whether there is a value at all, none is promised: then the universe is without null."""
+        if not any(word in self.universe for word in ABSENT.words):
+            return frozenset()
         values = self._values(want)
-        return frozenset({self.variable}) if values and not values & ABSENT else frozenset()
+        is_absent = not values or any(word in values for word in ABSENT.words)
+        return frozenset() if is_absent else frozenset({self.variable})
 
     def _values(self, want: Want) -> ValueSet:
         match want:

@@ -28,6 +28,9 @@ class ValueSet:
     def __bool__(self) -> bool:
         return self.is_all_but or bool(self.words) or bool(self.stretches)
 
+    def __contains__(self, word: Word) -> bool:
+        return (word in self.words) != self.is_all_but
+
     def __and__(self, other: ValueSet) -> ValueSet:
         words, is_all_but = _common(self, other)
         return ValueSet(words, is_all_but, tuple(_overlaps(self.stretches, other.stretches)))
