@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeAlias
 
 from .edges import EdgeFields, HandlerFields
@@ -146,12 +147,10 @@ class Presence:
 
     def _step(self, origin: str, target: str) -> _Effect:
         """What happens whichever of the edges between the two is taken."""
-        if (origin, target) not in self._steps:
-            found, *others = self._effects(origin, target)
-            for effect in others:
-                found = found.met(effect)
-            self._steps[origin, target] = found
-        return self._steps[origin, target]
+        step = self._steps.get((origin, target))
+        if step is None:
+            step = self._steps[origin, target] = reduce(_Effect.met, self._effects(origin, target))
+        return step
 
     def _effects(self, origin: str, target: str) -> Iterator[_Effect]:
         for edge in self._graph.written(origin, target):
@@ -168,9 +167,9 @@ class Presence:
 
     def _add_edges(self, node_id: str | None, node: NodeFields | None, edges: Sequence[EdgeFields]) -> None:
         refuted = 0
-        for edge in sorted(edges, key=lambda edge: edge.else_ is not None):
+        for edge in sorted(edges, key=_is_else) if len(edges) > 1 else edges:
             effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else _NO_EFFECT
-            if refuted and (edge.if_ is not None or edge.else_ is not None):
+            if refuted and (edge.if_ is not None or _is_else(edge)):
                 effect = effect.then(_Effect(fills=refuted))
             if edge.if_ is not None:
                 self._before[edge.if_] = effect
@@ -214,6 +213,10 @@ class Presence:
         for path in paths:
             bits |= self._bits.get(path, 0)
         return bits
+
+
+def _is_else(edge: EdgeFields) -> bool:
+    return edge.else_ is not None
 
 
 def _back(before: Mapping[tuple[str, int], tuple[str, int] | None], last: tuple[str, int]) -> Iterator[tuple[str, int]]:
