@@ -11,8 +11,10 @@ from talkif_schemas.types import TypeSpec
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...leaves import Formula
 from ...link import Linked
+from ...nodes.switch import Switch
 from ...rule import Rule
 from ...scope import Reference, Scope
+from .guards import presence_of
 
 RULE = Rule(
     id="nullable-in-condition",
@@ -20,7 +22,9 @@ RULE = Rule(
     summary="A condition computes with a value that may not be there.",
     doc="""\
 `==`, `!=` and `in` take an empty field as it is. `<`, `+`, `startsWith` and the like do not: without a value they
-fail, and the condition counts as not true unless another part decides it. Fields of the contact are often empty.
+fail, and the condition counts as not true unless another part decides it; an assignment that fails leaves its variable
+as it was. Fields of the contact are often empty. Behind an edge that asks first, as `if: "has(contact.company)"` does,
+there is nothing to find. A `switch` without a value takes its `else`.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -49,12 +53,16 @@ _FUNCTIONS = frozenset({"size", "int", "double", "uint", "timestamp", "duration"
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    switches = {node.on for node in linked.nodes.values() if isinstance(node, Switch)}
     for analysis in linked.analyses:
         formula = analysis.use.leaf
         if not isinstance(formula, Formula):
             continue
         for reference in analysis.references:
-            if not reference.guarded and _may_fail(formula, reference, analysis.use.scope):
+            if reference.guarded or not _may_fail(formula, reference, analysis.use.scope):
+                continue
+            is_subject = formula in switches and (reference.start, reference.end) == (0, len(formula.source))
+            if not is_subject and linked.once(presence_of).missing(reference.path, analysis.use) is not None:
                 yield _finding(formula, reference)
 
 
@@ -98,9 +106,9 @@ def _finding(formula: Formula, reference: Reference) -> Diagnostic:
         start = formula.place(0, len(source)).start
         edit = Edit(formula.place(0, 0), f"has({name}) && ")
         fixes = (Fix("Ask first whether it is there", (edit,), "safe"),) if start == edit.span.start else ()
-    return RULE.at(
-        formula.place(reference.start, reference.end),
-        f"`{name}` may have no value, and this part of the condition fails then",
-        help=f"Write `has({name}) && ...`.",
-        fixes=fixes,
-    )
+    if formula.expects == "bool":
+        what, advice = "this part of the condition", f"Write `has({name}) && ...`."
+    else:
+        what, advice = "the expression", f"Say what to take instead: `has({name}) ? ... : ...`."
+    place = formula.place(reference.start, reference.end)
+    return RULE.at(place, f"`{name}` may have no value, and {what} fails then", help=advice, fixes=fixes)

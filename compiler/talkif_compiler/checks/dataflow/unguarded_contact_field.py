@@ -9,6 +9,7 @@ from ...link import Linked
 from ...parsed_text import ParsedText
 from ...rule import Rule
 from ...scope import Reference
+from .guards import presence_of
 from .spoken import fills_tag, quoted, spoken
 
 RULE = Rule(
@@ -17,8 +18,8 @@ RULE = Rule(
     summary="A line says a field of the contact that may be empty.",
     doc="""\
 Every field of a contact may be empty, and of an unknown caller all of them are. The line is then spoken with a hole:
-"Hi , this is Anna". Give a word for that case, or say the sentence only `{{#if contact.firstName}}`. Prompts are not
-looked at, because a model copes.
+"Hi , this is Anna". Give a word for that case, say the sentence only `{{#if contact.firstName}}`, or say it behind an
+edge that asks, as `if: "has(contact.firstName)"` does. Prompts are not looked at, because a model copes.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -47,7 +48,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     is_english = language is None or language.value.lower().partition("-")[0] == "en"
     for text, _, analysis in spoken(linked):
         for reference in analysis.references:
-            if reference.path[0] == "contact" and not reference.guarded and _may_be_empty(reference.path):
+            if reference.path[0] != "contact" or reference.guarded or not _may_be_empty(reference.path):
+                continue
+            if linked.once(presence_of).missing(reference.path, analysis.use) is not None:
                 yield _finding(text, reference, is_english=is_english)
 
 
