@@ -14,6 +14,8 @@ from talkif_schemas.sealed import Sealer
 from .accounts.account_routes import router as account
 from .accounts.routes import router as keys
 from .calls.routes import router as calls
+from .contacts.field_routes import router as contact_fields
+from .contacts.routes import router as contacts
 from .dnc.routes import router as dnc
 from .kit import errors
 from .kit.auth import Limits
@@ -33,7 +35,20 @@ from .registry.version_routes import router as versions
 from .settings import Settings
 from .webhooks.routes import router as webhooks
 
-ROUTERS: Final = (account, keys, webhooks, providers, flows, versions, environments, phone, dnc, calls)
+ROUTERS: Final = (
+    account,
+    keys,
+    webhooks,
+    providers,
+    flows,
+    versions,
+    environments,
+    phone,
+    dnc,
+    contacts,
+    contact_fields,
+    calls,
+)
 
 _open = APIRouter()
 

@@ -48,6 +48,18 @@ def new_dnc_entry_id() -> str:
     return _new("dnc")
 
 
+def new_contact_id() -> str:
+    return _new("contact")
+
+
+def new_contact_field_id() -> str:
+    return _new("field")
+
+
+def new_contact_import_id() -> str:
+    return _new("import")
+
+
 def new_flow_id() -> FlowId:
     return FlowId(_new("flow"))
 

@@ -14,6 +14,7 @@ from talkif_schemas.ids import example_id
 from tests.api.accounts import rows as accounts
 from tests.api.calls import rows as calls
 from tests.api.conftest import Account, owner
+from tests.api.contacts import rows as contacts
 from tests.api.dnc import rows as dnc
 from tests.api.phone import rows as phone
 from tests.api.providers import rows as providers
@@ -22,21 +23,29 @@ from tests.api.secret import SECRET
 from tests.api.webhooks import rows as webhooks
 
 #: Path parameter -> a thing of the first account. Bodies of the examples name the same things.
-IDS: Final = {
-    name: example_id(prefix)
-    for name, prefix in {
-        "keyId": "key",
-        "flowId": "flow",
-        "numberId": "number",
-        "callId": "call",
-        "providerId": "provider",
-        "webhookId": "webhook",
-        "deliveryId": "delivery",
-        "entryId": "dnc",
-    }.items()
-} | registry.NAMES
+IDS: Final = (
+    {
+        name: example_id(prefix)
+        for name, prefix in {
+            "keyId": "key",
+            "flowId": "flow",
+            "numberId": "number",
+            "callId": "call",
+            "providerId": "provider",
+            "webhookId": "webhook",
+            "deliveryId": "delivery",
+            "entryId": "dnc",
+            "contactId": "contact",
+            "fieldId": "field",
+        }.items()
+    }
+    | registry.NAMES
+    | contacts.NAMES
+)
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
-ROWS: Final = accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | calls.ROWS | dnc.ROWS
+ROWS: Final = (
+    accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | contacts.ROWS | calls.ROWS | dnc.ROWS
+)
 
 
 DOCUMENT: Final = description()
@@ -91,8 +100,15 @@ def example(operation: dict[str, Any]) -> dict[str, Any] | None:
 
 def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:
     """Fails with a KeyError for a path parameter that IDS does not know yet, or a body without an example."""
-    body = example(OPERATIONS[method, path])
-    return method.upper(), path.format(**IDS), {"json": body} if body is not None else {}
+    operation = OPERATIONS[method, path]
+    body = example(operation)
+    needed = {
+        parameter["name"]: parameter["schema"]["examples"][0]
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "query" and parameter["required"]
+    }
+    arguments = {"json": body} if body is not None else {}
+    return method.upper(), path.format(**IDS), {"params": needed, **arguments}
 
 
 async def test_the_account_of_another_is_not_there(victim: Account, stranger: Account) -> None:

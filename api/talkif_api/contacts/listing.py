@@ -1,0 +1,144 @@
+"""Which contacts a list shows, in which order, and how many there are: affordable with a million of them.
+
+The page's ids are read from an index alone, however far the page is from the beginning; their rows are read after that.
+Totals without filters and of one tag are kept by triggers; others are counted up to a bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from psycopg import sql
+
+from talkif_schemas.ids import AccountId
+from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactPageMeta, ContactQuery, Sort
+
+from ..kit.db import Connection
+from .store import COLUMNS
+
+#: Matches of a search that are looked up in the index. More, and one in a hundred contacts matches, so that walking
+#: along the order of the list finds a page of them soon.
+SEARCHED: Final = 10_000
+#: Totals beyond are not exact.
+COUNTED: Final = 50_000
+
+_ORDERS: Final[dict[Sort, sql.SQL]] = {
+    "createdAt": sql.SQL("contact_id"),
+    "-createdAt": sql.SQL("contact_id DESC"),
+    "updatedAt": sql.SQL("updated_at, contact_id"),
+    "-updatedAt": sql.SQL("updated_at DESC, contact_id DESC"),
+    "lastName": sql.SQL("lower(last_name), contact_id"),
+    "-lastName": sql.SQL("lower(last_name) DESC NULLS LAST, contact_id DESC"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A condition on `contacts` and its parameters."""
+
+    condition: sql.Composable
+    params: dict[str, Any]
+
+
+async def select(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> Selection:
+    """The contacts that a filter leaves."""
+    conditions: list[sql.Composable] = [sql.SQL("account_id = %(account_id)s")]
+    params: dict[str, Any] = {"account_id": account_id}
+    conditions.append(sql.SQL("deleted_at IS NOT NULL" if wanted.deleted else "deleted_at IS NULL"))
+    if wanted.updated_since is not None:
+        conditions.append(sql.SQL("updated_at >= %(updated_since)s"))
+        params["updated_since"] = wanted.updated_since
+    if tags := wanted.tag_names():
+        conditions.append(_tagged(wanted, len(tags)))
+        params |= {"tags": tags} | {f"tag_{number}": tag for number, tag in enumerate(tags)}
+    if wanted.q is not None:
+        found = None if wanted.deleted else await _search(connection, words(wanted.q))
+        if found is not None:
+            conditions.append(sql.SQL("contact_id = ANY (%(found)s)"))
+            params["found"] = found
+        else:
+            for number, word in enumerate(words(wanted.q)):
+                conditions.append(sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(f"word_{number}")))
+                params[f"word_{number}"] = word
+    return Selection(sql.SQL(" AND ").join(conditions), params)
+
+
+def words(q: str) -> list[str]:
+    """What a search looks for. A number in any written form is looked for as its digits."""
+    digits = "".join(filter(str.isdigit, q))
+    if len(digits) >= 3 and not set(q) - set("+()-./ 0123456789"):
+        return [digits]
+    return q.lower().split()
+
+
+def _tagged(wanted: ContactFilter, number_of_tags: int) -> sql.Composable:
+    if wanted.deleted:
+        return sql.SQL("tags && %(tags)s" if wanted.tag_mode == "any" else "tags @> %(tags)s")
+    one = sql.SQL("contact_id IN (SELECT contact_id FROM contact_tags WHERE account_id = %(account_id)s AND tag {})")
+    if wanted.tag_mode == "any":
+        return one.format(sql.SQL("= ANY (%(tags)s)") if number_of_tags > 1 else sql.SQL("= %(tag_0)s"))
+    each = (one.format(sql.SQL("= {}").format(sql.Placeholder(f"tag_{number}"))) for number in range(number_of_tags))
+    return sql.SQL(" AND ").join(each)
+
+
+async def _search(connection: Connection, wanted: list[str]) -> list[str] | None:
+    """Ids of all matches; None when there are too many."""
+    cursor = await connection.execute("SELECT search_contacts(%s, %s) AS found", (wanted, SEARCHED + 1))
+    row = await cursor.fetchone()
+    assert row is not None
+    return row["found"] if len(row["found"]) <= SEARCHED else None
+
+
+async def list_page(
+    connection: Connection, account_id: AccountId, query: ContactQuery
+) -> tuple[list[Contact], ContactPageMeta]:
+    selection = await select(connection, account_id, query)
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            SELECT {columns} FROM contacts
+            WHERE account_id = %(account_id)s AND contact_id IN (
+              SELECT contact_id FROM contacts WHERE {condition} ORDER BY {order}
+              LIMIT %(page_limit)s OFFSET %(page_offset)s)
+            ORDER BY {order}
+            """
+        ).format(columns=COLUMNS, condition=selection.condition, order=_ORDERS[query.sort]),
+        {**selection.params, "page_limit": query.limit, "page_offset": query.offset},
+    )
+    contacts = [Contact(**row) for row in await cursor.fetchall()]
+    total = await _kept_total(connection, account_id, query)
+    is_exact = total is not None
+    if total is None:
+        total = await _counted_total(connection, selection)
+        is_exact = total <= COUNTED
+        total = min(total, COUNTED)
+    meta = ContactPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
+    return contacts, meta
+
+
+async def _kept_total(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> int | None:
+    """The total of a list whose filters triggers count; None for others."""
+    tags = wanted.tag_names()
+    if wanted.q is not None or wanted.updated_since is not None or wanted.deleted or len(tags) > 1:
+        return None
+    cursor = await connection.execute(
+        "SELECT coalesce(sum(contacts), 0)::bigint AS total FROM contact_counts WHERE account_id = %s AND tag = %s",
+        (account_id, tags[0] if tags else ""),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["total"])
+
+
+async def _counted_total(connection: Connection, selection: Selection) -> int:
+    """One more than COUNTED stands for all that are more."""
+    cursor = await connection.execute(
+        sql.SQL("SELECT count(*) AS total FROM (SELECT FROM contacts WHERE {} LIMIT {}) AS counted").format(
+            selection.condition, sql.Literal(COUNTED + 1)
+        ),
+        selection.params,
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["total"])

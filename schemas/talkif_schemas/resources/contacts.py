@@ -1,0 +1,204 @@
+"""Bodies of contacts: the people an account talks to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from .accounts import Country, Language, Timezone
+from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+
+MAX_TAGS = 50
+#: Shorter words cannot be looked up: the index knows pieces of three characters.
+SEARCHED_CHARS = 3
+
+TimezoneSource = Literal["given", "number"]
+Sort = Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "lastName", "-lastName"]
+
+
+def _lower(text: str) -> str:
+    return text.lower()
+
+
+def _once(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+def _tag_list(text: str) -> str:
+    if not text.replace(",", "").strip() or text.count(",") >= MAX_TAGS:
+        raise PydanticCustomError("invalid_format", "1 to {most} tags with commas between", {"most": MAX_TAGS})
+    return text
+
+
+def _searchable(text: str) -> str:
+    if not any(len(word) >= SEARCHED_CHARS for word in text.split()):
+        raise PydanticCustomError(
+            "too_short", "At least one word of {least} characters expected", {"least": SEARCHED_CHARS}
+        )
+    return text
+
+
+Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ExternalId = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Phone = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Email = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^@\s\x00]+@[^@\s\x00.]+(\.[^@\s\x00.]+)+$", max_length=254),
+    AfterValidator(_lower),
+]
+#: A comma would end it in a list of tags.
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^,\x00-\x1f]+$", min_length=1, max_length=64)]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_once)]
+CustomFields = dict[str, Any]
+
+
+class ContactFacts(Body):
+    """What can be said about a contact; null and left out are the same here."""
+
+    first_name: Name | None = None
+    last_name: Name | None = None
+    phone: Phone | None = None
+    """In any written form; national forms are read as of `country`. Answers have E.164."""
+    email: Email | None = None
+    """Kept in lower case."""
+    company: Name | None = None
+    timezone: Timezone | None = None
+    """Without it, the zone of the phone number, where the number tells it."""
+    language: Language | None = None
+    external_id: ExternalId | None = None
+    """The contact's id in another system; no two contacts of an account have the same."""
+
+
+class ContactCreate(ContactFacts):
+    """A new contact. At least a name, a company, a phone number, an e-mail address or an externalId is needed."""
+
+    model_config = shown_as(
+        firstName="Sarah",
+        lastName="Chen",
+        phone="+14155551234",
+        company="Acme Corp",
+        timezone="America/Los_Angeles",
+        tags=["enterprise", "vip"],
+        customFields={"dealStage": "negotiation", "accountManager": "James"},
+    )
+
+    country: Country | None = None
+    """Of a phone number in national form; without it the account's default country."""
+    tags: Tags = []
+    custom_fields: CustomFields = {}
+    """Values by key. Keys that `/contact-fields` defines are checked; others may have any text, number or boolean."""
+
+    @model_validator(mode="after")
+    def _somebody(self) -> ContactCreate:
+        if not any((self.first_name, self.last_name, self.company, self.phone, self.email, self.external_id)):
+            raise PydanticCustomError(
+                "missing", "One of firstName, lastName, company, phone, email, externalId is needed"
+            )
+        return self
+
+
+class ContactPatch(ContactFacts):
+    """Fields that are left out stay as they are; null empties them."""
+
+    model_config = shown_as(company="Acme Corporation", customFields={"dealStage": "won", "accountManager": None})
+
+    country: Country | None = None
+    """Of a phone number in national form; without it the account's default country."""
+    tags: Tags | None = None
+    """Replaces all tags."""
+    custom_fields: CustomFields | None = None
+    """Put over those that are there; null removes one."""
+
+
+class Contact(Body):
+    """One person."""
+
+    id: str
+    external_id: str | None
+    first_name: str | None
+    last_name: str | None
+    phone: str | None
+    """E.164."""
+    email: str | None
+    company: str | None
+    timezone: str | None
+    timezone_source: TimezoneSource | None
+    """`given`, or `number`: taken from the phone number."""
+    language: str | None
+    tags: list[str]
+    custom_fields: CustomFields
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    deleted_at: AwareDatetime | None
+    revision: int
+    """Counts changes; the ETag of this resource."""
+
+
+class ContactFilter(Body):
+    """Which contacts; all that is given has to hold."""
+
+    q: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_searchable)] | None = (
+        None
+    )
+    """Words that all occur in the names, the company, the e-mail address or the phone number. A number may be written
+    with spaces, brackets and dashes."""
+    tags: Annotated[Text, StringConstraints(max_length=4000), AfterValidator(_tag_list)] | None = None
+    """Tags with commas between."""
+    tag_mode: Literal["any", "all"] = "any"
+    updated_since: AwareDatetime | None = None
+    """Changed at or after this moment."""
+    deleted: bool = False
+    """The deleted contacts instead of the others."""
+
+    def tag_names(self) -> list[str]:
+        return _once([tag for part in (self.tags or "").split(",") if (tag := part.strip())])
+
+
+class ContactQuery(PageQuery, ContactFilter):
+    """A page of the contacts that the filters leave."""
+
+    sort: Sort = "-createdAt"
+    """`-`: from the end. Contacts without a last name come last."""
+
+
+class ContactPageMeta(PageMeta):
+    total_is_exact: bool
+    """False: there are more than `total`; counting them all would take too long."""
+
+
+class ContactList(Body):
+    contacts: list[Contact]
+    meta: ContactPageMeta
+
+
+class PhoneQuery(PageQuery):
+    """A phone number in any written form."""
+
+    phone: Annotated[Phone, Field(examples=["+14155551234"])]
+    country: Country | None = None
+    """Of a number in national form; without it the account's default country."""
+
+
+class ContactsOfNumber(Body):
+    """A family may share a number."""
+
+    contacts: list[Contact]
+    meta: PageMeta
+
+
+class TagsAdd(Body):
+    model_config = shown_as(tags=["renewal-due"])
+
+    tags: Annotated[Tags, Field(min_length=1)]
+
+
+class TagCount(Body):
+    name: str
+    contacts: int
+
+
+class TagList(Body):
+    tags: list[TagCount]
+    meta: PageMeta

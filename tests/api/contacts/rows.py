@@ -1,0 +1,24 @@
+"""What an account has before another tries to reach it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from psycopg.types.json import Jsonb
+
+from talkif_schemas.ids import example_id
+from tests.api.secret import SECRET
+
+#: Path parameter -> a name that is no id.
+NAMES: Final = {"tag": SECRET}
+
+#: Tags and counts of contacts are written by triggers.
+ROWS: Final[dict[str, dict[str, Any]]] = {
+    "contact_fields": {
+        "field_id": example_id("field"), "key": SECRET, "label": SECRET, "type": "string",
+    },
+    "contacts": {
+        "contact_id": example_id("contact"), "first_name": SECRET, "phone": "+14155551234", "tags": [SECRET],
+        "custom_fields": Jsonb({"dealStage": SECRET}),
+    },
+}  # fmt: skip
