@@ -7,7 +7,7 @@ Totals without filters and of one tag are kept by triggers; others are counted u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from psycopg import sql
 
@@ -17,10 +17,10 @@ from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactPag
 from ..kit.db import Connection
 from .store import COLUMNS
 
-#: Matches of a search that are looked up in the index. More, and one in a hundred contacts matches, so that walking
-#: along the order of the list finds a page of them soon.
-SEARCHED: Final = 10_000
-#: Totals beyond are not exact.
+#: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
+#: of the list finds a page of them soon.
+SEARCHED: Final = 5_000
+#: Contacts that are counted for a total.
 COUNTED: Final = 50_000
 
 _ORDERS: Final[dict[Sort, sql.SQL]] = {
@@ -35,33 +35,50 @@ _ORDERS: Final[dict[Sort, sql.SQL]] = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A condition on `contacts` and its parameters."""
+    """Which contacts, as conditions on the table `contacts`."""
 
-    condition: sql.Composable
+    indexed: sql.Composable
+    texts: sql.Composable
+    """What has to be looked for in each row."""
     params: dict[str, Any]
+    tagged: sql.Composable | None
+    """A SELECT of the ids, when tags alone decide."""
+
+    @property
+    def condition(self) -> sql.Composable:
+        return sql.SQL("{} AND {}").format(self.indexed, self.texts)
 
 
 async def select(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> Selection:
     """The contacts that a filter leaves."""
     conditions: list[sql.Composable] = [sql.SQL("account_id = %(account_id)s")]
-    params: dict[str, Any] = {"account_id": account_id}
     conditions.append(sql.SQL("deleted_at IS NOT NULL" if wanted.deleted else "deleted_at IS NULL"))
+    params: dict[str, Any] = {"account_id": account_id}
+    texts: sql.Composable = sql.SQL("true")
+    tagged = None
     if wanted.updated_since is not None:
         conditions.append(sql.SQL("updated_at >= %(updated_since)s"))
         params["updated_since"] = wanted.updated_since
     if tags := wanted.tag_names():
-        conditions.append(_tagged(wanted, len(tags)))
         params |= {"tags": tags} | {f"tag_{number}": tag for number, tag in enumerate(tags)}
+        if wanted.deleted:
+            conditions.append(sql.SQL("tags && %(tags)s" if wanted.tag_mode == "any" else "tags @> %(tags)s"))
+        else:
+            tagged = _tagged(wanted.tag_mode, len(tags))
+            conditions.append(sql.SQL("contact_id IN ({})").format(tagged))
     if wanted.q is not None:
         found = None if wanted.deleted else await _search(connection, words(wanted.q))
         if found is not None:
             conditions.append(sql.SQL("contact_id = ANY (%(found)s)"))
             params["found"] = found
         else:
-            for number, word in enumerate(words(wanted.q)):
-                conditions.append(sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(f"word_{number}")))
-                params[f"word_{number}"] = word
-    return Selection(sql.SQL(" AND ").join(conditions), params)
+            named = {f"word_{number}": word for number, word in enumerate(words(wanted.q))}
+            params |= named
+            texts = sql.SQL(" AND ").join(
+                sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(name)) for name in named
+            )
+    is_tags_alone = wanted.q is None and wanted.updated_since is None
+    return Selection(sql.SQL(" AND ").join(conditions), texts, params, tagged if is_tags_alone else None)
 
 
 def words(q: str) -> list[str]:
@@ -72,14 +89,17 @@ def words(q: str) -> list[str]:
     return q.lower().split()
 
 
-def _tagged(wanted: ContactFilter, number_of_tags: int) -> sql.Composable:
-    if wanted.deleted:
-        return sql.SQL("tags && %(tags)s" if wanted.tag_mode == "any" else "tags @> %(tags)s")
-    one = sql.SQL("contact_id IN (SELECT contact_id FROM contact_tags WHERE account_id = %(account_id)s AND tag {})")
-    if wanted.tag_mode == "any":
-        return one.format(sql.SQL("= ANY (%(tags)s)") if number_of_tags > 1 else sql.SQL("= %(tag_0)s"))
-    each = (one.format(sql.SQL("= {}").format(sql.Placeholder(f"tag_{number}"))) for number in range(number_of_tags))
-    return sql.SQL(" AND ").join(each)
+def _tagged(mode: Literal["any", "all"], number_of_tags: int) -> sql.Composable:
+    """A SELECT of the ids. Each tag's ids lie in order in the index, so that several are merged quickly."""
+    each = [
+        sql.SQL("SELECT contact_id FROM contact_tags WHERE account_id = %(account_id)s AND tag = {}").format(
+            sql.Placeholder(f"tag_{number}")
+        )
+        for number in range(number_of_tags)
+    ]
+    if mode == "any":
+        return sql.SQL(" UNION ").join(each)
+    return sql.SQL("{}{}").format(sql.SQL(" AND contact_id IN (").join(each), sql.SQL(")" * (number_of_tags - 1)))
 
 
 async def _search(connection: Connection, wanted: list[str]) -> list[str] | None:
@@ -94,25 +114,26 @@ async def list_page(
     connection: Connection, account_id: AccountId, query: ContactQuery
 ) -> tuple[list[Contact], ContactPageMeta]:
     selection = await select(connection, account_id, query)
+    order = _ORDERS[query.sort]
+    if selection.tagged is not None and query.sort in ("createdAt", "-createdAt"):
+        ids: sql.Composable = sql.SQL("SELECT contact_id FROM ({}) AS tagged").format(selection.tagged)
+    else:
+        ids = sql.SQL("SELECT contact_id FROM contacts WHERE {}").format(selection.condition)
     cursor = await connection.execute(
         sql.SQL(
             """
             SELECT {columns} FROM contacts
-            WHERE account_id = %(account_id)s AND contact_id IN (
-              SELECT contact_id FROM contacts WHERE {condition} ORDER BY {order}
-              LIMIT %(page_limit)s OFFSET %(page_offset)s)
+            WHERE account_id = %(account_id)s
+              AND contact_id IN ({ids} ORDER BY {order} LIMIT %(page_limit)s OFFSET %(page_offset)s)
             ORDER BY {order}
             """
-        ).format(columns=COLUMNS, condition=selection.condition, order=_ORDERS[query.sort]),
+        ).format(columns=COLUMNS, ids=ids, order=order),
         {**selection.params, "page_limit": query.limit, "page_offset": query.offset},
     )
     contacts = [Contact(**row) for row in await cursor.fetchall()]
-    total = await _kept_total(connection, account_id, query)
-    is_exact = total is not None
+    total, is_exact = await _kept_total(connection, account_id, query), True
     if total is None:
-        total = await _counted_total(connection, selection)
-        is_exact = total <= COUNTED
-        total = min(total, COUNTED)
+        total, is_exact = await _counted_total(connection, selection)
     meta = ContactPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
     return contacts, meta
 
@@ -131,14 +152,18 @@ async def _kept_total(connection: Connection, account_id: AccountId, wanted: Con
     return int(row["total"])
 
 
-async def _counted_total(connection: Connection, selection: Selection) -> int:
-    """One more than COUNTED stands for all that are more."""
+async def _counted_total(connection: Connection, selection: Selection) -> tuple[int, bool]:
+    """The total, and whether it is exact: no more than COUNTED contacts are looked at."""
+    rows = selection.tagged or sql.SQL("SELECT search_text FROM contacts WHERE {}").format(selection.indexed)
     cursor = await connection.execute(
-        sql.SQL("SELECT count(*) AS total FROM (SELECT FROM contacts WHERE {} LIMIT {}) AS counted").format(
-            selection.condition, sql.Literal(COUNTED + 1)
-        ),
+        sql.SQL(
+            """
+            SELECT count(*) AS seen, count(*) FILTER (WHERE {texts}) AS total
+            FROM ({rows} LIMIT {counted}) AS looked_at
+            """
+        ).format(texts=selection.texts, rows=rows, counted=sql.Literal(COUNTED)),
         selection.params,
     )
     row = await cursor.fetchone()
     assert row is not None
-    return int(row["total"])
+    return row["total"], row["seen"] < COUNTED
