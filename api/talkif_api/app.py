@@ -20,12 +20,14 @@ from .dnc.routes import router as dnc
 from .kit import errors
 from .kit.auth import Limits
 from .kit.boundary import Boundary
-from .kit.clock import monotonic_s
+from .kit.clock import monotonic_s, unix_s
 from .kit.db import Database
 from .kit.metrics import Metrics
 from .kit.openapi import describe, operation_id
 from .kit.reference_page import router as reference_page
 from .kit.storage import FILES_PATH, Storage
+from .models.live import Live
+from .models.routes import router as models
 from .phone.routes import router as phone
 from .providers.carriers import Carriers
 from .providers.routes import router as providers
@@ -40,6 +42,7 @@ ROUTERS: Final = (
     keys,
     webhooks,
     providers,
+    models,
     flows,
     versions,
     environments,
@@ -60,6 +63,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.sealer = Sealer(settings.encryption_keys)
     app.state.carriers = Carriers(settings, app.state.sealer)
     app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
+    app.state.live = Live(settings.vendor_keys, settings.vendor_urls, unix_s)
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from talkif_schemas.sealed import KeysInvalid, read_keys
+from talkif_schemas.vendor_keys import vendor_keys
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -51,8 +52,9 @@ class Settings:
     twilio_auth_token: str = ""
     carrier_url: str = ""
     """https:// address under which carriers reach the runtime."""
+    vendor_keys: Mapping[str, str] = field(default_factory=dict)
     vendor_urls: Mapping[str, str] = field(default_factory=dict)
-    """Vendor -> base URL, for a proxy or a test server."""
+    """Vendor -> base URL, for a proxy or a test server; `azure` has none of its own. The runtime has both settings."""
     sip_hosts: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """Host of a SIP trunk -> address and port that are meant; only such hosts may be private."""
 
@@ -84,6 +86,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
         twilio_auth_token=env.get("TWILIO_AUTH_TOKEN", ""),
         carrier_url=env.get("TALKIF_PUBLIC_URL", "").rstrip("/"),
+        vendor_keys=vendor_keys(env),
         vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
         sip_hosts={host: _place("TALKIF_SIP_HOSTS", meant) for host, meant in _pairs(env, "TALKIF_SIP_HOSTS").items()},
     )

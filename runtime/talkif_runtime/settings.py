@@ -12,12 +12,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from talkif_schemas.signature import KeyInvalid, read_public_key
+from talkif_schemas.vendor_keys import vendor_keys
 
-_VENDOR_KEYS = {
-    "deepgram": "DEEPGRAM_API_KEY",
-    "openai": "OPENAI_API_KEY",
-    "elevenlabs": "ELEVENLABS_API_KEY",
-}
 _SECRET_PREFIX = "TALKIF_SECRET_"  # noqa: S105 - the name of variables, not a secret
 _HOST_PREFIX = "TALKIF_HOST_"
 _NUMBER_PREFIX = "TALKIF_NUMBER_"
@@ -96,7 +92,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         http_port=number("TALKIF_RUNTIME_PORT", 8081),
         media_port=number("TALKIF_MEDIA_PORT", 8082),
         recordings_url=env.get("TALKIF_STORAGE_URL", "file:.talkif/recordings"),
-        vendor_keys={vendor: env[name] for vendor, name in _VENDOR_KEYS.items() if env.get(name)},
+        vendor_keys=vendor_keys(env),
         vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
         offline_allowed=env.get("TALKIF_OFFLINE", "") == "1",
         twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),

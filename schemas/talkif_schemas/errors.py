@@ -119,6 +119,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "vendor_unreachable": ("unavailable", "Vendor Unreachable", "The vendor does not answer. Try again."),
     "number_not_available": ("conflict", "Number Not Available", "The vendor does not sell this number now."),
     "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
+    "vendor_not_configured": ("conflict", "Vendor Not Configured", "The deployment has no key for this vendor."),
     "idempotency_key_reused": (
         "conflict",
         "Idempotency Key Reused",

@@ -126,6 +126,8 @@ async def local_stack(
         public_url=f"http://127.0.0.1:{ports.api}",
         port=ports.api,
         storage_url=f"file:{recordings}",
+        vendor_keys=settings.vendor_keys,
+        vendor_urls=settings.vendor_urls,
     )
     async with (
         open_database(dsn) as database,

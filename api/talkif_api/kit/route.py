@@ -6,7 +6,7 @@ A request is one transaction. It commits when the answer is complete and before 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.routing import APIRoute
@@ -28,9 +28,14 @@ ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 SHOWN_ONCE: Final = "x-shown-once"
 #: The handler reads the body itself, piece by piece; it may be as large as an upload.
 STREAMED_BODY: Final = "x-streamed-body"
+#: The handler waits for vendors and touches no row: no connection is held meanwhile, and no Idempotency-Key is kept.
+NO_TRANSACTION: Final = "x-no-transaction"
 
 LIMIT_HEADER: Final = "RateLimit-Limit"
 REMAINING_HEADER: Final = "RateLimit-Remaining"
+
+
+_Answer: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 def _connection_of(request: Request) -> Connection:
@@ -58,14 +63,11 @@ Sealing = Annotated[Sealer, Depends(_sealer_of)]
 class _AccountRoute(APIRoute):
     resource: ClassVar[str]
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> _Answer:
         answer = super().get_route_handler()
-        extra = self.openapi_extra or {}
-        reads = self.methods == {"GET"} or bool(extra.get(READS_ONLY))
-        access: Access = "read" if reads else "write"
-        shown_once: tuple[str, ...] = tuple(extra.get(SHOWN_ONCE, ()))
-        is_streamed = bool(extra.get(STREAMED_BODY))
-        action = operation_id(self)
+        access: Access = "read" if self._reads else "write"
+        is_streamed = self._has(STREAMED_BODY)
+        is_alone = self._has(NO_TRANSACTION)
 
         async def guarded(request: Request) -> Response:
             database: Database = request.app.state.database
@@ -87,30 +89,64 @@ class _AccountRoute(APIRoute):
                     address=_address(request),
                     limits=limits,
                 )
-                request.state.connection, request.state.principal = connection, principal
-
-                async def audited() -> Response:
-                    response = await answer(request)
-                    if not reads:
-                        await audit.record(
-                            connection, principal, request, response, action=action, resource=self.resource
-                        )
-                    return response
-
-                try:
-                    async with as_account(connection, principal.account_id):
-                        response = await answer_once(
-                            connection, principal.account_id, request, audited, shown_once=shown_once
-                        )
-                except Exception:
-                    if not connection.closed:
-                        await connection.execute("SELECT count_request_error(%s)", (principal.key_id,))
-                    raise
+                request.state.principal = principal
+                if not is_alone:
+                    response = await self._answer_in_transaction(answer, request, connection, principal)
+            if is_alone:
+                response = await self._answer_alone(answer, request, database, principal)
             response.headers[LIMIT_HEADER] = str(limits.burst)
             response.headers[REMAINING_HEADER] = str(principal.requests_left)
             return response
 
         return guarded
+
+    @property
+    def _reads(self) -> bool:
+        return self.methods == {"GET"} or self._has(READS_ONLY)
+
+    def _has(self, key: str) -> bool:
+        return bool((self.openapi_extra or {}).get(key))
+
+    async def _answer_in_transaction(
+        self, answer: _Answer, request: Request, connection: Connection, principal: Principal
+    ) -> Response:
+        request.state.connection = connection
+        shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
+
+        async def audited() -> Response:
+            response = await answer(request)
+            if not self._reads:
+                await self._audit(connection, request, response, principal)
+            return response
+
+        try:
+            async with as_account(connection, principal.account_id):
+                return await answer_once(connection, principal.account_id, request, audited, shown_once=shown_once)
+        except Exception:
+            if not connection.closed:
+                await _count_error(connection, principal)
+            raise
+
+    async def _answer_alone(
+        self, answer: _Answer, request: Request, database: Database, principal: Principal
+    ) -> Response:
+        try:
+            response = await answer(request)
+        except Exception:
+            async with database.connection() as connection:
+                await _count_error(connection, principal)
+            raise
+        if not self._reads:
+            async with database.transaction(principal.account_id) as connection:
+                await self._audit(connection, request, response, principal)
+        return response
+
+    async def _audit(self, connection: Connection, request: Request, response: Response, principal: Principal) -> None:
+        await audit.record(connection, principal, request, response, action=operation_id(self), resource=self.resource)
+
+
+async def _count_error(connection: Connection, principal: Principal) -> None:
+    await connection.execute("SELECT count_request_error(%s)", (principal.key_id,))
 
 
 def _address(request: Request) -> Address | None:

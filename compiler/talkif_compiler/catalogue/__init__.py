@@ -6,7 +6,7 @@ missing here is worth a warning, never an error, unless it is the vendor itself.
 
 from __future__ import annotations
 
-from .entries import Kind, Model, Vendor, Voice
+from .entries import Gender, Kind, Model, Vendor, Voice
 from .tables import KINDS, Table, table, vendor
 
-__all__ = ["KINDS", "Kind", "Model", "Table", "Vendor", "Voice", "table", "vendor"]
+__all__ = ["KINDS", "Gender", "Kind", "Model", "Table", "Vendor", "Voice", "table", "vendor"]

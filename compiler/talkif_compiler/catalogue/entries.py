@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["stt", "llm", "tts"]
 """Recognition, language models, voices."""
+Gender: TypeAlias = Literal["female", "male", "neutral"]
 
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})$")
 
@@ -18,6 +19,8 @@ class Model:
     id: str
     sources: tuple[str, ...]
     """Where the facts are from: keys of the table's `sources`."""
+    name: str | None = None
+    """What the vendor calls it; None: by its id."""
     languages: frozenset[str] | None = None
     """Primary subtags, such as `en`."""
     retires_on: str | None = None
@@ -29,6 +32,8 @@ class Model:
     """Recognition: from the end of speech to the final transcript, median."""
     usd_per_minute: float | None = None
     """Recognition."""
+    streaming: bool | None = None
+    """Recognition: False where it reads whole recordings alone."""
     max_keyterms: int | None = None
     max_keyterm_tokens: int | None = None
 
@@ -54,11 +59,17 @@ class Voice:
     name: str
     id: str
     languages: frozenset[str] | None = None
+    gender: Gender | None = None
+    accent: str | None = None
+    description: str | None = None
+    preview_url: str | None = None
+    """Of a recording that the vendor made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
     id: str
+    name: str
     sources: tuple[str, ...]
     models: Mapping[str, Model]
     unlisted: Model | None = None

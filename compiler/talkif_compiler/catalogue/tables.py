@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from .entries import Kind, Model, Vendor, Voice
+from .vendor_names import VENDOR_NAMES
 
 KINDS: tuple[Kind, ...] = ("stt", "llm", "tts")
 
@@ -40,6 +41,7 @@ def _vendor(name: str, facts: dict[str, Any]) -> Vendor:
         rest[key] = tuple(rest.get(key, ()))
     return Vendor(
         id=name,
+        name=VENDOR_NAMES[name],
         models={model: _model(model, item) for model, item in facts.get("models", {}).items()},
         unlisted=_model("", facts["unlisted"]) if "unlisted" in facts else None,
         voices=tuple(_voice(item) for item in facts.get("voices", ())),
@@ -54,4 +56,4 @@ def _model(name: str, facts: dict[str, Any]) -> Model:
 
 def _voice(facts: dict[str, Any]) -> Voice:
     languages = frozenset(facts["languages"]) if "languages" in facts else None
-    return Voice(facts["name"], facts["id"], languages)
+    return Voice(facts["name"], facts["id"], languages, facts.get("gender"))

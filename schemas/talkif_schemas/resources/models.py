@@ -1,0 +1,123 @@
+"""Bodies of vendors, their models and their voices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .money import Money
+
+Source = Literal["vendor", "catalogue"]
+Capability = Literal["tools", "structured_output", "streaming", "keyterms"]
+PriceUnit = Literal["million_tokens_in", "million_tokens_out", "minute", "million_characters"]
+Gender = Literal["female", "male", "neutral"]
+
+#: BCP 47, such as `en` or `en-US`.
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+#: Goes into a path of the vendor's.
+VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+
+
+class Price(Money):
+    """What one unit costs at the vendor's list price."""
+
+    per: PriceUnit
+
+
+class VendorModel(Body):
+    """A model. A fact that is not known is null."""
+
+    id: str
+    """What flows write into `model`."""
+    name: str
+    languages: list[str] | None
+    """Primary subtags, such as `en`."""
+    context_tokens: int | None
+    output_tokens: int | None
+    capabilities: list[Capability]
+    """Those that are known of. `keyterms`: recognition can be told words to expect."""
+    typical_ms: int | None
+    """Median: of language models to the first word, of recognition from the end of speech to the final transcript, of
+    voices to the first sound."""
+    prices: list[Price]
+    retires_on: date | None
+    """From this day on the vendor refuses it."""
+    replaced_by: str | None
+    source: Source
+    """Who says that there is such a model: the vendor itself, or the built-in catalogue."""
+    as_of: date
+
+
+class Provider(Body):
+    """A vendor and its models."""
+
+    id: str
+    """What flows write into `provider`."""
+    name: str
+    usable: bool
+    """Whether calls of this deployment can use it: the runtime knows how, and has a key where one is needed."""
+    default_model: str | None
+    """The one that calls use when a flow names none."""
+    takes_any_model: bool
+    """True where names of models are the account's own or do not matter, so that `models` is not all."""
+    retires_on: date | None
+    """The vendor ends its service on this day."""
+    source: Source
+    """Of the list of models."""
+    as_of: date
+    facts_as_of: date
+    """Of what vendors do not list: prices, delays, languages, ends."""
+    error: str | None
+    """Why the vendor's own list is missing or old."""
+    models: list[VendorModel]
+
+
+class ProviderList(Body):
+    providers: list[Provider]
+
+
+class VoiceQuery(PageQuery):
+    """Filters of voices; all that are given have to hold."""
+
+    q: Annotated[Text, StringConstraints(min_length=1, max_length=100)] | None = None
+    """Words that name, id, accent or description have."""
+    language: LanguageTag | None = None
+    """A region is ignored: `en-US` finds what speaks English."""
+    provider: Annotated[Text, StringConstraints(max_length=40)] | None = None
+    gender: Gender | None = None
+
+
+class Voice(Body):
+    """A voice. A fact that is not known is null."""
+
+    id: str
+    """What flows write into `voice`; its name will do, too."""
+    name: str
+    provider: str
+    languages: list[str] | None
+    gender: Gender | None
+    accent: str | None
+    description: str | None
+    preview_url: str | None
+    """A recording that the vendor offers."""
+    source: Source
+    as_of: date
+
+
+class VoiceList(Body):
+    voices: list[Voice]
+    meta: PageMeta
+
+
+class VoicePreview(Body):
+    """What a voice is to say. The vendor charges for every character."""
+
+    model_config = shown_as(voiceId="f786b574-daa5-4673-aa0c-cbe3e8534c02", text="Hi, this is Katie. How can I help?")
+
+    voice_id: VendorId
+    text: Annotated[Text, Field(min_length=1, max_length=500)]
+    model_id: VendorId | None = None
+    language: LanguageTag | None = None
