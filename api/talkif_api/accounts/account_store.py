@@ -45,6 +45,7 @@ async def find(connection: Connection, account_id: AccountId, *, lock: bool = Fa
         max_concurrent_calls=row["max_concurrent_calls"],
         monthly_budget=Money(amount_micros=budget, currency=row["currency"]) if budget is not None else None,
         analyze_calls=row["analyze_calls"],
+        analysis_model=row["analysis_model"],
         retention=Retention(
             recordings_days=row["recording_retention_days"],
             transcripts_days=row["transcript_retention_days"],
@@ -74,6 +75,8 @@ async def update(
 def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
     columns = {name: value for name, value in changes.items() if name not in ("monthly_budget", "retention")}
     columns = {name: value for name, value in columns.items() if value is not None}
+    if "analysis_model" in changes:
+        columns["analysis_model"] = changes["analysis_model"]
     if "monthly_budget" in changes:
         budget = changes["monthly_budget"]
         columns["monthly_budget_micros"] = budget["amount_micros"] if budget else None

@@ -10,10 +10,11 @@ from typing import Any
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.calls import Call
 
+from ..dnc.opt_outs import add_opt_outs_of_call
 from ..kit.db import Connection
 from ..kit.jobs import Parts
 from ..webhooks.outbox import announce
-from . import cost, report_store, store
+from . import analyze, cost, report_store, store
 from .price_book import price_book
 from .quality import quality
 from .usage import usage
@@ -28,14 +29,20 @@ async def tell_start(parts: Parts, account_id: AccountId, call_id: str) -> None:
 
 
 async def follow_up(parts: Parts, account_id: AccountId, call_id: str) -> None:
-    """The call is over: cost, quality, and who wants to hear of it."""
+    """The call is over: opt-outs, cost, quality, who wants to hear of it; its analysis is a job of its own."""
     async with parts.database.transaction(account_id) as tx:
         call = await store.find_call(tx, account_id, call_id)
         if call is None or not await report_store.claim(tx, account_id, call_id, "ended"):
             return
+        await add_opt_outs_of_call(tx, account_id, call_id)
         whole = await _report(parts, tx, account_id, call)
         outputs = await store.outputs(tx, account_id, call_id)
         await announce(tx, account_id, "call.ended", {**_told(call), "outputs": outputs, "cost": whole})
+        if await report_store.analyses_are_wanted(tx, account_id):
+            await analyze.ask_for(tx, account_id, call_id)
+        else:
+            request = await report_store.want_analysis(tx, account_id, call_id, None)
+            await report_store.finish_analysis(tx, account_id, call_id, request, "skipped", reason="turned_off")
 
 
 async def _report(parts: Parts, tx: Connection, account_id: AccountId, call: Call) -> dict[str, Any]:

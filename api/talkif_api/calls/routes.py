@@ -6,7 +6,8 @@ from typing import Annotated, Final
 
 from fastapi import Path, Query, Request, Response
 
-from talkif_schemas.errors import NotFound
+from talkif_schemas.errors import Conflict, NotFound
+from talkif_schemas.resources.after_call import Analysis, AnalyzeCall
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.calls import (
     Call,
@@ -21,7 +22,7 @@ from talkif_schemas.resources.calls import (
 
 from ..kit.route import Caller, Transaction, account_router
 from ..kit.storage import Storage
-from . import cost, reading, report_store, store
+from . import analyze, cost, reading, report_store, store
 
 router = account_router("calls", "/calls")
 
@@ -56,7 +57,7 @@ async def call_details(call_id: CallPath, caller: Caller, tx: Transaction) -> Ca
         outputs=await store.outputs(tx, caller.account_id, call_id),
         transcript=reading.turns(events, places),
         timeline=reading.timeline(events, places),
-        analysis=None,
+        analysis=await report_store.analysis(tx, caller.account_id, call_id),
         cost=cost.total(costs) if costs else None,
         quality=await report_store.quality(tx, caller.account_id, call_id),
     )
@@ -91,6 +92,43 @@ async def call_recording(call_id: CallPath, caller: Caller, tx: Transaction, req
     storage: Storage = request.app.state.storage
     url = await storage.reading_url(found[0], expires_in_s=LINK_LIFETIME_S)
     return RecordingLink(url=url, expires_in_secs=LINK_LIFETIME_S, duration_ms=found[1])
+
+
+@router.delete("/{callId}/recording", status_code=204)
+async def delete_recording(call_id: CallPath, caller: Caller, tx: Transaction, request: Request) -> None:
+    """The file is gone for good; the call and its transcript stay."""
+    call = await get_call(call_id, caller, tx)
+    if call.ended_at is None:
+        raise Conflict("call_in_progress", "The call is not over yet, and is being recorded.")
+    found = await store.recording(tx, caller.account_id, call_id)
+    if found is None:
+        raise NotFound("recording_not_available", "The call has no recording, or it is not saved yet.")
+    await store.forget_recording(tx, call_id)
+    storage: Storage = request.app.state.storage
+    await storage.delete(found[0])
+
+
+@router.post(
+    "/{callId}/analyze",
+    status_code=202,
+    responses={200: {"model": Analysis, "description": "Analysed before, and `force` is not set"}},
+)
+async def analyze_call(
+    call_id: CallPath, body: AnalyzeCall, caller: Caller, tx: Transaction, response: Response
+) -> Analysis:
+    """Have a language model read the transcript, in the background. Webhooks hear of `call.analyzed`."""
+    call = await get_call(call_id, caller, tx)
+    if call.ended_at is None:
+        raise Conflict("call_in_progress", "The call is not over yet; it is analysed when it is.")
+    before = await report_store.analysis(tx, caller.account_id, call_id)
+    if before is not None and before.state == "completed" and not body.force:
+        response.status_code = 200
+        return before
+    if before is None or before.state != "pending" or body.force:
+        await analyze.ask_for(tx, caller.account_id, call_id, body.model)
+    pending = await report_store.analysis(tx, caller.account_id, call_id)
+    assert pending is not None
+    return pending
 
 
 @router.get("/{callId}/events")

@@ -6,6 +6,8 @@ from typing import Any
 
 from psycopg import sql
 
+from talkif_schemas.artifact import Artifact
+from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
@@ -67,6 +69,16 @@ async def carrier(connection: Connection, account_id: AccountId, call_id: str) -
     return str(row["carrier"])
 
 
+async def artifact(connection: Connection, account_id: AccountId, digest: str) -> Artifact:
+    """What answered the call."""
+    cursor = await connection.execute(
+        "SELECT body FROM artifacts WHERE account_id = %s AND digest = %s", (account_id, digest)
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return load_artifact(bytes(row["body"]))
+
+
 async def recording(connection: Connection, account_id: AccountId, call_id: str) -> tuple[str, int] | None:
     """Key in the object store and length in milliseconds."""
     cursor = await connection.execute(
@@ -76,6 +88,11 @@ async def recording(connection: Connection, account_id: AccountId, call_id: str)
     if row is None or row["recording_key"] is None:
         return None
     return row["recording_key"], row["recording_ms"]
+
+
+async def forget_recording(connection: Connection, call_id: str) -> None:
+    """Of the transaction's account; the runtime's table has a function for it."""
+    await connection.execute("SELECT forget_recording(%s)", (call_id,))
 
 
 async def places(connection: Connection, account_id: AccountId, call: Call) -> Places:

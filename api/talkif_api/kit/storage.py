@@ -66,6 +66,14 @@ class Storage:
             result = await obstore.get_async(self._store, key)
         return StoredFile(result.meta["size"], _chunks(result))
 
+    async def delete(self, key: str) -> None:
+        """Gone for good; nothing happens when it is gone already. Raises Unavailable."""
+        try:
+            with _store_errors(key):
+                await obstore.delete_async(self._store, key)
+        except NotFound:
+            return
+
     def _sign(self, key: str, expires_at_s: int) -> str:
         return hmac.new(self._signing_key, f"{expires_at_s}\n{key}".encode(), hashlib.sha256).hexdigest()
 

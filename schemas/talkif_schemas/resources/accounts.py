@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from .after_call import ModelName
 from .bodies import Body, PageMeta, PageQuery, Text, shown_as
 from .money import Money
 
@@ -50,6 +51,8 @@ class Account(Body):
     monthly_budget: Money | None
     analyze_calls: bool
     """Whether calls are analysed when they end."""
+    analysis_model: str | None
+    """Of analyses, such as `openai/gpt-5-nano`; null: a cheap one of the first vendor with a key."""
     retention: Retention
     created_at: AwareDatetime
     revision: int
@@ -69,6 +72,8 @@ class AccountPatch(Body):
     monthly_budget: Money | None = None
     """null: no budget."""
     analyze_calls: bool | None = None
+    analysis_model: ModelName | None = None
+    """null: a cheap one of the first vendor with a key."""
     retention: Retention | None = None
     """Replaces all three."""
 

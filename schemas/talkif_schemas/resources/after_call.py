@@ -71,17 +71,20 @@ class Sentiment(Body):
     confidence: Annotated[float, Field(ge=0, le=1)]
 
 
+Phrases = Annotated[list[Annotated[str, StringConstraints(max_length=500)]], Field(max_length=50)]
+
+
 class Findings(Body):
     """What a language model reads out of the transcript."""
 
-    summary: str
+    summary: Annotated[str, StringConstraints(max_length=5_000)]
     sentiment: Sentiment
-    intents: list[str]
+    intents: Phrases
     """What the caller wanted, in a few words each."""
-    topics: list[str]
-    action_items: list[str]
+    topics: Phrases
+    action_items: Phrases
     """What somebody has promised or has to do."""
-    outcome: str
+    outcome: Annotated[str, StringConstraints(max_length=200)]
     """One of the flow's outcomes where it has any, else a few words."""
     outputs: dict[str, Any]
     """The flow's outputs as they were said on the call; null: not said."""
@@ -90,9 +93,10 @@ class Findings(Body):
 class Analysis(Body):
     state: AnalysisState
     reason: str | None
-    """Code, of `skipped` and `failed`: turned_off · nothing_said · llm_not_configured · refused · invalid_answer · …"""
+    """Code. Skipped: turned_off · nothing_said · llm_not_configured. Failed: invalid_answer, or what the vendor's
+    failure is: auth · refused · rate_limited · timeout · truncated · unavailable · request_rejected."""
     findings: Findings | None
-    """null until the state is `completed`."""
+    """Of the last analysis that was completed; a new one that is pending or failed does not take them away."""
     provider: str | None
     model: str | None
     prompt_version: int | None

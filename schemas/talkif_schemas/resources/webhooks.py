@@ -16,6 +16,7 @@ EVENT_TYPES: Final = {
     "call.ended": "A call is over; its recording may come later. Data: the call, with callId for id; outputs; cost.",
     "dnc.added": "A number was listed, through `POST /dnc` or on a call; not in bulk. Data: the entry.",
     "dnc.removed": "A number was taken off the list through the API. Data: the entry.",
+    "call.analyzed": "The analysis of a call is there. Data: callId, flowId, version, analysis.",
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
     "flow.split": "An environment shares its calls out among versions. Data: flowId, environment, versions, reason.",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from talkif_api.calls import follow_up as steps
 from talkif_api.kit.jobs import Parts
 from talkif_api.worker import job_app
 from talkif_runtime.store import open_store
+from talkif_schemas import events
 from talkif_schemas.ids import CallId
 from tests.api.calls.conftest import Past
 from tests.api.calls.journals import TALK
@@ -150,6 +152,19 @@ async def test_details_tell_cost_and_quality(past: Past, parts: Parts) -> None:
     }
     assert details["quality"]["mos"] == pytest.approx(4.29, abs=0.02)
     assert details["quality"]["packetLossPercent"] is None
+
+
+async def test_who_asked_not_to_be_called_again_is_listed(past: Past, parts: Parts) -> None:
+    await live_call(past)
+    wish = events.DncRequested(at_ms=1, node="a", number="+14155550177", reason="asked on the call")
+    async with open_store(past.account.dsn) as store:
+        name, data = events.encode(wish)
+        row = (CallId("call_1"), 99, 1, name, orjson.dumps(data).decode())
+        await store.append_events(past.account.account_id, [row])
+    await end(past)
+    await steps.follow_up(parts, past.account.account_id, "call_1")
+    (entry,) = (await past.account.get("/dnc")).json()["entries"]
+    assert (entry["phoneNumber"], entry["reason"], entry["callId"]) == ("+14155550177", "opt_out_on_call", "call_1")
 
 
 async def test_an_unknown_call_is_nobodys_business(past: Past, parts: Parts, listener: None) -> None:

@@ -98,6 +98,24 @@ async def test_a_call_without_a_recording_says_so(past: Past) -> None:
     assert (response.status_code, response.json()["code"]) == (404, "recording_not_available")
 
 
+async def test_a_recording_is_deleted_for_good(past: Past, files_folder: Path) -> None:
+    (files_folder / "call_1.wav").write_bytes(b"RIFF")
+    await past.call("call_1", recording_key="call_1.wav")
+    link = (await past.account.get("/calls/call_1/recording")).json()["url"].removeprefix(ORIGIN)
+    assert (await past.account.send("DELETE", "/calls/call_1/recording")).status_code == 204
+    assert (await past.account.get(link)).status_code == 404
+    assert not (await past.account.get("/calls/call_1")).json()["recordingAvailable"]
+    again = await past.account.send("DELETE", "/calls/call_1/recording")
+    assert (again.status_code, again.json()["code"]) == (404, "recording_not_available")
+    (entry, *_) = (await past.account.get("/audit-log")).json()["entries"]
+    assert (entry["action"], entry["target"]) == ("deleteRecording", "call_1")
+
+
+async def test_a_recording_whose_file_is_gone_can_be_deleted(past: Past) -> None:
+    await past.call("call_1", recording_key="nothing.wav")
+    assert (await past.account.send("DELETE", "/calls/call_1/recording")).status_code == 204
+
+
 async def test_the_journal_is_paged(past: Past) -> None:
     await past.call("call_1")
     page = (await past.account.get("/calls/call_1/events", params={"offset": 9})).json()

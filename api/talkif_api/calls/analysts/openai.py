@@ -1,0 +1,99 @@
+"""Analyses by OpenAI, and by Azure OpenAI and Grok, which speak the same protocol.
+
+https://developers.openai.com/api/docs/guides/structured-outputs · https://docs.x.ai/docs/guides/structured-outputs
+https://learn.microsoft.com/azure/ai-foundry/openai/how-to/structured-outputs
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import openai
+from openai.types.chat import ChatCompletionMessageParam
+
+from .contract import (
+    MAX_OUTPUT_TOKENS,
+    SCHEMA_NAME,
+    AnalystError,
+    Answer,
+    Exchange,
+    of_status,
+    rejection,
+)
+
+GROK_URL: Final = "https://api.x.ai/v1"
+#: The newest version that is generally available and takes `json_schema`.
+_AZURE_VERSION: Final = "2024-10-21"
+
+
+class OpenAiAnalyst:
+    def __init__(self, provider: str, client: openai.AsyncOpenAI) -> None:
+        self._provider = provider
+        self._client = client
+
+    async def ask(self, model: str, exchange: Exchange) -> Answer:
+        try:
+            completion = await self._client.chat.completions.create(
+                model=model,
+                messages=_messages(exchange),
+                max_completion_tokens=MAX_OUTPUT_TOKENS,
+                response_format={
+                    "type": "json_schema",
+                    "json_schema": {"name": SCHEMA_NAME, "strict": True, "schema": exchange.schema},
+                },
+            )
+        except openai.APITimeoutError as error:
+            raise self._error("timeout", "no answer in time", retryable=True) from error
+        except openai.APIStatusError as error:
+            if error.code == "insufficient_quota":
+                raise self._error("auth", error.message, retryable=False) from error
+            raise of_status(self._provider, error.status_code, error.message) from error
+        except openai.OpenAIError as error:
+            raise self._error("unavailable", str(error), retryable=True) from error
+        if not completion.choices:
+            raise self._error("unavailable", "an answer without a choice", retryable=True)
+        choice = completion.choices[0]
+        if choice.message.refusal or choice.finish_reason == "content_filter":
+            raise self._error("refused", choice.message.refusal or "content filter", retryable=False)
+        if choice.finish_reason == "length":
+            raise self._error("truncated", "the answer was longer than allowed", retryable=False)
+        usage = completion.usage
+        return Answer(
+            choice.message.content or "",
+            usage.prompt_tokens if usage is not None else 0,
+            usage.completion_tokens if usage is not None else 0,
+        )
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _error(self, code: str, detail: str, *, retryable: bool) -> AnalystError:
+        return AnalystError(self._provider, code, detail, retryable=retryable)  # type: ignore[arg-type]
+
+
+def _messages(exchange: Exchange) -> list[ChatCompletionMessageParam]:
+    messages: list[ChatCompletionMessageParam] = [
+        {"role": "system", "content": exchange.system},
+        {"role": "user", "content": exchange.message},
+    ]
+    if exchange.rejected is not None:
+        answer, problem = exchange.rejected
+        messages += [{"role": "assistant", "content": answer}, {"role": "user", "content": rejection(problem)}]
+    return messages
+
+
+def openai_analyst(key: str, base_url: str | None, timeout_s: float) -> OpenAiAnalyst:
+    return OpenAiAnalyst("openai", openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout_s, max_retries=0))
+
+
+def grok_analyst(key: str, base_url: str | None, timeout_s: float) -> OpenAiAnalyst:
+    client = openai.AsyncOpenAI(api_key=key, base_url=base_url or GROK_URL, timeout=timeout_s, max_retries=0)
+    return OpenAiAnalyst("grok", client)
+
+
+def azure_analyst(key: str, base_url: str, timeout_s: float) -> OpenAiAnalyst:
+    """`base_url`: the resource's own address. The models' names are those of its deployments."""
+    client = openai.AsyncAzureOpenAI(
+        api_key=key, azure_endpoint=base_url, api_version=_AZURE_VERSION, timeout=timeout_s, max_retries=0
+    )
+    return OpenAiAnalyst("azure", client)
