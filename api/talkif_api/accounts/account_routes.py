@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 
 from talkif_schemas.resources.accounts import Account, AccountPatch, AuditList, AuditQuery
 
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import account_store
 
@@ -28,7 +28,7 @@ async def update_account(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Account:
     account = await account_store.update(
         tx, caller.account_id, body.model_dump(exclude_unset=True), expected_revision(if_match)

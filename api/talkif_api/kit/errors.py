@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from talkif_schemas.errors import CATALOGUE, FieldError, Invalid, Kind, TalkifError
 from talkif_schemas.resources.problems import FieldProblem, Problem, ProblemCatalogue, ProblemKind
@@ -129,5 +130,15 @@ def install(app: FastAPI) -> None:
             405: ("method_not_allowed", f"{request.method} is not possible here."),
         }.get(error.status_code, ("malformed_body", "The request could not be read."))
         response = problem_response(request.state.request_id, code, detail)
-        response.headers.update(error.headers or {})
+        if error.status_code == 405:
+            response.headers["Allow"] = ", ".join(sorted(_methods(request)))
         return response
+
+
+def _methods(request: Request) -> set[str]:
+    """All that the path allows; the framework names those of its first route alone. RFC 9110, section 10.2.1."""
+    app: FastAPI = request.app
+    routes = [
+        route for route in app.routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
+    ]
+    return {method for route in routes for method in route.methods or ()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Final
 
@@ -23,7 +24,8 @@ from .db import Connection
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED_HEADER: Final = "Idempotency-Replayed"
-_MAX_KEY_CHARS: Final = 255
+#: Blanks at the ends of a header are not part of its value, so there are none at all.
+_FORM: Final = re.compile(r"[!-~]{1,255}")
 _FORGET_AT_ONCE: Final = 100
 
 
@@ -38,13 +40,13 @@ async def answer_once(
     """Answer a POST, or repeat the answer that its key already got.
 
     `shown_once` names fields of the answer that are not kept: a repeated answer has null in them. Raises Invalid for a
-    key that is too long or not printable ASCII, and Conflict when the key came with another request before.
+    key of another form, and Conflict when the key came with another request before.
     """
     key = request.headers.get(HEADER)
     if key is None or request.method != "POST":
         return await answer()
-    if not (0 < len(key) <= _MAX_KEY_CHARS and key.isascii() and key.isprintable()):
-        problem = FieldError(HEADER, "invalid_format", f"1 to {_MAX_KEY_CHARS} printable ASCII characters")
+    if _FORM.fullmatch(key) is None:
+        problem = FieldError(HEADER, "invalid_format", "1 to 255 visible ASCII characters expected")
         raise Invalid("validation_failed", "The Idempotency-Key is not valid.", fields=(problem,))
     request_hash = hashlib.sha256(f"{request.url.path}\n".encode() + await request.body()).digest()
     if not await _claim(connection, account_id, key, request_hash):

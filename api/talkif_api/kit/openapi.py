@@ -17,7 +17,7 @@ _IDEMPOTENCY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
     "description": "The same key with the same body gets the same answer and acts once; another body is refused.",
 }
 
@@ -44,6 +44,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
             if "{accountId}" in path:
                 access = "read" if method == "get" or operation.get(READS_ONLY) else "write"
                 operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
+            for parameter in operation.get("parameters", ()):
+                _leave_out_null(parameter)
             if method == "post":
                 operation.setdefault("parameters", []).append(_IDEMPOTENCY_PARAMETER)
     return document
+
+
+def _leave_out_null(parameter: dict[str, Any]) -> None:
+    """A parameter that is not wanted is left out; there is no way to write null in a URL or a header."""
+    match parameter["schema"]:
+        case {"anyOf": [wanted, {"type": "null"}], **rest}:
+            parameter["schema"] = {**rest, **wanted}

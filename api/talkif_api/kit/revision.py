@@ -6,11 +6,21 @@ A resource counts its changes in `revision`; its ETag is that number in quotes.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Annotated, Final, TypeAlias
+
+from fastapi import Header
 
 from talkif_schemas.errors import FieldError, Invalid, PreconditionFailed
 
 _FORM: Final = re.compile(r'"(\d{1,9})"')
+
+IfMatch: TypeAlias = Annotated[
+    str | None,
+    Header(
+        description="ETag of the answer that the change is based on; another state is refused with 412.",
+        json_schema_extra={"format": "etag"},
+    ),
+]
 
 
 def etag(revision: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, cast, get_args
 
-from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from talkif_schemas.errors import Conflict, TalkifError
 from talkif_schemas.ids import new_provider_id
@@ -24,7 +24,7 @@ from talkif_schemas.resources.providers import (
 from talkif_schemas.sealed import Sealer
 
 from ..kit.clock import monotonic_s
-from ..kit.revision import check_revision, etag, expected_revision
+from ..kit.revision import IfMatch, check_revision, etag, expected_revision
 from ..kit.route import Caller, Sealing, Transaction, account_router
 from . import store
 from .carriers import Carriers
@@ -83,7 +83,7 @@ async def update_provider(
     tx: Transaction,
     sealer: Sealing,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Provider:
     before = (await store.find(tx, caller.account_id, provider_id, for_update=True)).shown
     check_revision(before.revision, expected_revision(if_match))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_webhook_id
@@ -24,7 +24,7 @@ from talkif_schemas.resources.webhooks import (
     WebhookPatch,
 )
 
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import SHOWN_ONCE, Caller, Sealing, Transaction, account_router
 from . import delivery_store, outbox, store
 from .sealing import seal_secret
@@ -73,7 +73,7 @@ async def update_webhook(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Webhook:
     """Disabling gives up what waits to be sent."""
     changes = body.model_dump(exclude_unset=True)

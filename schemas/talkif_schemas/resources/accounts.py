@@ -8,8 +8,12 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+<<<<<<< HEAD
 from .after_call import ModelName
 from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+=======
+from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
+>>>>>>> c7c6537 (The description says what the API takes: moments as RFC 3339, formats, no null in URLs; Allow names every method)
 from .money import Money
 
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -21,7 +25,7 @@ def _timezone(name: str) -> str:
     return name
 
 
-Timezone = Annotated[str, AfterValidator(_timezone)]
+Timezone = Annotated[str, AfterValidator(_timezone), Field(json_schema_extra={"format": "iana-timezone"})]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
@@ -85,8 +89,8 @@ class AuditQuery(PageQuery):
     """Id of an API key."""
     resource: Text | None = None
     target: Text | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     """Before this moment."""
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, Text, shown_as
+from .bodies import Body, Day, Moment, PageMeta, Text, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -40,7 +40,7 @@ def _network(text: str) -> str:
         ) from None
 
 
-Cidr = Annotated[str, AfterValidator(_network)]
+Cidr = Annotated[str, AfterValidator(_network), Field(json_schema_extra={"format": "cidr"})]
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=len(RESOURCES) * 3)]
 Cidrs = Annotated[list[Cidr], Field(max_length=50)]
@@ -53,7 +53,7 @@ class ApiKeyCreate(Body):
     scopes: Scopes
     allowed_cidrs: Cidrs = []
     """IPv4 and IPv6 networks that may use the key. Empty: any."""
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class ApiKeyPatch(Body):
@@ -64,7 +64,7 @@ class ApiKeyPatch(Body):
     name: Name | None = None
     scopes: Scopes | None = None
     allowed_cidrs: Cidrs | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     """null: the key does not expire."""
 
 
@@ -106,8 +106,8 @@ class ApiKeyRotate(Body):
 class UsageQuery(Body):
     """Days of usage, in UTC; the last 30 by default."""
 
-    from_: Annotated[date | None, Field(alias="from")] = None
-    to: date | None = None
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
     """The last day that counts."""
 
 

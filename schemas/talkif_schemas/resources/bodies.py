@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 #: Text without NUL, which PostgreSQL cannot store.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        raise PydanticCustomError("invalid_format", "Time as in RFC 3339 expected, such as 2026-03-01T09:30:00Z")
+    return value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise PydanticCustomError("invalid_format", "Date as in RFC 3339 expected, such as 2026-03-01")
+    return value
+
+
+#: Moment in a request: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970.
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+#: Date in a request.
+Day = Annotated[date, BeforeValidator(_day)]
 
 #: Name of an environment, such as `production`.
 Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]

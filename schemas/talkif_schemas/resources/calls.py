@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field
 
 from .after_call import Analysis, Cost, Quality
-from .bodies import Body, PageMeta, PageQuery, Text
+from .bodies import Body, Moment, PageMeta, PageQuery, Text
 
 CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
 Direction = Literal["inbound", "outbound"]
@@ -21,9 +21,9 @@ class CallQuery(PageQuery):
     flow_id: Text | None = None
     phone_number: Text | None = None
     """Either side's number, E.164."""
-    start_date: AwareDatetime | None = None
+    start_date: Moment | None = None
     """Calls created at or after this moment."""
-    end_date: AwareDatetime | None = None
+    end_date: Moment | None = None
     """Calls created before this moment."""
 
 

@@ -22,6 +22,7 @@ EVENT_TYPES: Final = {
     "flow.split": "An environment shares its calls out among versions. Data: flowId, environment, versions, reason.",
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",
 }
+_FAMILIES: Final = sorted({f"{name.partition('.')[0]}.*" for name in EVENT_TYPES})
 
 
 def _https(url: str) -> str:
@@ -36,10 +37,7 @@ def _https(url: str) -> str:
 
 
 def _known_event(pattern: str) -> str:
-    family = pattern.removesuffix("*")
-    if pattern not in EVENT_TYPES and not (
-        pattern.endswith("*") and family in {"", *(f"{name.partition('.')[0]}." for name in EVENT_TYPES)}
-    ):
+    if pattern not in EVENT_TYPES and pattern not in _FAMILIES and pattern != "*":
         raise PydanticCustomError(
             "invalid_value",
             "Type of event expected, or a family such as flow.*: {known}",
@@ -48,8 +46,18 @@ def _known_event(pattern: str) -> str:
     return pattern
 
 
-Url = Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_https)]
-EventPattern = Annotated[Text, StringConstraints(max_length=100), AfterValidator(_known_event)]
+Url = Annotated[
+    Text,
+    StringConstraints(max_length=2000),
+    AfterValidator(_https),
+    Field(json_schema_extra={"format": "https-url"}),
+]
+EventPattern = Annotated[
+    Text,
+    StringConstraints(max_length=100),
+    AfterValidator(_known_event),
+    Field(json_schema_extra={"enum": ["*", *_FAMILIES, *EVENT_TYPES]}),
+]
 Events = Annotated[list[EventPattern], Field(min_length=1, max_length=50)]
 Description = Annotated[Text, StringConstraints(max_length=500)]
 DeliveryStatus = Literal["pending", "delivered", "failed"]

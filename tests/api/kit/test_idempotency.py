@@ -7,7 +7,7 @@ import asyncio
 from tests.api.conftest import Account, owner
 
 BODY = {"name": "ci", "scopes": ["flows:read"]}
-ONCE = {"Idempotency-Key": "order 1"}
+ONCE = {"Idempotency-Key": "order-1"}
 
 
 async def count_keys(account: Account) -> int:
