@@ -8,12 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-<<<<<<< HEAD
 from .after_call import ModelName
-from .bodies import Body, PageMeta, PageQuery, Text, shown_as
-=======
 from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
->>>>>>> c7c6537 (The description says what the API takes: moments as RFC 3339, formats, no null in URLs; Allow names every method)
 from .money import Money
 
 Days = Annotated[int, Field(ge=1, le=3650)]
