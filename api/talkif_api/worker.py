@@ -25,10 +25,11 @@ from .kit.db import open_database
 from .kit.job_tables import SCHEMA
 from .kit.jobs import Parts, Periodic, Task
 from .kit.storage import open_storage
+from .phone.purchase import TASKS as PHONE
 from .settings import Settings
 from .webhooks.jobs import TASKS as WEBHOOKS
 
-TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *CALLS)
+TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *PHONE, *CALLS)
 PERIODIC: Final[tuple[Periodic, ...]] = DNC
 
 #: Jobs that still run this long after the signal go back to the queue.

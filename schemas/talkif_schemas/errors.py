@@ -119,6 +119,12 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "vendor_rate_limited": ("unavailable", "Vendor Rate Limited", "The vendor wants fewer requests. Try again later."),
     "vendor_unreachable": ("unavailable", "Vendor Unreachable", "The vendor does not answer. Try again."),
     "number_not_available": ("conflict", "Number Not Available", "The vendor does not sell this number now."),
+    "number_not_at_carrier": ("conflict", "Number Not At Carrier", "The provider's account does not have this number."),
+    "number_purchase_in_progress": (
+        "conflict",
+        "Purchase In Progress",
+        "The number is being bought or imported now, or it is not yet known what came of a purchase.",
+    ),
     "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
     "vendor_not_configured": ("conflict", "Vendor Not Configured", "The deployment has no key for this vendor."),
     "idempotency_key_reused": (

@@ -20,6 +20,7 @@ WRITERS = {
     "flow_pointer_moves": "api/talkif_api/registry/",
     "flow_canaries": "api/talkif_api/registry/",
     "phone_numbers": "api/talkif_api/phone/",
+    "number_purchases": "api/talkif_api/phone/",
     "telephony_providers": "api/talkif_api/providers/",
     "dnc_entries": "api/talkif_api/dnc/",
     "webhook_endpoints": "api/talkif_api/webhooks/",

@@ -9,7 +9,7 @@ import asyncio
 import base64
 import json
 from contextlib import AsyncExitStack
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from tests.vendors.twilio_numbers import Refusal, TwilioNumbers
@@ -17,13 +17,15 @@ from tests.vendors.twilio_numbers import Refusal, TwilioNumbers
 ACCOUNT_SID = "AC" + "1" * 32
 AUTH_TOKEN = "twilio-token"
 MESSAGE_SID = "SM" + "2" * 32
+Verb: TypeAlias = Literal["", "GET", "POST", "DELETE"]
 KEY_SID, KEY_SECRET = "SK" + "3" * 32, "key-secret"
 
 
 class TwilioServer:
     """`refusal` is (HTTP status, Twilio's error code, message); `raw` is answered in place of a message.
 
-    `stall` never answers; `drop` acts and closes the connection without an answer. Each may be changed meanwhile.
+    `stall` never answers; requests of the verb `drop` are carried out and then the connection is closed without an
+    answer; those of the verb `hang` are carried out and never answered. Each may be changed meanwhile.
     """
 
     def __init__(
@@ -32,18 +34,20 @@ class TwilioServer:
         refusal: tuple[int, int, str] | None = None,
         raw: bytes | None = None,
         stall: bool = False,
-        drop: Literal["", "GET", "POST", "DELETE"] = "",
+        drop: Verb = "",
+        hang: Verb = "",
     ) -> None:
         self.refusal = refusal
         self.raw = raw
         self.stall = stall
         self.drop = drop
+        self.hang = hang
         self.numbers = TwilioNumbers(ACCOUNT_SID)
         self.requests: list[tuple[str, dict[str, list[str]]]] = []
         """Path and form, or query, of every request."""
         self.verbs: list[str] = []
         self.arrived = asyncio.Event()
-        """Set by each request."""
+        """Set once a request was carried out, or is stalled."""
         self.url = ""
         self._exit = AsyncExitStack()
 
@@ -65,12 +69,15 @@ class TwilioServer:
         form = parse_qs(body.decode() or parts.query, keep_blank_values=True)
         self.requests.append((parts.path, form))
         self.verbs.append(verb)
-        self.arrived.set()
         if self.stall:
+            self.arrived.set()
             await reader.read()
         else:
             answer = self._answer(verb, parts.path, headers, form)
-            if verb != self.drop:
+            self.arrived.set()
+            if verb == self.hang:
+                await reader.read()
+            elif verb != self.drop:
                 writer.write(answer)
                 await writer.drain()
         writer.close()

@@ -53,6 +53,13 @@ def _sealer_of(request: Request) -> Sealer:
     return sealer
 
 
+def _database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+#: For what has to stay when the request's own transaction fails: opens others beside it.
+Journals = Annotated[Database, Depends(_database_of)]
 #: The request's transaction.
 Transaction = Annotated[Connection, Depends(_connection_of)]
 Caller = Annotated[Principal, Depends(_principal_of)]

@@ -2,75 +2,124 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Header, Path, Query, Response
 
-from talkif_schemas.errors import Conflict, NotFound
-from talkif_schemas.ids import new_number_id
-from talkif_schemas.resources.bodies import PageQuery
-from talkif_schemas.resources.phone import FlowConnection, Number, NumberImport, NumberList
+from talkif_schemas.errors import FieldError, Invalid
+from talkif_schemas.ids import AccountId
+from talkif_schemas.resources.phone import (
+    AvailableNumberList,
+    AvailableQuery,
+    FlowConnection,
+    Number,
+    NumberImport,
+    NumberList,
+    NumberPatch,
+    NumberPurchase,
+    NumberQuery,
+    Release,
+)
 
+from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
-from ..kit.route import Caller, Transaction, account_router
-from . import store
+from ..kit.revision import etag, expected_revision
+from ..kit.route import Caller, Journals, Transaction, account_router
+from ..providers import store as providers
+from ..providers.routes import Vendors
+from ..providers.store import Stored
+from . import importing, purchase, release, store
 
 router = account_router("phone", "/phone")
 
 NumberPath = Annotated[str, Path(alias="numberId")]
-_MISSING: Final = "There is no such phone number."
+
+
+@router.get("/available")
+async def list_available_numbers(
+    query: Annotated[AvailableQuery, Query()], caller: Caller, tx: Transaction, carriers: Vendors
+) -> AvailableNumberList:
+    """What Twilio sells now."""
+    provider = await _seller(tx, caller.account_id, query.provider_id)
+    country = query.country or await store.default_country(tx, caller.account_id)
+    async with carriers.twilio(provider) as account:
+        numbers = await account.available(country, query)
+    return AvailableNumberList(numbers=numbers)
+
+
+@router.post("/purchase", status_code=201)
+async def purchase_number(
+    body: NumberPurchase, caller: Caller, tx: Transaction, journals: Journals, carriers: Vendors
+) -> Number:
+    """Buy a number and let its calls come here. After 503 send the request again: nothing is bought twice."""
+    number = checked_e164(body.phone_number, "phoneNumber")
+    provider = await _seller(tx, caller.account_id, body.provider_id)
+    return await purchase.buy(tx, journals, carriers, caller.account_id, number, body.label, provider)
 
 
 @router.post("/import", status_code=201)
-async def import_number(body: NumberImport, caller: Caller, tx: Transaction) -> Number:
-    """Take over a number that the carrier already routes to us."""
-    number = await store.insert_number(
-        tx, caller.account_id, new_number_id(), checked_e164(body.number, "number"), body.provider, body.label
-    )
-    if number is None:
-        raise Conflict("number_already_exists", "The phone number is in use already.")
-    return number
+async def import_number(body: NumberImport, caller: Caller, tx: Transaction, carriers: Vendors) -> Number:
+    """Take over a number that the account has already. At Twilio it is looked up, and its calls are sent here.
+
+    A trunk's number is taken as it is; so is one of the platform's own account in a deployment that has none set.
+    """
+    return await importing.take_over(tx, carriers, caller.account_id, body)
 
 
 @router.get("/numbers")
-async def list_numbers(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> NumberList:
-    numbers, meta = await store.list_numbers(tx, caller.account_id, page)
+async def list_numbers(query: Annotated[NumberQuery, Query()], caller: Caller, tx: Transaction) -> NumberList:
+    numbers, meta = await store.list_all(tx, caller.account_id, query)
     return NumberList(numbers=numbers, meta=meta)
 
 
 @router.get("/numbers/{numberId}")
-async def get_number(number_id: NumberPath, caller: Caller, tx: Transaction) -> Number:
-    number = await store.find_number(tx, caller.account_id, number_id)
-    if number is None:
-        raise NotFound("number_not_found", _MISSING)
+async def get_number(number_id: NumberPath, caller: Caller, tx: Transaction, response: Response) -> Number:
+    number = await store.find(tx, caller.account_id, number_id)
+    response.headers["ETag"] = etag(number.revision)
+    return number
+
+
+@router.patch("/numbers/{numberId}")
+async def update_number(
+    number_id: NumberPath,
+    body: NumberPatch,
+    caller: Caller,
+    tx: Transaction,
+    response: Response,
+    if_match: Annotated[str | None, Header()] = None,
+) -> Number:
+    number = await store.update_label(tx, caller.account_id, number_id, body.label, expected_revision(if_match))
+    response.headers["ETag"] = etag(number.revision)
     return number
 
 
 @router.delete("/numbers/{numberId}", status_code=204)
-async def release_number(number_id: NumberPath, caller: Caller, tx: Transaction) -> None:
-    """Forget the number here; at the carrier it stays the account's own."""
-    if not await store.delete_number(tx, caller.account_id, number_id):
-        raise NotFound("number_not_found", _MISSING)
+async def release_number(
+    number_id: NumberPath, how: Annotated[Release, Query()], caller: Caller, tx: Transaction, carriers: Vendors
+) -> None:
+    """A number that was bought on the platform's account goes back to Twilio; any other is forgotten here alone."""
+    await release.release(tx, carriers, caller.account_id, number_id, keep=how.keep)
 
 
 @router.post("/numbers/{numberId}/connect-flow")
 async def connect_flow(number_id: NumberPath, body: FlowConnection, caller: Caller, tx: Transaction) -> Number:
     """Let a flow answer the number from the next call on."""
-    published = await store.is_published(tx, caller.account_id, body.flow_id, body.environment)
-    if published is None:
-        raise NotFound("flow_not_found", "There is no such flow.")
-    if not published:
-        raise Conflict("flow_not_published", f"The flow has no version in {body.environment}.")
-    number = await store.connect(tx, caller.account_id, number_id, body.flow_id, body.environment)
-    if number is None:
-        raise NotFound("number_not_found", _MISSING)
-    return number
+    await store.check_published(tx, caller.account_id, body)
+    return await store.connect(tx, caller.account_id, number_id, body)
 
 
 @router.post("/numbers/{numberId}/disconnect-flow")
 async def disconnect_flow(number_id: NumberPath, caller: Caller, tx: Transaction) -> Number:
     """Callers hear that the number is not in service."""
-    number = await store.connect(tx, caller.account_id, number_id, None, None)
-    if number is None:
-        raise NotFound("number_not_found", _MISSING)
-    return number
+    return await store.connect(tx, caller.account_id, number_id, None)
+
+
+async def _seller(tx: Connection, account_id: AccountId, provider_id: str | None) -> Stored | None:
+    """None: the platform's own account. Locked, so that nobody deletes it meanwhile. Raises NotFound and Invalid."""
+    if provider_id is None:
+        return None
+    provider = await providers.find(tx, account_id, provider_id, for_update=True)
+    if provider.shown.type == "sip":
+        problem = FieldError("providerId", "mismatch", "SIP trunks sell no numbers")
+        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
+    return provider

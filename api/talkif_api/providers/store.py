@@ -140,11 +140,17 @@ async def keep_test(connection: Connection, account_id: AccountId, provider_id: 
 
 
 async def delete(connection: Connection, account_id: AccountId, provider_id: str) -> None:
-    """Raises NotFound, and Conflict while numbers use the provider."""
+    """Raises NotFound, and Conflict while numbers, or those that are being bought, use the provider."""
     await find(connection, account_id, provider_id, for_update=True)
     cursor = await connection.execute(
-        "SELECT number FROM phone_numbers WHERE account_id = %s AND provider_id = %s ORDER BY number LIMIT %s",
-        (account_id, provider_id, _MAX_NAMED),
+        """
+        SELECT number FROM phone_numbers WHERE account_id = %(account_id)s AND provider_id = %(provider_id)s
+        UNION
+        SELECT number FROM number_purchases
+        WHERE account_id = %(account_id)s AND provider_id = %(provider_id)s AND state = 'requested'
+        ORDER BY number LIMIT %(limit)s
+        """,
+        {"account_id": account_id, "provider_id": provider_id, "limit": _MAX_NAMED},
     )
     numbers = [row["number"] for row in await cursor.fetchall()]
     if numbers:

@@ -85,11 +85,11 @@ class TwilioAccount:
             raise Conflict("account_suspended", f"The account is {status}.", meta={"status": status})
         return str(found.friendly_name)
 
-    async def available(self, query: AvailableQuery) -> list[AvailableNumber]:
-        """Numbers that can be bought."""
-        country = self._account.available_phone_numbers(query.country)
-        shelf: Any = {"local": country.local, "tollFree": country.toll_free, "mobile": country.mobile}[query.type]
-        wanted = query.capabilities or ()
+    async def available(self, country: str, query: AvailableQuery) -> list[AvailableNumber]:
+        """Numbers of a country that can be bought."""
+        sold = self._account.available_phone_numbers(country)
+        shelf: Any = {"local": sold.local, "tollFree": sold.toll_free, "mobile": sold.mobile}[query.type]
+        wanted = query.capabilities
         try:
             with _answered():
                 found = await shelf.list_async(

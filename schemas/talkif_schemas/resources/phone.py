@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from ..ids import example_id
-from .bodies import Body, Environment, PageMeta, Text, shown_as
+from .bodies import Body, Environment, PageMeta, PageQuery, Text, shown_as
+from .providers import ProviderType
 
 
 def _split(value: object) -> object:
@@ -17,11 +18,14 @@ def _split(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
+Label = Annotated[Text, StringConstraints(max_length=200)]
+
+
 class AvailableQuery(Body):
     """What a number to buy should be like; everything that is given has to hold."""
 
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-    """ISO 3166-1, such as US."""
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    """ISO 3166-1, such as US. Left out: the account's default country."""
     type: Literal["local", "tollFree", "mobile"] = "local"
     region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{1,60}$")] | None = None
     """State or province, such as CA. United States and Canada alone."""
@@ -67,17 +71,43 @@ class NumberImport(Body):
 
     number: Text
     """E.164, such as +14155550100."""
-    provider: Literal["managed_twilio"]
-    label: Annotated[Text, StringConstraints(max_length=200)] = ""
+    provider: ProviderType | None = None
+    """Only a check, where providerId is given: the type of that provider."""
+    provider_id: Text | None = None
+    """Left out: the platform's own Twilio account."""
+    label: Label = ""
+
+
+class NumberPurchase(Body):
+    """A number to buy, as `GET /phone/available` lists them."""
+
+    model_config = shown_as(phoneNumber="+14155550102", label="Front desk")
+
+    phone_number: Text
+    """E.164, such as +14155550100."""
+    provider_id: Text | None = None
+    """Left out: the platform's own Twilio account. SIP trunks sell no numbers."""
+    label: Label = ""
+
+
+class NumberPatch(Body):
+    """Fields that are left out stay as they are."""
+
+    model_config = shown_as(label="Night desk")
+
+    label: Label | None = None
 
 
 class FlowConnection(Body):
-    """Which flow answers a number, in which environment."""
+    """Which flow answers a number: the version that an environment runs, or a fixed one."""
 
     model_config = shown_as(flowId=example_id("flow"), environment="production")
 
     flow_id: Text
     environment: Environment = "production"
+    """Calls count to it also where the version is fixed."""
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$")] | None = None
+    """Stays what it is when the environment moves on."""
 
 
 class Number(Body):
@@ -85,13 +115,41 @@ class Number(Body):
 
     id: str
     number: str
-    provider: str
+    provider: ProviderType
+    provider_id: str | None
+    """null: the platform's own Twilio account."""
     label: str
+    purchased: bool
+    """Bought here; deleting it gives it back when the platform's own account pays for it."""
     flow_id: str | None
     environment: str | None
+    version: str | None
+    """null: the one that the environment runs."""
     created_at: AwareDatetime
+    updated_at: AwareDatetime
+    revision: int
+    """Counts changes; the ETag of this resource."""
+
+
+class NumberQuery(PageQuery):
+    """Filters of the list; all that are given have to hold."""
+
+    provider: ProviderType | None = None
+    provider_id: Text | None = None
+    flow_id: Text | None = None
+    connected: bool | None = None
+    """Whether a flow answers."""
+    q: Annotated[Text, StringConstraints(min_length=1, max_length=100)] | None = None
+    """Part of the label, or of the number however it is written."""
 
 
 class NumberList(Body):
     numbers: list[Number]
     meta: PageMeta
+
+
+class Release(Body):
+    """How a number is deleted."""
+
+    keep: bool = False
+    """Only forget the number here; at the carrier it stays."""

@@ -20,6 +20,8 @@ EVENT_TYPES: Final = {
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
     "flow.split": "An environment shares its calls out among versions. Data: flowId, environment, versions, reason.",
+    "phone.number_purchased": "A number was bought. Data: numberId, number, providerId.",
+    "phone.number_released": "A number is gone from here. Data: numberId, number, providerId, kept (at the carrier).",
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",
 }
 _FAMILIES: Final = sorted({f"{name.partition('.')[0]}.*" for name in EVENT_TYPES})

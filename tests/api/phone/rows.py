@@ -11,4 +11,5 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
     "phone_numbers": {
         "number_id": example_id("number"), "number": "+14155550100", "provider": "managed_twilio", "label": SECRET,
     },
+    "number_purchases": {"purchase_id": example_id("purchase"), "number": "+14155550109", "label": SECRET},
 }  # fmt: skip

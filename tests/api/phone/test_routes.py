@@ -43,6 +43,61 @@ async def test_a_number_rings_in_one_account(account: Account, stranger: Account
         assert (response.status_code, response.json()["code"]) == (409, "number_already_exists")
 
 
+async def test_a_number_is_found_by_what_is_known_of_it(past: Past) -> None:  # noqa: F811
+    account = past.account
+    desk = await imported(account)
+    await account.post("/phone/import", {"number": "+442079460101", "label": "London 50%"})
+    await account.post(f"/phone/numbers/{desk}/connect-flow", {"flowId": past.flow_id})
+
+    async def found(query: str) -> list[str]:
+        answer = await account.get(f"/phone/numbers?{query}")
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["meta"]["total"] == len(answer.json()["numbers"])
+        return [number["number"] for number in answer.json()["numbers"]]
+
+    us, uk = "+14155550100", "+442079460101"
+    assert await found("") == [us, uk]
+    assert await found("connected=true") == [us]
+    assert await found("connected=false") == [uk]
+    assert await found(f"flowId={past.flow_id}") == [us]
+    assert await found("flowId=flow_other") == []
+    assert await found("q=london") == [uk]
+    assert await found("q=50%25") == [uk]
+    assert await found("q=%25") == [uk]
+    assert await found("q=(415)%20555") == [us]
+    assert await found("provider=sip") == []
+    assert await found("providerId=provider_x&q=5") == []
+
+
+async def test_a_label_is_changed_by_one_writer_at_a_time(account: Account) -> None:
+    path = f"/phone/numbers/{await imported(account)}"
+    headers = {"If-Match": (await account.get(path)).headers["ETag"]}
+    changed = await account.send("PATCH", path, json={"label": "Night desk"}, headers=headers)
+    assert (changed.json()["label"], changed.headers["ETag"]) == ("Night desk", '"2"')
+    late = await account.send("PATCH", path, json={"label": "No"}, headers=headers)
+    assert late.json()["code"] == "precondition_failed"
+
+
+async def test_without_an_account_of_the_platform_nothing_is_sold(account: Account) -> None:
+    for answer in (
+        await account.get("/phone/available?country=US"),
+        await account.post("/phone/purchase", {"phoneNumber": "+14155550102"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (409, "carrier_not_configured")
+
+
+async def test_a_fixed_version_answers_whatever_the_environment_runs(past: Past) -> None:  # noqa: F811
+    number_id = await imported(past.account)
+    path = f"/phone/numbers/{number_id}/connect-flow"
+    missing = await past.account.post(path, {"flowId": past.flow_id, "version": "9.9.9"})
+    assert (missing.status_code, missing.json()["code"]) == (404, "version_not_found")
+    body = {"flowId": past.flow_id, "version": "1.0.0", "environment": "staging"}
+    pinned = await past.account.post(path, body)
+    assert (pinned.json()["version"], pinned.json()["environment"]) == ("1.0.0", "staging")
+    follows = await past.account.post(path, {"flowId": past.flow_id})
+    assert (follows.json()["version"], follows.json()["environment"]) == (None, "production")
+
+
 async def test_a_connected_flow_answers_until_it_is_disconnected(past: Past) -> None:  # noqa: F811
     number_id = await imported(past.account)
     connected = await past.account.post(f"/phone/numbers/{number_id}/connect-flow", {"flowId": past.flow_id})

@@ -52,12 +52,12 @@ async def refused(act: Any) -> str:
     ],
 )
 async def test_what_can_be_bought(account: TwilioAccount, query: dict[str, Any], found: list[str]) -> None:
-    numbers = await account.available(AvailableQuery(**query))
+    numbers = await account.available(query["country"], AvailableQuery(**query))
     assert [number.phone_number for number in numbers] == found
 
 
 async def test_a_number_is_shown_with_what_it_can(account: TwilioAccount, twilio: TwilioServer) -> None:
-    (number,) = await account.available(AvailableQuery(country="GB", type="mobile", capabilities=["voice", "sms"]))
+    (number,) = await account.available("GB", AvailableQuery(type="mobile", capabilities=["voice", "sms"]))
     assert number.address_required
     assert number.capabilities.model_dump() == {"voice": True, "sms": True, "mms": False}
     assert twilio.requests[-1][1] == {
