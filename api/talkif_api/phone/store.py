@@ -29,7 +29,7 @@ _FILTERS: Final = {
     "connected": sql.SQL("(flow_id IS NOT NULL) = %(connected)s"),
     "q": sql.SQL("""
       (strpos(lower(label), lower(%(q)s)) > 0
-       OR strpos(number, nullif(regexp_replace(%(q)s, '[^0-9]', '', 'g'), '')) > 0)
+       OR (%(q)s ~ '^[-0-9+() ./]+$' AND strpos(number, nullif(regexp_replace(%(q)s, '[^0-9]', '', 'g'), '')) > 0))
     """),
 }
 

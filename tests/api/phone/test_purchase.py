@@ -157,9 +157,9 @@ async def test_when_nobody_knows_the_request_may_be_sent_again(
 
 async def test_a_job_finds_what_a_dead_process_bought(
     account: Account,
-    twilio: TwilioServer,
+    twilio: TwilioServer,  # noqa: F811
     parts: Parts,
-    broken_pencil: pytest.MonkeyPatch,  # noqa: F811
+    broken_pencil: pytest.MonkeyPatch,
 ) -> None:
     assert (await account.post("/phone/purchase", BODY)).status_code == 500
     assert (twilio.numbers.bought, await numbers(account)) == ([NUMBER], [])
@@ -189,10 +189,10 @@ async def test_what_a_dead_process_bought_goes_to_nobody_else(
 
 async def test_a_job_looks_again_while_the_vendor_is_away_and_then_gives_up(
     account: Account,
-    twilio: TwilioServer,
+    twilio: TwilioServer,  # noqa: F811
     parts: Parts,
     wall: Wall,
-    broken_pencil: pytest.MonkeyPatch,  # noqa: F811
+    broken_pencil: pytest.MonkeyPatch,
 ) -> None:
     await account.post("/phone/purchase", BODY)
     (row,) = await rows(account)
@@ -215,9 +215,9 @@ async def test_a_job_looks_again_while_the_vendor_is_away_and_then_gives_up(
 
 async def test_a_purchase_that_never_reached_twilio_is_given_up(
     account: Account,
-    twilio: TwilioServer,
+    twilio: TwilioServer,  # noqa: F811
     parts: Parts,
-    broken_pencil: pytest.MonkeyPatch,  # noqa: F811
+    broken_pencil: pytest.MonkeyPatch,
 ) -> None:
     twilio.numbers.add(NUMBER)  # Somebody else's in the same account: not what this purchase bought.
     async with parts.database.transaction(account.account_id) as tx:
@@ -235,7 +235,8 @@ async def test_many_at_once_buy_one(app: FastAPI, account: Account, twilio: Twil
 
 
 async def test_a_provider_stays_while_it_is_not_known_what_it_bought(
-    account: Account, broken_pencil: pytest.MonkeyPatch
+    account: Account,
+    broken_pencil: pytest.MonkeyPatch,
 ) -> None:
     provider = await create(account, TWILIO)
     await account.post("/phone/purchase", BODY | {"providerId": provider["id"]})
@@ -246,10 +247,10 @@ async def test_a_provider_stays_while_it_is_not_known_what_it_bought(
 @pytest.mark.slow
 async def test_a_killed_api_has_bought_once(
     account: Account,
-    twilio: TwilioServer,
+    twilio: TwilioServer,  # noqa: F811
     parts: Parts,
     free_port: int,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     env = os.environ | {
         "TALKIF_DATABASE_URL": account.dsn,
