@@ -31,12 +31,12 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
     """A runtime that answers calls for as long as the context lasts."""
     clock, metrics = SystemClock(), Metrics()
     registry = Registry(settings.vendor_urls)
-    async with open_store(settings.database_url) as store, reach(settings, clock) as outside:
+    async with open_store(settings.database_url) as store, reach(settings, store, clock) as outside:
         recorder = Recorder(store)
         writer = asyncio.create_task(recorder.run())
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
-        app = create_app(Webhooks(settings, store, switchboard, clock, metrics))
+        app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
         if settings.offline_allowed:
             await warm_offline(registry)
         try:

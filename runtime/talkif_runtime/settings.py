@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from talkif_schemas.sealed import KeysInvalid, read_keys
 from talkif_schemas.signature import KeyInvalid, read_public_key
 from talkif_schemas.vendor_keys import vendor_keys
 
@@ -28,7 +29,7 @@ class SettingsError(Exception):
 class Settings:
     database_url: str
     twilio_auth_token: str
-    """Signs Twilio's webhooks, and our own requests to Twilio."""
+    """Of the platform's own account: signs Twilio's webhooks, and our own requests to Twilio."""
     media_key: bytes
     """Signs media tokens; the same for all runtimes of a deployment."""
     public_url: str
@@ -56,6 +57,8 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict)
     trusted_keys: tuple[Ed25519PublicKey, ...] = ()
     """Only artifacts that one of them has signed are run. None: all are."""
+    encryption_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Open what the API has sealed: id -> 32 bytes. Without them calls of tenants' own accounts are not taken."""
     max_calls: int = 150
     """Calls beyond this are refused with a spoken sentence."""
 
@@ -101,8 +104,16 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         numbers={name: _number(_NUMBER_PREFIX + name, value) for name, value in _named(env, _NUMBER_PREFIX)},
         secrets=dict(_named(env, _SECRET_PREFIX)),
         trusted_keys=_public_keys(env.get("TALKIF_TRUSTED_KEYS", "")),
+        encryption_keys=_encryption_keys(env.get("TALKIF_ENCRYPTION_KEYS", "")),
         max_calls=number("TALKIF_MAX_CALLS", 150),
     )
+
+
+def _encryption_keys(text: str) -> dict[str, bytes]:
+    try:
+        return read_keys(text) if text else {}
+    except KeysInvalid as error:
+        raise SettingsError(f"TALKIF_ENCRYPTION_KEYS: {error}") from None
 
 
 def _public_keys(files: str) -> tuple[Ed25519PublicKey, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection, OperationalError
@@ -36,10 +36,23 @@ class Route:
     account_id: AccountId
     account_name: str
     timezone: str
+    provider_id: str | None
+    """None: the platform's own Twilio account."""
     flow_id: str | None
     environment: str | None
     version: str | None
     digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierAccount:
+    """The provider that carries a call, as it is stored. All None: the platform's own Twilio account."""
+
+    provider_id: str | None
+    type: str | None
+    """None also when the provider is gone."""
+    account_sid: str | None
+    credentials: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +87,17 @@ class Store:
         async with self._pool.connection() as connection:
             cursor = await connection.execute("SELECT * FROM route_number(%s, %s)", (number, carrier_call_id))
             row = await cursor.fetchone()
-        if row is None:
-            return None
-        row.pop("provider")
-        return Route(**row)
+        return Route(**row) if row is not None else None
+
+    async def carrier_account(self, call_id: str, carrier: str, carrier_call_id: str, called: str) -> CarrierAccount:
+        """Of a call, of which one of the ids is enough; else of the called number."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT * FROM carrier_login(%s, %s, %s, %s)", (call_id, carrier, carrier_call_id, called)
+            )
+            row = await cursor.fetchone()
+        assert row is not None
+        return CarrierAccount(**row)
 
     async def artifact(self, account_id: AccountId, digest: str) -> Artifact:
         """Raises LookupError when the account has no such artifact."""
@@ -103,14 +123,14 @@ class Store:
             cursor = await connection.execute(
                 """
                 INSERT INTO calls (call_id, account_id, direction, from_number, to_number, flow_id, environment,
-                                   version, digest, carrier, carrier_call_id, status, media_nonce)
-                VALUES (%s, %s, 'inbound', %s, %s, %s, %s, %s, %s, %s, %s, 'ringing', %s)
+                                   version, digest, carrier, carrier_call_id, status, media_nonce, provider_id)
+                VALUES (%s, %s, 'inbound', %s, %s, %s, %s, %s, %s, %s, %s, 'ringing', %s, %s)
                 ON CONFLICT (carrier, carrier_call_id) DO UPDATE SET media_nonce = excluded.media_nonce
                 RETURNING call_id
                 """,
                 (
                     call_id, route.account_id, from_, to, route.flow_id, route.environment,
-                    route.version, route.digest, carrier, carrier_call_id, nonce,
+                    route.version, route.digest, carrier, carrier_call_id, nonce, route.provider_id,
                 ),
             )  # fmt: skip
             row = await cursor.fetchone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,7 @@ from twilio.request_validator import RequestValidator
 from talkif_schemas.events import TransferStatus
 from talkif_schemas.ids import CallId, new_call_id
 
+from .carrier_logins import CARRIER, CarrierLogins, LoginUnavailable
 from .clock import Clock
 from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
@@ -21,7 +23,8 @@ from .store import OUTAGES, Store, StoredCall
 from .switchboard import Handover, Switchboard
 from .wire import twilio
 
-CARRIER = "twilio"
+_log = logging.getLogger(__name__)
+
 MAX_FORM_BYTES = 64 * 1024
 _BUSY = "All our lines are busy. Please call again in a few minutes. Goodbye."
 _NO_FLOW = "This number is not in service. Goodbye."
@@ -43,14 +46,20 @@ class Webhooks:
     """Answers the carrier. Every URL that is handed out leads back here or to the media listener."""
 
     def __init__(
-        self, settings: Settings, store: Store, switchboard: Switchboard, clock: Clock, metrics: Metrics
+        self,
+        settings: Settings,
+        store: Store,
+        logins: CarrierLogins,
+        switchboard: Switchboard,
+        clock: Clock,
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._store = store
         self._switchboard = switchboard
         self._clock = clock
         self._metrics = metrics
-        self._validator = RequestValidator(settings.twilio_auth_token)
+        self._logins = logins
         self.router = APIRouter()
         self.router.post(VOICE_PATH)(self.voice)
         self.router.post(STATUS_PATH)(self.status)
@@ -79,7 +88,7 @@ class Webhooks:
 
     async def next(self, request: Request, call_id: str) -> Response:
         """The audio ended: the caller is handed over when the flow said so, else the call is over."""
-        form = await self._form(request)
+        form = await self._form(request, call_id)
         asked = twilio.parse_voice_request(form)
         stored = await self._stored(call_id, asked)
         if stored is None or asked.call_status == "completed":
@@ -91,7 +100,7 @@ class Webhooks:
 
     async def dialled(self, request: Request, call_id: str, attempt: int) -> Response:
         """How one number of a transfer answered. The next one is tried, or the caller comes back into the flow."""
-        form = await self._form(request)
+        form = await self._form(request, call_id)
         action = twilio.parse_dial_action(form)
         stored = await self._stored(call_id, action.call)
         if stored is None:
@@ -113,7 +122,7 @@ class Webhooks:
 
     async def whisper(self, request: Request, call_id: str) -> Response:
         """A colleague picked up: what they are told before the caller is connected. Their leg is a call of its own."""
-        form = await self._form(request)
+        form = await self._form(request, call_id)
         stored = await self._store.find_call(CallId(call_id))
         if stored is None or form.get("ParentCallSid", stored.carrier_call_id) != stored.carrier_call_id:
             return _twiml(twilio.hangup())
@@ -167,8 +176,11 @@ class Webhooks:
         stored = await self._store.find_call(CallId(call_id))
         return stored if stored is not None and stored.carrier_call_id == asked.call_sid else None
 
-    async def _form(self, request: Request) -> dict[str, str]:
-        """The form of a request that the carrier signed. Raises _Forged."""
+    async def _form(self, request: Request, call_id: str = "") -> dict[str, str]:
+        """The form of a request that the carrier signed with the token of the call's account. Raises _Forged."""
+        signature = request.headers.get("X-Twilio-Signature", "")
+        if not signature:
+            raise _Forged
         body = bytearray()
         async for piece in request.stream():
             body += piece
@@ -181,8 +193,8 @@ class Webhooks:
         url = self._settings.public_url + request.url.path
         if request.url.query:
             url += f"?{request.url.query}"
-        signature = request.headers.get("X-Twilio-Signature", "")
-        if not self._validator.validate(url, form, signature):
+        login = await self._logins.of_webhook(call_id, form.get("CallSid", ""), form.get("To", ""))
+        if login is None or not RequestValidator(login.auth_token).validate(url, form, signature):
             raise _Forged
         return form
 
@@ -205,9 +217,16 @@ async def unavailable(_request: Request, _error: Exception) -> Response:
     return Response(status_code=503)
 
 
+async def without_login(_request: Request, error: Exception) -> Response:
+    """Ours to mend: the carrier is told to come again."""
+    _log.error("a webhook cannot be checked: %s", error)
+    return Response(status_code=503)
+
+
 #: Error -> what is answered.
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     _Forged: refuse_forged,
     twilio.WireError: refuse_malformed,
+    LoginUnavailable: without_login,
     **dict.fromkeys(OUTAGES, unavailable),
 }

@@ -90,7 +90,7 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
     )
     registry, metrics = Registry(settings.vendor_urls), Metrics()
     clock = SystemClock()
-    async with open_store(dsn) as store, reach(settings, clock) as outside:
+    async with open_store(dsn) as store, reach(settings, store, clock) as outside:
         recorder = Recorder(store)
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)

@@ -9,6 +9,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from talkif_runtime.providers.carrier.twilio import TwilioApi
+from talkif_runtime.providers.carrier.twilio_login import TwilioLogin
 from tests.vendors.twilio_server import ACCOUNT_SID, AUTH_TOKEN, MESSAGE_SID, TwilioServer
 
 
@@ -28,8 +29,8 @@ async def test_the_sdk_and_our_adapter_ask_for_the_same_message() -> None:
     async with TwilioServer() as server:
         sdk = Client(ACCOUNT_SID, AUTH_TOKEN, http_client=Redirected(server.url))
         theirs = await asyncio.to_thread(sdk.messages.create, to="+14155551234", from_="+14155550100", body=text)
-        api = TwilioApi(ACCOUNT_SID, AUTH_TOKEN, base_url=server.url)
-        ours = await api.send_message("+14155551234", "+14155550100", text)
+        api = TwilioApi(base_url=server.url)
+        ours = await api.send_message(TwilioLogin(ACCOUNT_SID, AUTH_TOKEN), "+14155551234", "+14155550100", text)
         await api.close()
     assert ours == theirs.sid == MESSAGE_SID
     assert server.requests[0] == server.requests[1]

@@ -103,6 +103,7 @@ async def local_stack(
 ) -> AsyncIterator[LocalStack]:
     """API and runtime on loopback. Offline vendors stand in for those without a key."""
     recordings = folder / "recordings"
+    encryption_keys = _encryption_keys(folder / "encryption.key")
     settings = load_runtime_settings(
         default={
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
@@ -111,6 +112,7 @@ async def local_stack(
         },
         fixed={
             "TALKIF_DATABASE_URL": dsn,
+            "TALKIF_ENCRYPTION_KEYS": encryption_keys,
             "TALKIF_MEDIA_KEY": secrets.token_hex(32),
             "TALKIF_RUNTIME_PORT": str(ports.webhooks),
             "TALKIF_MEDIA_PORT": str(ports.media),
@@ -122,7 +124,7 @@ async def local_stack(
     api_settings = Settings(
         database_url=dsn,
         signing_key=secrets.token_bytes(32),
-        encryption_keys=_encryption_keys(folder / "encryption.key"),
+        encryption_keys=read_keys(encryption_keys),
         public_url=f"http://127.0.0.1:{ports.api}",
         port=ports.api,
         storage_url=f"file:{recordings}",
@@ -156,13 +158,13 @@ async def _worker(settings: Settings) -> AsyncIterator[None]:
         task.cancel()
 
 
-def _encryption_keys(file: Path) -> dict[str, bytes]:
+def _encryption_keys(file: Path) -> str:
     """The key of this folder, readable by its owner alone: what it sealed has to open tomorrow."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(f"local:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n", encoding="utf-8")
-    return read_keys(file.read_text(encoding="utf-8"))
+    return file.read_text(encoding="utf-8").strip()
 
 
 def _pairs(mapping: Mapping[str, str]) -> str:

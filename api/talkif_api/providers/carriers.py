@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from talkif_runtime.providers.carrier.twilio import BASE_URL, PROVIDER, STATUS_PATH, VOICE_PATH
+from talkif_runtime.providers.carrier.twilio_login import TwilioLogin, login_with
 from talkif_runtime.public_http import Refused, public_address
 from talkif_schemas.errors import Conflict, Unavailable
 from talkif_schemas.provider_credentials import open_sip, open_twilio
@@ -18,7 +19,7 @@ from ..settings import Settings
 from . import sip_options
 from .sip_options import Target
 from .store import Stored
-from .twilio_account import CarrierUrls, Login, TwilioAccount
+from .twilio_account import CarrierUrls, TwilioAccount
 
 _UNSET: Final = "The platform has no Twilio account of its own here."
 
@@ -50,19 +51,15 @@ class Carriers:
             async with TwilioAccount(self._login(provider), base_url) as account:
                 yield account
 
-    def _login(self, provider: Stored | None) -> Login:
+    def _login(self, provider: Stored | None) -> TwilioLogin:
         if provider is None or provider.shown.type == "managed_twilio":
             if not self.is_managed_here:
                 raise Conflict("carrier_not_configured", _UNSET)
-            sid = self._settings.twilio_account_sid
-            return Login(sid, sid, self._settings.twilio_auth_token)
+            return TwilioLogin(self._settings.twilio_account_sid, self._settings.twilio_auth_token)
         config = provider.shown.config
         if not isinstance(config, TwilioConfig) or provider.credentials is None:
             raise TypeError(f"{provider.shown.id} is no Twilio account")
-        opened = open_twilio(self._sealer, provider.shown.id, provider.credentials)
-        if opened.api_key_sid is not None and opened.api_key_secret is not None:
-            return Login(config.account_sid, opened.api_key_sid, opened.api_key_secret)
-        return Login(config.account_sid, config.account_sid, opened.auth_token)
+        return login_with(config.account_sid, open_twilio(self._sealer, provider.shown.id, provider.credentials))
 
     async def ask_trunk(self, provider: Stored) -> str:
         """What the trunk answers. Raises Conflict and Unavailable."""

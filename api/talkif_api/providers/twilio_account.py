@@ -16,6 +16,7 @@ from twilio.base.version import Version
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from talkif_runtime.providers.carrier.twilio_login import TwilioLogin
 from talkif_schemas.errors import Conflict, TalkifError, Unavailable
 from talkif_schemas.resources.phone import AvailableNumber, AvailableQuery, Capabilities
 
@@ -32,15 +33,6 @@ _CODES: Final = {
     21422: "number_not_available",
     21452: "number_not_available",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """As whom requests are sent: the account with its token, or an API key of the account with its secret."""
-
-    account_sid: str
-    user: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +54,9 @@ class OwnedNumber:
 class TwilioAccount:
     """One account, for one act. Everything raises Conflict or Unavailable with the codes of the catalogue."""
 
-    def __init__(self, login: Login, base_url: str) -> None:
+    def __init__(self, login: TwilioLogin, base_url: str) -> None:
         self._http = TwilioHttp(base_url)
-        client = Client(
-            login.user, login.password, login.account_sid, http_client=self._http, environment=_NO_ENVIRONMENT
-        )
+        client = Client(*login.basic, login.account_sid, http_client=self._http, environment=_NO_ENVIRONMENT)
         self._account = client.api.v2010.account
         self._fetch = client.api.v2010.accounts(login.account_sid)
 

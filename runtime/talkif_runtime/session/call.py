@@ -377,7 +377,7 @@ class Call:
     async def _request(self, command: SendRequest | SendText) -> None:
         asked_ms = self.at_ms()
         await self._equipment.recorder.flush()  # The act is on record before it happens.
-        result = await self._equipment.outside.send(command)
+        result = await self._equipment.outside.send(self.call_id, command)
         self.dispatch(
             ToolFinished(
                 at_ms=self.at_ms(),

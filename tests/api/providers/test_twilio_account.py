@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from talkif_api.providers import twilio_http
-from talkif_api.providers.twilio_account import CarrierUrls, Login, TwilioAccount
+from talkif_api.providers.twilio_account import CarrierUrls, TwilioAccount
+from talkif_runtime.providers.carrier.twilio_login import TwilioLogin
 from talkif_schemas.errors import TalkifError
 from talkif_schemas.resources.phone import AvailableQuery
 from tests.vendors.twilio_server import ACCOUNT_SID, AUTH_TOKEN, TwilioServer
@@ -28,7 +29,7 @@ async def twilio() -> AsyncIterator[TwilioServer]:
 
 @pytest.fixture
 async def account(twilio: TwilioServer) -> AsyncIterator[TwilioAccount]:
-    async with TwilioAccount(Login(ACCOUNT_SID, ACCOUNT_SID, AUTH_TOKEN), twilio.url) as account:
+    async with TwilioAccount(TwilioLogin(ACCOUNT_SID, AUTH_TOKEN), twilio.url) as account:
         yield account
 
 
@@ -125,5 +126,5 @@ async def test_the_environment_of_the_process_is_not_read(
 ) -> None:
     for name in ("TWILIO_EDGE", "TWILIO_REGION", "HTTPS_PROXY", "HTTP_PROXY"):
         monkeypatch.setenv(name, "elsewhere")
-    async with TwilioAccount(Login(ACCOUNT_SID, ACCOUNT_SID, AUTH_TOKEN), twilio.url) as account:
+    async with TwilioAccount(TwilioLogin(ACCOUNT_SID, AUTH_TOKEN), twilio.url) as account:
         assert await account.check() == "Acme"

@@ -11,6 +11,7 @@ import httpx
 import orjson
 
 from ..contract import ProviderError
+from .twilio_login import TwilioLogin
 
 PROVIDER = "twilio"
 BASE_URL = "https://api.twilio.com"
@@ -24,23 +25,21 @@ MAX_ANSWER_BYTES = 256 * 1024
 class TwilioApi:
     """One per process."""
 
-    def __init__(self, account_sid: str, auth_token: str, *, base_url: str = BASE_URL) -> None:
-        self._account_sid = account_sid
-        self._http = httpx.AsyncClient(
-            base_url=base_url, auth=(account_sid, auth_token), timeout=TIMEOUT_S, trust_env=False
-        )
+    def __init__(self, *, base_url: str = BASE_URL) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
 
-    async def send_message(self, to: str, sender: str, text: str) -> str:
+    async def send_message(self, login: TwilioLogin, to: str, sender: str, text: str) -> str:
         """Twilio's id of the message, which is queued then. Raises ProviderError.
 
         Never tried again: Twilio has no key that would keep a second request from being a second message.
         """
-        if not self._account_sid:
+        if not login.account_sid:
             raise ProviderError("carrier", PROVIDER, "auth", "no account for messages is set here", retryable=False)
-        path = f"/2010-04-01/Accounts/{self._account_sid}/Messages.json"
+        path = f"/2010-04-01/Accounts/{login.account_sid}/Messages.json"
         try:
             async with asyncio.timeout(TIMEOUT_S):
-                async with self._http.stream("POST", path, data={"To": to, "From": sender, "Body": text}) as response:
+                form = {"To": to, "From": sender, "Body": text}
+                async with self._http.stream("POST", path, data=form, auth=login.basic) as response:
                     body = await _bounded(response)
         except TimeoutError:
             raise ProviderError("carrier", PROVIDER, "timeout", "no answer in time", retryable=False) from None

@@ -4,14 +4,15 @@ import pytest
 
 from talkif_runtime.providers.carrier import twilio
 from talkif_runtime.providers.carrier.twilio import TwilioApi
+from talkif_runtime.providers.carrier.twilio_login import TwilioLogin
 from talkif_runtime.providers.contract import ProviderError
 from tests.vendors.twilio_server import ACCOUNT_SID, AUTH_TOKEN, MESSAGE_SID, TwilioServer
 
 
 async def send(server: TwilioServer, *, account: str = ACCOUNT_SID, token: str = AUTH_TOKEN) -> str:
-    api = TwilioApi(account, token, base_url=server.url)
+    api = TwilioApi(base_url=server.url)
     try:
-        return await api.send_message("+14155551234", "+14155550100", "Hello")
+        return await api.send_message(TwilioLogin(account, token), "+14155551234", "+14155550100", "Hello")
     finally:
         await api.close()
 
