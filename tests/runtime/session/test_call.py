@@ -56,7 +56,7 @@ class World:
         self.sent: list[Any] = []
         self.audio = self
 
-    async def send(self, command: Any) -> ToolResult:
+    async def send(self, _call_id: str, command: Any) -> ToolResult:
         self.sent.append(command)
         return ToolResult("success", {"key": command.key}, None)
 

@@ -149,9 +149,9 @@ def test_a_text_message_goes_out_after_it_is_on_record() -> None:
         written: list[str] = []
         original = studio.world.send
 
-        async def send(command: Any) -> Any:
+        async def send(call_id: str, command: Any) -> Any:
             written.extend(studio.names())
-            return await original(command)
+            return await original(call_id, command)
 
         studio.world.send = send  # type: ignore[method-assign]
         await studio.run()
