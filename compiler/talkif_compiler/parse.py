@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 import yaml
 
-from .diagnostics import Diagnostic, Label
+from .diagnostics import Diagnostic, Fix, Label
 from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
 from .limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_FINDINGS_PER_RULE, MAX_VALUES
+from .missing_comma import missing_comma
 from .scalars import resolve
 from .source import SourceFile, Span
 
@@ -133,7 +134,9 @@ class _Builder:
         message = error.problem or "this is not YAML"
         if error.context and not error.context.startswith("while scanning for the next token"):
             message = f"{message} {error.context}"
-        self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), self._opened(error, start))
+        begun = self._opened(error, start)
+        advice, fixes = missing_comma(self.source, start) if "did not find expected ','" in message else (None, ())
+        self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), begun, advice, fixes)
 
     def _opened(self, error: yaml.MarkedYAMLError, problem: int) -> tuple[Label, ...]:
         mark = error.context_mark
@@ -257,5 +260,15 @@ class _Builder:
     def _refuse_tag(self, tag: str, start: int, end: int) -> NoReturn:
         self._stop("yaml-syntax", f"the YAML tag `{tag}` is not supported", start, end)
 
-    def _stop(self, rule: str, message: str, start: int, end: int, related: tuple[Label, ...] = ()) -> NoReturn:
-        raise _Stop(Diagnostic(rule, "error", message, Span(self.source, start, end), related=related))
+    def _stop(
+        self,
+        rule: str,
+        message: str,
+        start: int,
+        end: int,
+        related: tuple[Label, ...] = (),
+        advice: str | None = None,
+        fixes: tuple[Fix, ...] = (),
+    ) -> NoReturn:
+        span = Span(self.source, start, end)
+        raise _Stop(Diagnostic(rule, "error", message, span, related=related, help=advice, fixes=fixes))

@@ -23,6 +23,7 @@ from .document import Entry, Mapping, Value, kind
 from .limits import MAX_FINDINGS_PER_RULE
 from .source import Span
 from .suggest import hint, nearest
+from .torn_text import TornText, torn_texts
 
 
 class Refused(Exception):
@@ -202,6 +203,10 @@ def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> 
     keys = tuple(_plan(record).fields)
     missing = [key for key in keys if key in _plan(record).required and key not in mapping.entries]
     unknown = [key for key in mapping.entries if key not in keys]
+    for text in torn_texts(mapping, keys) if unknown else ():
+        if nearest(text.rest[0], keys) is None:
+            _report_torn(text, mapping, problems)
+            unknown = [key for key in unknown if key not in text.rest]
     for key in unknown:
         if problems.has_enough("unknown-key"):
             break
@@ -223,6 +228,17 @@ def _report_unknown(record: type[Record], entry: Entry, guess: str | None, probl
         entry.key.span,
         help=hint(key, _plan(record).fields),
         fixes=fixes,
+    )
+
+
+def _report_torn(text: TornText, mapping: Mapping, problems: Problems) -> None:
+    fix = Fix("Put the text in quotes", (Edit(text.span, text.quoted),), "unsafe")
+    problems.report(
+        "unknown-key",
+        f"there is no key `{text.rest[0]}` here",
+        mapping.entries[text.rest[0]].key.span,
+        help=f"A comma ends the text of `{text.key}`. Put the text in quotes.",
+        fixes=(fix,),
     )
 
 
