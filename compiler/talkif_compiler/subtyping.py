@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from talkif_schemas import patterns
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 
@@ -31,8 +30,7 @@ def _limits_fit(source: TypeSpec, target: TypeSpec) -> bool:
     if target.type == "enum":
         return set(source.values) <= set(target.values)
     if target.pattern is not None and target.pattern != source.pattern:
-        pattern = re.compile(target.pattern)
-        return source.type == "enum" and all(pattern.fullmatch(value) for value in source.values)
+        return source.type == "enum" and all(patterns.is_match(target.pattern, value) for value in source.values)
     if target.type == "list":
         return target.items is None or (source.items is not None and fits(source.items, target.items))
     if target.type == "object":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
+from talkif_schemas import patterns
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from .leaves import Flag, Label, ListOf, MapOf, PlainValue, Spanned, keyword
@@ -50,11 +50,13 @@ class TypeFields(Record):
             message = f"an object has at most {MAX_DECLARED:,} fields"
             problems.report("file-too-large", message, self.mapping.entries["properties"].key.span)
             raise Refused
-        if self.pattern is not None:
-            try:
-                re.compile(self.pattern.value)
-            except re.error as error:
-                problems.report("wrong-type", f"the pattern is no regular expression: {error}", self.pattern.span)
+        wrong = patterns.fault(self.pattern.value) if self.pattern is not None else None
+        if self.pattern is not None and wrong is not None:
+            message = f"the pattern is no regular expression of RE2: {wrong}"
+            advice = (
+                "It has no lookaround, no backreferences, and at most 1,000 repetitions, so no text takes long."
+            )
+            problems.report("wrong-type", message, self.pattern.span, help=advice)
 
     def _facts(self) -> dict[str, Any]:
         return {

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from talkif_schemas.patterns import is_match
 from talkif_schemas.types import TypeSpec
 
 from .slots.contact import e164, is_email
@@ -71,7 +72,7 @@ def _scalar(spec: TypeSpec, value: Any, region: str) -> Any:
             raise Misshapen("is not a phone number")
     elif spec.type in _OF_TEXT:
         text = _OF_TEXT[spec.type](text)
-    if spec.pattern is not None and re.fullmatch(spec.pattern, text) is None:
+    if spec.pattern is not None and not is_match(spec.pattern, text):
         raise Misshapen(f"does not match {spec.pattern}")
     return text
 

@@ -6,13 +6,13 @@ times HH:MM, phone numbers E.164, e-mail addresses in lower case.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from talkif_schemas.artifact import CollectNode, SlotType
+from talkif_schemas.patterns import is_match
 
 from . import contact, numbers
 from .dates import day
@@ -48,7 +48,7 @@ def parse(node: CollectNode, answer: Answer) -> Any:
         value: Any = _member(node.values, answer)
     else:
         value = _PARSERS[node.slot](answer)
-    if isinstance(value, str) and node.pattern is not None and re.fullmatch(node.pattern, value) is None:
+    if isinstance(value, str) and node.pattern is not None and not is_match(node.pattern, value):
         return None
     return value
 
