@@ -53,9 +53,7 @@ class TypeFields(Record):
         wrong = patterns.fault(self.pattern.value) if self.pattern is not None else None
         if self.pattern is not None and wrong is not None:
             message = f"the pattern is no regular expression of RE2: {wrong}"
-            advice = (
-                "It has no lookaround, no backreferences, and at most 1,000 repetitions, so no text takes long."
-            )
+            advice = "It has no lookaround, no backreferences, and at most 1,000 repetitions, so no text takes long."
             problems.report("wrong-type", message, self.pattern.span, help=advice)
 
     def _facts(self) -> dict[str, Any]:
