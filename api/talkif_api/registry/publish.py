@@ -36,7 +36,7 @@ async def publish(
     built = await _compiled(body)
     flow = await store.find(connection, account_id, flow_id, lock=True)
     refuse_archived(flow)
-    _check_slug(built, flow)
+    check_slug(built, flow)
     pointer = await pointer_store.find(connection, account_id, flow_id, body.environment)
     running = None
     if pointer is not None:
@@ -86,7 +86,7 @@ async def _compiled(body: FlowPublish) -> Built:
     return built
 
 
-def _check_slug(built: Built, flow: Flow) -> None:
+def check_slug(built: Built, flow: Flow) -> None:
     if built.flow != flow.slug:
         problem = FieldError("source.entry", "mismatch", f"This is the flow `{built.flow}`, not `{flow.slug}`")
         raise Invalid("validation_failed", "The source belongs to another flow.", fields=(problem,))

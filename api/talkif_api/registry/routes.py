@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Header, Path, Query, Response
 
 from talkif_schemas.ids import new_flow_id
+from talkif_schemas.resources.flow_stats import FlowStats, StatsQuery
+from talkif_schemas.resources.flow_versions import FlowDuplicate
 from talkif_schemas.resources.flows import (
     Flow,
     FlowCreate,
@@ -22,7 +24,7 @@ from talkif_schemas.resources.flows import (
 from ..kit.openapi import READS_ONLY
 from ..kit.revision import etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
-from . import archive, compiling, store
+from . import archive, compiling, duplicate, stats, stats_store, store
 
 router = account_router("flows", "/flows")
 
@@ -93,3 +95,20 @@ async def validate_flow(flow_id: FlowPath, body: FlowValidate, caller: Caller, t
     """What the compiler finds in a source. Nothing is stored."""
     await store.find(tx, caller.account_id, flow_id)
     return await compiling.validate(body.source, body.environment)
+
+
+@router.post("/{flowId}/duplicate", status_code=201)
+async def duplicate_flow(flow_id: FlowPath, body: FlowDuplicate, caller: Caller, tx: Transaction) -> Flow:
+    """A new flow with the source of a version as its 1.0.0. No environment runs it until one is told to."""
+    return await duplicate.duplicate(tx, caller.account_id, flow_id, body, caller.key_id)
+
+
+@router.get("/{flowId}/stats")
+async def flow_stats(
+    flow_id: FlowPath, query: Annotated[StatsQuery, Query()], caller: Caller, tx: Transaction
+) -> FlowStats:
+    """What came of the calls that the flow answered or placed."""
+    await store.find(tx, caller.account_id, flow_id)
+    begins, ends = await stats_store.period(tx, query)
+    groups = await stats_store.groups(tx, caller.account_id, flow_id, begins, ends, query.environment)
+    return FlowStats(flow_id=flow_id, from_=begins, to=ends, versions=stats.by_version(groups), **stats.counts(groups))

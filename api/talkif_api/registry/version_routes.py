@@ -6,9 +6,12 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response
 
+from talkif_schemas.errors import NotFound
 from talkif_schemas.resources.bodies import PageQuery
+from talkif_schemas.resources.flow_diffs import VersionDiff
 from talkif_schemas.resources.flow_versions import (
     FlowPublish,
+    GraphQuery,
     VersionDetails,
     VersionList,
     VersionQuery,
@@ -16,7 +19,8 @@ from talkif_schemas.resources.flow_versions import (
 )
 
 from ..kit.route import Caller, Transaction, account_router
-from . import publish, store, version_store
+from . import compiler_process, graph, publish, store, version_store
+from .diff import compare
 
 router = account_router("flows", "/flows/{flowId}")
 
@@ -55,3 +59,35 @@ async def get_version(
 ) -> VersionDetails:
     await store.find(tx, caller.account_id, flow_id)
     return await version_store.details(tx, caller.account_id, flow_id, version, query.include)
+
+
+@router.get("/versions/{version}/diff/{otherVersion}")
+async def diff_versions(
+    flow_id: FlowPath,
+    version: VersionPath,
+    other: Annotated[str, Path(alias="otherVersion")],
+    caller: Caller,
+    tx: Transaction,
+) -> VersionDiff:
+    """What changes for those who go from the first version to the second, whichever is older."""
+    await store.find(tx, caller.account_id, flow_id)
+    before = await version_store.stored(tx, caller.account_id, flow_id, version)
+    after = await version_store.stored(tx, caller.account_id, flow_id, other)
+    return await compiler_process.run(compare, before, after)
+
+
+@router.get(
+    "/graph",
+    response_class=Response,
+    responses={200: {"content": {form.media_type: {} for form in graph.FORMATS.values()}}},
+)
+async def flow_graph(
+    flow_id: FlowPath, query: Annotated[GraphQuery, Query()], caller: Caller, tx: Transaction
+) -> Response:
+    """A picture of a version: its nodes and the ways between them."""
+    flow = await store.find(tx, caller.account_id, flow_id)
+    version = query.version or flow.latest_version
+    if version is None:
+        raise NotFound("version_not_found", "The flow has no version yet.")
+    stored = await version_store.stored(tx, caller.account_id, flow_id, version)
+    return Response(await graph.picture(stored, query.format), media_type=graph.FORMATS[query.format].media_type)

@@ -51,6 +51,17 @@ class NewVersion:
     published_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a version was made of, and what it became."""
+
+    version: str
+    artifact: bytes
+    """Canonical JSON."""
+    source: Source
+    source_map: dict[str, Any]
+
+
 async def list_all(
     connection: Connection, account_id: AccountId, flow_id: str, page: PageQuery
 ) -> tuple[list[VersionSummary], PageMeta]:
@@ -111,6 +122,22 @@ async def details(
     if row is None:
         raise _missing(version)
     return VersionDetails(**row)
+
+
+async def stored(connection: Connection, account_id: AccountId, flow_id: str, version: str) -> Stored:
+    """Raises NotFound."""
+    cursor = await connection.execute(
+        """
+        SELECT version, body AS artifact, source, source_map
+        FROM flow_versions JOIN artifacts USING (account_id, digest)
+        WHERE account_id = %s AND flow_id = %s AND version = %s
+        """,
+        (account_id, flow_id, version),
+    )
+    row = await cursor.fetchone()
+    if row is None:
+        raise _missing(version)
+    return Stored(version, bytes(row["artifact"]), Source.model_validate(row["source"]), row["source_map"])
 
 
 async def artifact(connection: Connection, account_id: AccountId, digest: str) -> bytes:

@@ -78,7 +78,7 @@ class Client:
 
     def version(self, flow_id: str, version: str) -> dict[str, Any]:
         """One version with its artifact."""
-        return self._get(f"/flows/{flow_id}/versions/{version}", {})
+        return self._get(f"/flows/{flow_id}/versions/{version}", {"include": "artifact"})
 
     def rollback(self, flow_id: str, version: str, environment: str, reason: str) -> dict[str, Any]:
         body = {"version": version, "environment": environment, "reason": reason}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from .bodies import Body, Environment, PageMeta, Text, shown_as
-from .flows import EXAMPLE_SOURCE, Source
+from .flows import EXAMPLE_SOURCE, Description, Name, Slug, Source
 
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
 Bump = Literal["patch", "minor", "major"]
@@ -88,6 +88,29 @@ class VersionList(Body):
 class VersionQuery(Body):
     include: Annotated[list[Part], Field(max_length=3)] = ["artifact", "source", "provenance"]
     """Which of the large parts are wanted; all when it is left out."""
+
+
+class FlowDuplicate(Body):
+    """A flow of its own with the source of another, such as for an A/B test."""
+
+    model_config = shown_as(slug="front-desk-b", name="Front desk, shorter greeting")
+
+    slug: Slug
+    """Takes the place of `flow:` in the source."""
+    name: Name
+    """Takes the place of `name:` in the source, where there is one."""
+    description: Description | None = None
+    """null: that of the original."""
+    version: Version | None = None
+    """Whose source is copied; null: the highest version."""
+
+
+class GraphQuery(Body):
+    format: Annotated[Literal["mermaid", "dot", "svg"], Field(description="Mermaid, DOT of Graphviz, or SVG")] = (
+        "mermaid"
+    )
+    version: Version | None = None
+    """Which version is drawn; the highest when it is left out."""
 
 
 class FlowRollback(Body):

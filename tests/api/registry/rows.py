@@ -13,7 +13,7 @@ VERSION: Final = "1.4.0"
 DIGEST: Final = "sha256:" + "5" * 64
 
 #: Path parameters that are no ids.
-NAMES: Final = {"version": VERSION, "environment": "production"}
+NAMES: Final = {"version": VERSION, "environment": "production", "otherVersion": VERSION}
 
 ROWS: Final[dict[str, dict[str, Any]]] = {
     "flows": {"flow_id": example_id("flow"), "slug": "a", "name": SECRET},

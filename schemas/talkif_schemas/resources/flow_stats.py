@@ -1,0 +1,48 @@
+"""Bodies of the statistics of a flow."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from .bodies import Body, Environment
+
+
+class StatsQuery(Body):
+    from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    """Calls created at or after this moment; 30 days before `to` when it is left out."""
+    to: AwareDatetime | None = None
+    """Calls created before this moment; now when it is left out."""
+    environment: Environment | None = None
+
+
+class OutcomeCount(Body):
+    outcome: str | None
+    """null: the calls ended without one."""
+    calls: int
+
+
+class CallCounts(Body):
+    calls: int
+    """All of them, also those that go on still."""
+    completed: int
+    failed: int
+    average_duration_ms: int | None
+    """From the answer to the end; null: no call was answered and is over."""
+    outcomes: list[OutcomeCount]
+    """Of calls that are over, the most frequent first."""
+
+
+class VersionCounts(CallCounts):
+    version: str
+
+
+class FlowStats(CallCounts):
+    """Calls of a flow in a period."""
+
+    flow_id: str
+    from_: Annotated[AwareDatetime, Field(alias="from")]
+    to: AwareDatetime
+    versions: list[VersionCounts]
+    """Newest first; those without a call are left out."""
