@@ -18,6 +18,7 @@ TIMEOUT_S: Final = 20.0
 #: Running and waiting: each holds a database connection, of which other requests need some.
 AT_ONCE: Final = 5
 _RETRY_AFTER_SECS: Final = 5
+_PRELOADED: Final = "talkif_compiler.pipeline"
 
 _places = asyncio.Semaphore(AT_ONCE)
 
@@ -27,8 +28,13 @@ Arguments = TypeVarTuple("Arguments")
 
 @cache
 def _pool() -> ProcessPool:
-    """Started with the first work. Its processes end with ours."""
-    return ProcessPool(max_workers=os.cpu_count() or 1, context=multiprocessing.get_context("spawn"))
+    """Started with the first work. Its processes end with ours.
+
+    They are forked from one that has loaded the compiler, so that one that was killed is replaced at once.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    return ProcessPool(max_workers=os.cpu_count() or 1, context=context)
 
 
 async def run(work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from .bodies import Body, Environment, PageMeta, PageQuery, Text, shown_as
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,99}$")]
+#: As the compiler takes it.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 Name = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 Description = Annotated[Text, StringConstraints(max_length=2000)]
 Order = Literal["slug", "-slug", "name", "-name", "createdAt", "-createdAt", "updatedAt", "-updatedAt"]

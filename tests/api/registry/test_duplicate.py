@@ -48,7 +48,7 @@ def test_only_id_name_and_ways_to_itself_change() -> None:
     assert compile_source(ENTRY, files, None).built is not None
 
 
-@pytest.mark.parametrize("slug", ["true", "null", "x" * 100])
+@pytest.mark.parametrize("slug", ["true", "null", "x" * 64])
 def test_every_slug_stays_text(slug: str) -> None:
     built = compile_source(ENTRY, renamed(ENTRY, {ENTRY: DESK}, slug, "Copy"), None).built
     assert built is not None

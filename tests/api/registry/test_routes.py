@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import owner
+from tests.api.conftest import Account, owner
 from tests.api.registry.conftest import BROKEN, DESK, ENTRY, WORDING, Desk
 
 
 async def test_a_slug_is_taken_once_per_account(desk: Desk) -> None:
     again = await desk.account.post("/flows", {"slug": "desk", "name": "Other"})
     assert (again.status_code, again.json()["code"]) == (409, "flow_name_already_exists")
+
+
+@pytest.mark.parametrize("slug", ["Desk", "desk_b", "1desk", "desk-", "x" * 65, ""])
+async def test_a_slug_that_the_compiler_refuses_is_none(account: Account, slug: str) -> None:
+    answer = await account.post("/flows", {"slug": slug, "name": "Desk"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "slug")
 
 
 async def test_flows_are_listed_by_slug(desk: Desk) -> None:
