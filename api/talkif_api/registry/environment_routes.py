@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.resources.bodies import Environment, PageQuery
 from talkif_schemas.resources.environments import EnvironmentPut, Pointer, PointerList, PointerMoveList
 from talkif_schemas.resources.flow_versions import FlowRollback
 
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import environments, pointer_store, store
 
@@ -50,7 +50,7 @@ async def put_environment(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Pointer:
     """Share the calls of an environment out among versions, from the next call on. Calls in progress keep theirs."""
     pointer = await environments.share_out(

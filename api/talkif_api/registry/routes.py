@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.ids import new_flow_id
 from talkif_schemas.resources.flow_stats import FlowStats, StatsQuery
@@ -22,7 +22,7 @@ from talkif_schemas.resources.flows import (
 )
 
 from ..kit.openapi import READS_ONLY
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import archive, compiling, duplicate, stats, stats_store, store
 
@@ -65,7 +65,7 @@ async def update_flow(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Flow:
     changes = body.model_dump(exclude_unset=True)
     flow = await store.update(tx, caller.account_id, flow_id, changes, expected_revision(if_match))

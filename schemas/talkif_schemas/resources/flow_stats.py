@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from .bodies import Body, Environment
+from .bodies import Body, Environment, Moment
 
 
 class StatsQuery(Body):
-    from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    from_: Annotated[Moment | None, Field(alias="from")] = None
     """Calls created at or after this moment; 30 days before `to` when it is left out."""
-    to: AwareDatetime | None = None
+    to: Moment | None = None
     """Calls created before this moment; now when it is left out."""
     environment: Environment | None = None
 
