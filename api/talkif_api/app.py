@@ -34,6 +34,7 @@ from .providers.routes import router as providers
 from .registry.environment_routes import router as environments
 from .registry.routes import router as flows
 from .registry.version_routes import router as versions
+from .schedules.routes import router as schedules
 from .settings import Settings
 from .webhooks.routes import router as webhooks
 
@@ -50,6 +51,7 @@ ROUTERS: Final = (
     dnc,
     contacts,
     contact_fields,
+    schedules,
     calls,
 )
 

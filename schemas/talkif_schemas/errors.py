@@ -67,6 +67,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "api_key_not_found": ("not_found", "API Key Not Found", "There is no such API key in this account."),
     "webhook_not_found": ("not_found", "Webhook Not Found", "There is no such webhook in this account."),
     "provider_not_found": ("not_found", "Provider Not Found", "There is no such telephony provider in this account."),
+    "schedule_not_found": ("not_found", "Schedule Not Found", "There is no such schedule in this account."),
     "dnc_entry_not_found": ("not_found", "DNC Entry Not Found", "The account's do-not-call list has no such entry."),
     "delivery_not_found": ("not_found", "Delivery Not Found", "The webhook has no such delivery."),
     "contact_not_found": ("not_found", "Contact Not Found", "There is no such contact in this account."),
@@ -90,6 +91,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
     "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
     "api_key_replaced": ("conflict", "API Key Replaced", "The key was rotated before."),
+    "schedule_limit_reached": ("conflict", "Schedule Limit Reached", "An account has at most 200 schedules."),
     "webhook_limit_reached": ("conflict", "Webhook Limit Reached", "An account has at most 50 webhooks."),
     "webhook_disabled": ("conflict", "Webhook Disabled", "Nothing is sent to a webhook that is disabled."),
     "precondition_failed": (

@@ -19,6 +19,7 @@ from tests.api.dnc import rows as dnc
 from tests.api.phone import rows as phone
 from tests.api.providers import rows as providers
 from tests.api.registry import rows as registry
+from tests.api.schedules import rows as schedules
 from tests.api.secret import SECRET
 from tests.api.webhooks import rows as webhooks
 
@@ -35,6 +36,7 @@ IDS: Final = (
             "webhookId": "webhook",
             "deliveryId": "delivery",
             "entryId": "dnc",
+            "scheduleId": "schedule",
             "contactId": "contact",
             "fieldId": "field",
         }.items()
@@ -44,7 +46,15 @@ IDS: Final = (
 )
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
 ROWS: Final = (
-    accounts.ROWS | webhooks.ROWS | providers.ROWS | registry.ROWS | phone.ROWS | contacts.ROWS | calls.ROWS | dnc.ROWS
+    accounts.ROWS
+    | webhooks.ROWS
+    | providers.ROWS
+    | registry.ROWS
+    | phone.ROWS
+    | contacts.ROWS
+    | calls.ROWS
+    | dnc.ROWS
+    | schedules.ROWS
 )
 
 

@@ -23,6 +23,7 @@ WRITERS = {
     "number_purchases": "api/talkif_api/phone/",
     "telephony_providers": "api/talkif_api/providers/",
     "dnc_entries": "api/talkif_api/dnc/",
+    "schedules": "api/talkif_api/schedules/",
     "webhook_endpoints": "api/talkif_api/webhooks/",
     "webhook_messages": "api/talkif_api/webhooks/",
     "webhook_deliveries": "api/talkif_api/webhooks/",

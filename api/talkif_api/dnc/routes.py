@@ -20,7 +20,7 @@ from talkif_schemas.resources.dnc import (
     DncVerdicts,
 )
 
-from ..kit.db import Database
+from ..kit.db import Database, transaction_time
 from ..kit.download import FILES, Download
 from ..kit.openapi import READS_ONLY
 from ..kit.phone_number import checked_e164
@@ -36,7 +36,7 @@ EntryPath = Annotated[str, Path(alias="entryId")]
 @router.post("", status_code=201, responses={200: {"model": DncEntry, "description": "The number was listed before."}})
 async def add_dnc_entry(body: DncAdd, caller: Caller, tx: Transaction, response: Response) -> DncEntry:
     """List a number. Of a number that is listed already the entry stays; adding it again can make it last longer."""
-    entry, is_new = await listing.add(tx, caller.account_id, read_row(body, await store.now(tx)), "api")
+    entry, is_new = await listing.add(tx, caller.account_id, read_row(body, await transaction_time(tx)), "api")
     if not is_new:
         response.status_code = 200
     return entry
@@ -67,7 +67,7 @@ async def check_dnc(body: DncCheck, caller: Caller, tx: Transaction) -> DncVerdi
 async def add_dnc_entries(body: DncBulkAdd, caller: Caller, tx: Transaction) -> DncBulkResult:
     """List many numbers at once. Sends no events."""
     # Thousands of phone numbers take part of a second to read.
-    rows, problems = await asyncio.to_thread(read_rows, body.entries, await store.now(tx))
+    rows, problems = await asyncio.to_thread(read_rows, body.entries, await transaction_time(tx))
     new = await store.insert(tx, caller.account_id, each_number_once(rows), "import")
     return DncBulkResult(added=len(new), already_listed=len(rows) - len(new), failed=len(problems), problems=problems)
 

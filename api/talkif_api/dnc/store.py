@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from psycopg import sql
@@ -28,14 +27,6 @@ _FILTERS: Final = {
     "source": sql.SQL("source = %(source)s"),
     "created_since": sql.SQL("created_at >= %(created_since)s"),
 }
-
-
-async def now(connection: Connection) -> datetime:
-    """By the clock that decides what has expired."""
-    row = await (await connection.execute("SELECT now() AS now")).fetchone()
-    assert row is not None
-    moment: datetime = row["now"]
-    return moment
 
 
 async def insert(

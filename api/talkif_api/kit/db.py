@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from typing import Final, TypeAlias
 
 import psycopg
@@ -58,6 +59,14 @@ async def as_account(connection: Connection, account_id: AccountId) -> AsyncIter
             await connection.rollback()
         raise
     await connection.commit()
+
+
+async def transaction_time(connection: Connection) -> datetime:
+    """When the transaction began, by the clock that decides what has expired."""
+    row = await (await connection.execute("SELECT now() AS now")).fetchone()
+    assert row is not None
+    moment: datetime = row["now"]
+    return moment
 
 
 class Database:
