@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -21,12 +22,16 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRe
 from talkif_schemas.errors import Unavailable
 from talkif_schemas.ids import AccountId
 
+from .clock import monotonic_s
+
 Connection: TypeAlias = AsyncConnection[DictRow]
 
 CONNECT_TIMEOUT_S: Final = 5
 POOL_TIMEOUT_S: Final = 5.0
 STATEMENT_TIMEOUT_MS: Final = 10_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS: Final = 30_000
+#: A connection that was used so recently is taken without asking whether it is still there.
+TRUSTED_S: Final = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -69,10 +74,16 @@ async def transaction_time(connection: Connection) -> datetime:
     return moment
 
 
+class _Pooled(AsyncConnection[DictRow]):
+    """Knows since when nobody has used it."""
+
+    idle_since_s = -math.inf
+
+
 class Database:
     """Opens transactions. Every failure to reach the server is raised as Unavailable."""
 
-    def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
+    def __init__(self, pool: AsyncConnectionPool[_Pooled]) -> None:
         self._pool = pool
         self._long_ones = asyncio.Semaphore(max(1, pool.max_size // 2))
 
@@ -107,6 +118,16 @@ class Database:
             self._long_ones.release()
 
 
+async def _came_back(connection: _Pooled) -> None:
+    connection.idle_since_s = monotonic_s()
+
+
+async def _check_when_old(connection: _Pooled) -> None:
+    """A round trip before every request would cost more than a request that fails when the server has just gone."""
+    if monotonic_s() - connection.idle_since_s > TRUSTED_S:
+        await AsyncConnectionPool.check_connection(connection)
+
+
 async def _prepare(connection: Connection) -> None:
     await connection.set_autocommit(True)
     await connection.execute(
@@ -129,12 +150,13 @@ async def open_database(
     Does not wait for the server: while it is away, transactions raise Unavailable after `pool_timeout_s`, and the pool
     keeps trying to connect.
     """
-    pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+    pool: AsyncConnectionPool[_Pooled] = AsyncConnectionPool(
         dsn,
-        connection_class=AsyncConnection[DictRow],
+        connection_class=_Pooled,
         kwargs={"row_factory": dict_row, "connect_timeout": CONNECT_TIMEOUT_S, "application_name": "talkif-api"},
         configure=_prepare,
-        check=AsyncConnectionPool.check_connection,
+        check=_check_when_old,
+        reset=_came_back,
         min_size=1,
         max_size=max_connections,
         timeout=pool_timeout_s,

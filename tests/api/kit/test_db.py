@@ -78,3 +78,30 @@ async def test_a_statement_that_takes_too_long_is_unavailable(two_accounts: str)
     async with open_database(two_accounts) as database:
         with pytest.raises(Unavailable):
             await write(database, "SET LOCAL statement_timeout = 1", "SELECT pg_sleep(10)")
+
+
+def drop_connections(dsn: str) -> None:
+    with psycopg.connect(dsn) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND application_name = 'talkif-api'"
+        )
+
+
+async def test_a_server_that_dropped_us_is_noticed_by_one_request_at_most(two_accounts: str) -> None:
+    async with open_database(two_accounts, max_connections=1) as database:
+        await write(database, "SELECT 1")
+        drop_connections(two_accounts)
+        with pytest.raises(Unavailable):
+            await write(database, "SELECT 1")
+        await write(database, "SELECT 1")
+
+
+async def test_a_connection_that_was_idle_is_looked_at_before_it_is_used(
+    two_accounts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talkif_api.kit.db.TRUSTED_S", 0.0)
+    async with open_database(two_accounts, max_connections=1) as database:
+        await write(database, "SELECT 1")
+        drop_connections(two_accounts)
+        await write(database, "SELECT 1")
