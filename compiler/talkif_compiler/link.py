@@ -6,7 +6,7 @@ Linking never stops: what cannot be resolved is left out here, and reported by t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -112,13 +112,14 @@ def link(
     lock, lock_findings = read_lock(sources)
     library = Library(sources, lock, _examine)
     ways = _ways(flow, library, (Subflow, Jump))
+    scope = replace(ways.scope, contact_fields=_contact_fields(project))
     tools, missing = _tools(flow, shelf)
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
-    uses = tuple(Reading(flow, ways.scope, ways.nodes, tools, handlers, ways.called).uses())
+    uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called).uses())
     texts = _parse_texts(uses, sources)
     linked = Linked(
         flow=flow,
-        scope=ways.scope,
+        scope=scope,
         nodes=ways.nodes,
         tools=tools,
         handlers=handlers,
@@ -177,6 +178,15 @@ def _scope(flow: FlowFields) -> Scope:
         str(name): fields.spec() if fields else TypeSpec(type="any") for name, fields in (flow.variables or {}).items()
     }
     return Scope(inputs, variables)
+
+
+def _contact_fields(project: ProjectFields | None) -> dict[str, TypeSpec]:
+    """Of a contact, each of them may be empty."""
+    declared = (project.contact_fields if project is not None else None) or {}
+    return {
+        str(name): (fields.spec() if fields else TypeSpec(type="any")).model_copy(update={"nullable": True})
+        for name, fields in declared.items()
+    }
 
 
 def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[ToolUse, ...]]:

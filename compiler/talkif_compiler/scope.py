@@ -12,6 +12,9 @@ from talkif_schemas.types import InputSpec, TypeSpec
 TAKEN = frozenset({"vars", "inputs", *NAMESPACES})
 """Names that a variable or an input would hide."""
 
+CONTACT_FIELDS = ("contact", "customFields")
+"""A call knows only those of the account's own fields that its contact has."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -19,10 +22,12 @@ class Scope:
     variables: Mapping[str, TypeSpec]
     extra: Mapping[str, TypeSpec] = field(default_factory=dict)
     """Names of one place only, such as `value` in a slot's check or `args` in a tool."""
+    contact_fields: Mapping[str, TypeSpec] = field(default_factory=dict)
+    """The account's own fields of contacts. Empty: they are not known, and any may be there."""
 
     def beside(self, extra: Mapping[str, TypeSpec]) -> Scope:
         """The same names, and those of one place. Costs nothing for the names that are the same."""
-        scope = Scope(self.inputs, self.variables, extra)
+        scope = Scope(self.inputs, self.variables, extra, self.contact_fields)
         scope.__dict__["_roots"] = {**self._roots, **extra}
         return scope
 
@@ -35,9 +40,19 @@ class Scope:
         return {
             "vars": TypeSpec(type="object", properties=dict(self.variables)),
             "inputs": TypeSpec(type="object", properties=dict(self.inputs)),
-            **NAMESPACES,
+            **self.namespaces,
             **self.extra,
         }
+
+    @property
+    def namespaces(self) -> Mapping[str, TypeSpec]:
+        """Those that do not come from the flow itself."""
+        if not self.contact_fields:
+            return NAMESPACES
+        contact = NAMESPACES["contact"]
+        own = contact.properties["customFields"].model_copy(update={"properties": dict(self.contact_fields)})
+        properties = {**contact.properties, "customFields": own}
+        return {**NAMESPACES, "contact": contact.model_copy(update={"properties": properties})}
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:
         """The full path and type of a name in a template: a variable, an input, or a namespace.

@@ -53,7 +53,8 @@ class Checker:
         self._scope = scope
         self._roots = scope.roots()
         words = None if sources is None else {word for source in sources for word in _WORD.findall(source)}
-        self._env = ConditionEnv(_named(scope.inputs, words), _named(scope.variables, words), scope.extra)
+        outside = {**scope.namespaces, **scope.extra}
+        self._env = ConditionEnv(_named(scope.inputs, words), _named(scope.variables, words), outside)
         self._checked: dict[str, CheckedExpression | ExpressionErrors] = {}
 
     def check(self, source: str, expect: Literal["bool"] | TypeSpec | None = None) -> CheckedExpression:

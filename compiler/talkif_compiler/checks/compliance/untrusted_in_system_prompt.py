@@ -9,6 +9,7 @@ from ...leaves import Text
 from ...link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
+from ...scope import CONTACT_FIELDS
 from .printed import Printed, printed
 from .untrusted import is_of_caller, variables_of_callers
 
@@ -60,7 +61,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _is_free_field(linked: Linked, path: tuple[str, ...]) -> bool:
     """A field of contacts that may hold any text."""
-    if path[:2] != ("contact", "customFields") or len(path) < 3:
+    if path[:2] != CONTACT_FIELDS or len(path) < 3:
         return False
     fields = linked.project.contact_fields if linked.project is not None else None
     declared = next((field for name, field in (fields or {}).items() if name == path[2]), None)

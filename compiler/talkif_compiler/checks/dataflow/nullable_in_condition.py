@@ -13,7 +13,7 @@ from ...leaves import Formula
 from ...link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ...scope import Reference, Scope
+from ...scope import CONTACT_FIELDS, Reference, Scope
 from .guards import presence_of
 
 RULE = Rule(
@@ -67,10 +67,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _may_fail(formula: Formula, reference: Reference, scope: Scope) -> bool:
-    if reference.path[:2] == ("contact", "customFields") and len(reference.path) > 2:
-        spec = _type_of(reference.path, scope)
-        # Of an object with fields that nobody has declared, even asking for a missing one fails.
-        return spec is None or _is_computed(formula, reference)
+    if reference.path[:2] == CONTACT_FIELDS and len(reference.path) > 2:
+        # A call knows only those fields that the contact has, and even asking for another one fails.
+        return True
     spec = _type_of(reference.path, scope)
     return spec is not None and spec.nullable and spec.type != "any" and _is_computed(formula, reference)
 

@@ -8,7 +8,7 @@ from ...diagnostics import Diagnostic, Edit, Fix
 from ...link import Linked
 from ...parsed_text import ParsedText
 from ...rule import Rule
-from ...scope import Reference
+from ...scope import CONTACT_FIELDS, Reference
 from .guards import presence_of
 from .spoken import fills_tag, quoted, spoken
 
@@ -56,7 +56,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _may_be_empty(path: tuple[str, ...]) -> bool:
     """`tags` is always there, if only as an empty list."""
-    return len(path) > 1 and path[1] != "tags" and path != ("contact", "customFields")
+    return len(path) > 1 and path[1] != "tags" and path != CONTACT_FIELDS
 
 
 def _finding(text: ParsedText, reference: Reference, *, is_english: bool) -> Diagnostic:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
-from ...scope import Scope
+from ...scope import CONTACT_FIELDS, Scope
 from . import value_sets
 from .condition_tree import Constant, Known, Leaf, Side, Tree
 from .meaning import Meaning, Test, Variable
@@ -54,7 +54,9 @@ class Reader:
     def _universe(self, path: Variable, spec: TypeSpec) -> ValueSet:
         if path not in self._universes:
             universe = _universe(spec, may_be_null=self.may_be_null(path, spec))
-            self._universes[path] = universe - LACKING if _declared(path, self.scope) else universe
+            is_custom = path[:2] == CONTACT_FIELDS and len(path) > 2
+            may_lack = is_custom or _declared(path, self.scope) is None
+            self._universes[path] = _joined(universe, LACKING) if may_lack else universe - LACKING
         return self._universes[path]
 
     def _flag(self, path: Variable, spec: TypeSpec) -> Test:
