@@ -15,7 +15,7 @@ Edge = tuple[int, bool]
 @st.composite
 def flows(draw: st.DrawFn) -> tuple[list[list[Edge]], set[int]]:
     """(edges of each node, nodes that read)"""
-    count = draw(st.integers(2, 5))
+    count = draw(st.integers(2, 12))
     targets = st.tuples(st.integers(END, count - 1), st.booleans())
     edges = [draw(st.lists(targets, min_size=1, max_size=3)) for _ in range(count)]
     return edges, draw(st.sets(st.integers(0, count - 1)))
