@@ -17,6 +17,7 @@ from . import (
     sensitive_data_recorded,
     untrusted_in_system_prompt,
     untrusted_in_url,
+    untrusted_pattern,
     voicemail_without_callback_number,
 )
 
@@ -37,6 +38,7 @@ FAMILY = Family(
         Check(secret_in_prompt.RULE, secret_in_prompt.check),
         Check(untrusted_in_system_prompt.RULE, untrusted_in_system_prompt.check),
         Check(untrusted_in_url.RULE, untrusted_in_url.check),
+        Check(untrusted_pattern.RULE, untrusted_pattern.check),
         Check(insecure_url.RULE, insecure_url.check),
     ),
 )

@@ -6,6 +6,7 @@ from ..family import Check, Family
 from . import (
     ambiguous_tool_names,
     conflicting_instructions,
+    example_choice_unclear,
     extraction_temperature,
     language_not_supported,
     model_deprecated,
@@ -41,6 +42,7 @@ FAMILY = Family(
         Check(prompt_names_unknown_tool.RULE, prompt_names_unknown_tool.check),
         Check(conflicting_instructions.RULE, conflicting_instructions.check),
         Check(model_routing_over_condition.RULE, model_routing_over_condition.check),
+        Check(example_choice_unclear.RULE, example_choice_unclear.check),
         Check(tool_schema_invalid.RULE, tool_schema_invalid.check),
         Check(too_many_tools.RULE, too_many_tools.check),
         Check(ambiguous_tool_names.RULE, ambiguous_tool_names.check),
