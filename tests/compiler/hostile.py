@@ -48,6 +48,10 @@ REPOSITORIES: dict[str, Callable[[], dict[str, str]]] = {
     "control characters": lambda: flow(HEAD + NODES.replace("Hi", '"\\x07\\x1b[2J\\u202e\\u2066"')),
     "bidi in names": lambda: flow(HEAD + NODES.replace("n:", '"n\u202e":')),
     "a lone surrogate": lambda: flow(HEAD + NODES.replace("Hi", '"\\ud800"')),
+    "a lone surrogate in a prompt": lambda: {
+        **flow(HEAD + NODES + "prompt: {file: prompts/a.md}\n"),
+        "prompts/a.md": "a \ud800",
+    },
     "a tag that makes objects": lambda: flow(HEAD + "nodes: !!python/object/apply:os.system [id]"),
     "two documents": lambda: flow(HEAD + NODES + "---\n" + HEAD + NODES),
     "a directive": lambda: flow("%YAML 9.9\n---\n" + HEAD + NODES),

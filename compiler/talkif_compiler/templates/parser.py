@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from .lexer import Piece, pieces
 from .nodes import Block, Call, Inline, Output, ParsedTemplate, Partial, Path, Statement, TemplateSyntaxError, Text
 from .reader import TagReader, plain_path
 from .whitespace import control
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 MAX_CHARS = 256 * 1024
 MAX_BLOCKS = 60
@@ -18,9 +21,9 @@ def parse(text: str) -> ParsedTemplate:
     """Raises TemplateSyntaxError."""
     if len(text) > MAX_CHARS:
         raise TemplateSyntaxError(f"the template is longer than {MAX_CHARS:,} characters", 0, len(text))
-    nul = text.find("\0")
-    if nul >= 0:
-        raise TemplateSyntaxError("a NUL character cannot stand in a template", nul, nul + 1)
+    if bad := _NO_TEXT.search(text):
+        what = "a NUL character" if bad[0] == "\0" else "half of a character (a surrogate)"
+        raise TemplateSyntaxError(f"{what} cannot stand in a template", bad.start(), bad.end())
     if "{{" not in text:
         return ParsedTemplate(text, [Text(text, 0, len(text))] if text else [])
     builder = _Builder(text)

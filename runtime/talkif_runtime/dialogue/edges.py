@@ -86,9 +86,14 @@ def take_exit(step: Step, name: str, reason: str | None = None) -> None:
 def options(
     step: Step, *, handlers_only: bool = False, examples: dict[str, tuple[str, ...]] | None = None
 ) -> tuple[Option, ...]:
-    """The `when` edges that the model may choose from. An option's id is its target, numbered when two share it."""
+    """The `when` edges that the model may choose from. An option's id is its target, numbered when two share it.
+
+    `examples`: target -> what callers say who want to go there. An edge of the node is meant before a handler.
+    """
+    shown = examples or {}
+    own = {edge.to for edge in step.node.edges if edge.when is not None}
     return tuple(
-        Option(option_id, edge.when or "", (examples or {}).get(edge.to, ()))
+        Option(option_id, edge.when or "", () if is_handler and edge.to in own else shown.get(edge.to, ()))
         for option_id, edge, is_handler in _numbered(step)
         if is_handler or not handlers_only
     )

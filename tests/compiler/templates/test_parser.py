@@ -49,6 +49,8 @@ from tests.compiler.templates.grammar import TEMPLATES, damaged
         ("{{#*inline}}{{/inline}}", "{{#*inline}}", 'an inline partial is written `{{#*inline "name"}}`'),
         ("{{#> p}}{{else}}{{/p}}", "{{else}}", "`else` outside of a block"),
         ("a\0b {{x}}", "\0", "a NUL character cannot stand in a template"),
+        ("a\ud800b {{x}}", "\ud800", "half of a character (a surrogate) cannot stand in a template"),
+        ("\udfff", "\udfff", "half of a character (a surrogate) cannot stand in a template"),
         ("{{eq id 12345678901234567890}}", "12345678901234567890", "a number has at most 15 digits; write it as text"),
     ],
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic, Label
+from ...edges import EdgeFields
 from ...link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
@@ -16,7 +17,7 @@ RULE = Rule(
     doc="""\
 `choose` of an example names the node that a `when` edge leads to. Where none leads there, the example teaches nothing.
 Where several do, it is shown for each of them, and the model learns to take one for the other. Give edges that mean
-different things nodes of their own, or write them as one.
+different things nodes of their own, or write them as one. An edge of the node is meant before a handler.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -50,15 +51,19 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
         if not isinstance(node, Agent):
             continue
-        edges = (*node.next, *(() if node.refuses_handlers else linked.handlers))
+        handlers = () if node.refuses_handlers else linked.handlers
         for example in node.examples or ():
             # That there is no such node is a finding of its own.
             if example.choose is None or example.choose.value not in linked.nodes:
                 continue
             target = example.choose.value
-            ways = [edge.when for edge in edges if edge.when is not None and edge.target.value == target]
+            ways = _ways(node.next, target) or _ways(handlers, target)
             if len(ways) != 1:
                 several = f"{len(ways)} `when` edges lead to `{target}`, and the example is shown for each of them"
                 message = several if ways else f"no `when` edge leads to `{target}`, so the example teaches nothing"
-                related = tuple(Label(way.span, "leads there") for way in ways)
-                yield RULE.at(example.choose.span, message, related=related)
+                yield RULE.at(example.choose.span, message, related=tuple(ways))
+
+
+def _ways(edges: Iterable[EdgeFields], target: str) -> list[Label]:
+    """Of `when` edges to a node."""
+    return [Label(edge.when.span, "leads there") for edge in edges if edge.when and edge.target.value == target]
