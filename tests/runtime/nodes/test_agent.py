@@ -11,6 +11,7 @@ from talkif_schemas.artifact import (
     AgentNode,
     Edge,
     Example,
+    Handler,
     HttpRequest,
     Tool,
 )
@@ -55,6 +56,21 @@ class TestAgent:
         prompt = call.asked.prompt
         assert prompt.options[0].examples == ("bye",)
         assert prompt.examples == (("price", "Ten dollars."),)
+
+    def test_an_example_is_for_an_edge_of_the_node_before_a_handler(self) -> None:
+        node = AgentNode(
+            type="agent",
+            prompt=text("Help."),
+            greeting=text("How can I help?"),
+            interruptible=True,
+            edges=(Edge(kind="when", when="The caller is done", to="end"),),
+            examples=(Example(user="bye", choose="end"), Example(user="somebody else", choose="other")),
+        )
+        handlers = (Handler(kind="when", when="No more calls", to="end"), Handler(kind="when", when="Who?", to="other"))
+        call = Conversation(flow("talk", {"talk": node, "end": END, "other": END}, handlers=handlers))
+        call.say("hello")
+        shown = [option.examples for option in call.asked.prompt.options]
+        assert shown == [("bye",), (), ("somebody else",)]
 
     def test_a_condition_comes_before_the_model(self) -> None:
         edges = (Edge(kind="if", condition="last.utterance == 'stop'", to="end"),)
