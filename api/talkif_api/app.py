@@ -36,6 +36,8 @@ from .registry.routes import router as flows
 from .registry.version_routes import router as versions
 from .schedules.routes import router as schedules
 from .settings import Settings
+from .templates.routes import router as templates
+from .templates.routes import variable_router as template_variables
 from .webhooks.routes import router as webhooks
 
 ROUTERS: Final = (
@@ -44,6 +46,8 @@ ROUTERS: Final = (
     webhooks,
     providers,
     models,
+    templates,
+    template_variables,
     flows,
     versions,
     environments,

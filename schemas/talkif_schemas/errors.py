@@ -65,6 +65,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "number_not_found": ("not_found", "Number Not Found", "There is no such phone number in this account."),
     "call_not_found": ("not_found", "Call Not Found", "There is no such call in this account."),
     "api_key_not_found": ("not_found", "API Key Not Found", "There is no such API key in this account."),
+    "template_not_found": ("not_found", "Template Not Found", "There is no such prompt template in this account."),
     "webhook_not_found": ("not_found", "Webhook Not Found", "There is no such webhook in this account."),
     "provider_not_found": ("not_found", "Provider Not Found", "There is no such telephony provider in this account."),
     "schedule_not_found": ("not_found", "Schedule Not Found", "There is no such schedule in this account."),
@@ -92,6 +93,9 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
     "api_key_replaced": ("conflict", "API Key Replaced", "The key was rotated before."),
     "schedule_limit_reached": ("conflict", "Schedule Limit Reached", "An account has at most 200 schedules."),
+    "template_already_exists": ("conflict", "Template Exists", "Another template of the account has this slug."),
+    "template_in_use": ("conflict", "Template In Use", "Other templates call this one; `meta.templates` names them."),
+    "template_limit_reached": ("conflict", "Template Limit Reached", "An account has at most 1,000 templates."),
     "webhook_limit_reached": ("conflict", "Webhook Limit Reached", "An account has at most 50 webhooks."),
     "webhook_disabled": ("conflict", "Webhook Disabled", "Nothing is sent to a webhook that is disabled."),
     "precondition_failed": (

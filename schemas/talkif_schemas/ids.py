@@ -84,6 +84,11 @@ def new_schedule_id() -> str:
     return _new("schedule")
 
 
+def new_template_id() -> str:
+    """Of a prompt template."""
+    return _new("template")
+
+
 def new_webhook_id() -> str:
     return _new("webhook")
 

@@ -21,6 +21,7 @@ from tests.api.providers import rows as providers
 from tests.api.registry import rows as registry
 from tests.api.schedules import rows as schedules
 from tests.api.secret import SECRET
+from tests.api.templates import rows as templates
 from tests.api.webhooks import rows as webhooks
 
 #: Path parameter -> a thing of the first account. Bodies of the examples name the same things.
@@ -39,10 +40,12 @@ IDS: Final = (
             "scheduleId": "schedule",
             "contactId": "contact",
             "fieldId": "field",
+            "templateId": "template",
         }.items()
     }
     | registry.NAMES
     | contacts.NAMES
+    | {"templateVersion": 1}
 )
 #: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
 ROWS: Final = (
@@ -55,6 +58,7 @@ ROWS: Final = (
     | calls.ROWS
     | dnc.ROWS
     | schedules.ROWS
+    | templates.ROWS
 )
 
 

@@ -24,6 +24,8 @@ WRITERS = {
     "telephony_providers": "api/talkif_api/providers/",
     "dnc_entries": "api/talkif_api/dnc/",
     "schedules": "api/talkif_api/schedules/",
+    "prompt_templates": "api/talkif_api/templates/",
+    "prompt_template_versions": "api/talkif_api/templates/",
     "webhook_endpoints": "api/talkif_api/webhooks/",
     "webhook_messages": "api/talkif_api/webhooks/",
     "webhook_deliveries": "api/talkif_api/webhooks/",

@@ -61,7 +61,14 @@ _FIELD_CODES: Final[Mapping[str, str]] = {
 _FALLBACK_FIELD_CODE: Final = "invalid_value"
 
 #: Field codes that the API itself gives, beside those of validation.
-_OWN_FIELD_CODES: Final = ("bump_too_low", "in_the_past", "mismatch")
+_OWN_FIELD_CODES: Final = (
+    "bump_too_low",
+    "cannot_be_rendered",
+    "circular",
+    "in_the_past",
+    "invalid_template",
+    "mismatch",
+)
 
 
 def catalogue() -> ProblemCatalogue:
