@@ -39,6 +39,8 @@ class TwilioNumbers:
             "friendly_name": friendly_name or number,
             "voice_url": "",
             "status_callback": "",
+            "voice_application_sid": "AP" + "4" * 32,
+            "trunk_sid": "TK" + "5" * 32,
             "capabilities": {"voice": True, "sms": True, "mms": False, "fax": False},
             "date_created": "Mon, 30 Nov 2026 03:00:00 +0000",
             "date_updated": "Mon, 30 Nov 2026 03:00:00 +0000",
@@ -110,6 +112,8 @@ class TwilioNumbers:
             ("StatusCallback", "status_callback"),
             ("StatusCallbackMethod", "status_callback_method"),
             ("FriendlyName", "friendly_name"),
+            ("VoiceApplicationSid", "voice_application_sid"),
+            ("TrunkSid", "trunk_sid"),
         ):
             if wire in form:
                 entry[name] = _one(form, wire)

@@ -54,8 +54,9 @@ async def buy(
             owned = None if is_new else await _bought(account, purchase)
             owned = owned or await _buy(account, purchase, urls)
         except Conflict as error:
-            async with journals.transaction(account_id) as journal:
-                await purchase_store.settle(journal, account_id, purchase.purchase_id, error.code)
+            if is_new:  # Nothing was bought. What came of an earlier request for the same, the job finds out.
+                async with journals.transaction(account_id) as journal:
+                    await purchase_store.settle(journal, account_id, purchase.purchase_id, error.code)
             raise
     await _keep(tx, account_id, bought, purchase, owned)
     return bought
@@ -66,11 +67,15 @@ def carriage_of(provider: Stored | None) -> Carriage:
 
 
 async def _buy(account: TwilioAccount, purchase: Purchase, urls: CarrierUrls) -> OwnedNumber:
+    """Raises Conflict when nothing was bought, Unavailable when that is not known."""
     try:
         return await account.buy(purchase.number, purchase.purchase_id, urls)
-    except Unavailable:
+    except Unavailable as lost:
         # The answer was lost; perhaps the act was not.
-        owned = await _bought(account, purchase)
+        try:
+            owned = await _bought(account, purchase)
+        except Conflict:
+            raise lost from None
         if owned is None:
             raise
         return owned

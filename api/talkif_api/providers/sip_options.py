@@ -11,6 +11,7 @@ import ssl
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from urllib.parse import quote
 
 from aiosipua.auth import SipDigestAuth, answer_challenge
 from aiosipua.headers import parse_auth
@@ -91,8 +92,8 @@ def _options(config: SipConfig, local: tuple[str, int]) -> SipRequest:
     """RFC 3261, section 11.1."""
     scheme = "sips" if config.transport == "tls" else "sip"
     where = format_addr(config.host, port_of(config))
-    user = config.username or "talkif"
-    source = config.from_uri or f"{scheme}:{user}@{format_addr(config.host, port_of(config))}"
+    user = quote(config.username or "talkif", safe="-_.!~*'()&=+$,;?/")  # RFC 3261, section 25.1: user
+    source = config.from_uri or f"{scheme}:{user}@{where}"
     request = SipRequest(method="OPTIONS", uri=f"{scheme}:{where}")
     for name, value in (
         ("Via", _via(config, local)),

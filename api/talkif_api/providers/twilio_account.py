@@ -129,7 +129,10 @@ class TwilioAccount:
 
 
 def _routing(urls: CarrierUrls) -> dict[str, str]:
+    """An application or a trunk that the number leads to would make Twilio ignore the URLs, so both are taken away."""
     return {
+        "voice_application_sid": "",
+        "trunk_sid": "",
         "voice_url": urls.voice,
         "voice_method": "POST",
         "status_callback": urls.status,

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,46 @@ async def _is_up(client: httpx.AsyncClient, url: str) -> bool:
         return (await client.get(f"{url}/healthz")).is_success
     except httpx.ConnectError:
         return False
+
+
+#: What may go wrong with one request.
+FAULTS = ("nothing", "lost answer", "twilio down", "refused", "dies before", "dies after")
+
+
+async def attempt(account: Account, twilio: TwilioServer, number: str, fault: str) -> None:  # noqa: F811
+    """One request for the number while that goes wrong."""
+
+    async def die(*_: Any) -> None:
+        raise RuntimeError("the process died")
+
+    twilio.drop = "POST" if fault == "lost answer" else ""
+    down, refused = (500, 20500, "Down"), (400, 21422, "Not available")
+    twilio.refusal = {"twilio down": down, "refused": refused}.get(fault)
+    with pytest.MonkeyPatch.context() as patch:
+        if fault == "dies before":
+            patch.setattr(purchase, "_buy", die)
+        if fault == "dies after":
+            patch.setattr(purchase, "_keep", die)
+        answer = await account.post("/phone/purchase", {"phoneNumber": number})
+        assert answer.status_code in (201, 409, 500, 503), answer.text
+    twilio.drop, twilio.refusal = "", None
+
+
+@pytest.mark.slow
+async def test_whatever_goes_wrong_and_however_often_a_number_is_bought_at_most_once_and_not_lost(
+    account: Account,
+    twilio: TwilioServer,  # noqa: F811
+    parts: Parts,
+) -> None:
+    courses = {f"+1415555{number:04d}": course for number, course in enumerate(product(FAULTS, repeat=2), start=1000)}
+    twilio.numbers.available = dict.fromkeys(courses, "local")
+    for number, course in courses.items():
+        for fault in course:
+            await attempt(account, twilio, number, fault)
+    await settle(account, parts)
+    assert len(twilio.numbers.bought) == len(set(twilio.numbers.bought))
+    kept = [row["number"] for row in await rows(account, "SELECT number FROM phone_numbers")]
+    assert sorted(kept) == sorted(twilio.numbers.bought)
+    assert {row["state"] for row in await rows(account)} == {"bought", "failed"}
+    for number, course in courses.items():
+        assert (number in kept) == bool({"nothing", "lost answer", "dies after"} & set(course)), course

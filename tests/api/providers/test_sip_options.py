@@ -110,6 +110,12 @@ def test_a_trunk_that_knows_no_options_is_there() -> None:
     assert asked(SipTrunk(status="405 Method Not Allowed"), None) == f"{HOST} answers 405 Method Not Allowed."
 
 
+def test_a_user_of_any_characters_is_named_within_the_uri() -> None:
+    trunk = SipTrunk()
+    asked(trunk, username="a b>@c;tag=é")
+    assert f"From: <sip:a%20b%3E%40c;tag=%C3%A9@{HOST}:5060>;tag=" in trunk.requests[0]
+
+
 def test_the_password_goes_to_nobody_without_a_user() -> None:
     trunk = SipTrunk(user=("talkif", "secret"))
     assert refused(trunk, None) == "credentials_refused"

@@ -82,7 +82,8 @@ async def test_a_number_is_bought_found_and_released(account: TwilioAccount, twi
 async def test_a_number_is_routed_to_us(account: TwilioAccount, twilio: TwilioServer) -> None:
     sid = twilio.numbers.add(NUMBER)
     await account.route(sid, URLS)
-    assert twilio.numbers.owned[sid]["voice_url"] == URLS.voice
+    entry = twilio.numbers.owned[sid]
+    assert (entry["voice_url"], entry["voice_application_sid"], entry["trunk_sid"]) == (URLS.voice, "", "")
 
 
 @pytest.mark.parametrize(
