@@ -32,7 +32,7 @@ _ROWS_AT_ONCE: Final = 1_000
 
 #: Beginnings that spreadsheets take for a formula (https://owasp.org/www-community/attacks/CSV_Injection), and the
 #: numbers that begin so and are none.
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+_FORMULA: Final = frozenset("=+-@\t\r")
 _NUMBER: Final = re.compile(r"[+\-]?\d[\d .()\-]*")
 
 #: `responses` of a route that answers with a download.
@@ -98,10 +98,10 @@ def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
 
 def _cell(value: Any) -> Any:
     """An apostrophe stands before a text that a spreadsheet would run."""
+    if isinstance(value, str):
+        return "'" + value if value[:1] in _FORMULA and not _NUMBER.fullmatch(value) else value
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return "'" + value
     return value
 
 
