@@ -158,12 +158,15 @@ async def _change(
 
 
 async def check_published(connection: Connection, account_id: AccountId, to: FlowConnection) -> None:
-    """Whether there is a version that could answer. Raises NotFound and Conflict."""
+    """Whether there is a version that could answer. Raises NotFound and Conflict.
+
+    Nobody archives the flow before the transaction ends.
+    """
     cursor = await connection.execute(
         """
         SELECT EXISTS (SELECT FROM flow_pointers p WHERE p.flow_id = f.flow_id AND p.environment = %s) AS is_running,
                EXISTS (SELECT FROM flow_versions v WHERE v.flow_id = f.flow_id AND v.version = %s) AS has_version
-        FROM flows f WHERE f.account_id = %s AND f.flow_id = %s AND f.archived_at IS NULL
+        FROM flows f WHERE f.account_id = %s AND f.flow_id = %s AND f.archived_at IS NULL FOR SHARE OF f
         """,
         (to.environment, to.version, account_id, to.flow_id),
     )

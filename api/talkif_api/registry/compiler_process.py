@@ -34,7 +34,7 @@ def _pool() -> ProcessPool:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
-    return ProcessPool(max_workers=os.cpu_count() or 1, context=context)
+    return ProcessPool(max_workers=min(os.cpu_count() or 1, AT_ONCE), context=context)
 
 
 async def run(work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from talkif_schemas.errors import FieldError, Invalid
@@ -12,24 +12,21 @@ from talkif_schemas.resources.flow_stats import StatsQuery
 from ..kit.db import Connection
 from .stats import Group
 
-_DEFAULT_DAYS: Final = 30
+_DEFAULT: Final = timedelta(days=30)
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
 async def period(connection: Connection, query: StatsQuery) -> tuple[datetime, datetime]:
     """Beginning and end. Raises Invalid when they are the wrong way round."""
-    cursor = await connection.execute(
-        """
-        SELECT coalesce(%(from)s, coalesce(%(to)s, now()) - make_interval(days => %(days)s)) AS begins,
-               coalesce(%(to)s, now()) AS ends
-        """,
-        {"from": query.from_, "to": query.to, "days": _DEFAULT_DAYS},
-    )
+    cursor = await connection.execute("SELECT now() AS now")
     row = await cursor.fetchone()
     assert row is not None
-    if row["begins"] >= row["ends"]:
+    ends: datetime = query.to or row["now"]
+    begins = query.from_ or ends - min(_DEFAULT, ends - _EARLIEST)
+    if begins >= ends:
         problem = FieldError("to", "out_of_range", "A moment after `from` expected")
         raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
-    return row["begins"], row["ends"]
+    return begins, ends
 
 
 async def groups(

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.errors import LockNotAvailable
 
+from talkif_api.kit.db import Database
+from talkif_api.phone.store import check_published
+from talkif_api.registry.archive import archive
+from talkif_schemas.resources.phone import FlowConnection
 from tests.api.registry.conftest import Desk
 
 
@@ -40,6 +45,17 @@ async def test_a_flow_that_answers_a_number_stays(desk: Desk) -> None:
     assert refused.json()["meta"] == {"numbers": [{"id": number, "number": "+14155550100"}]}
     await desk.account.post(f"/phone/numbers/{number}/disconnect-flow")
     assert (await desk.account.post(f"/flows/{desk.id}/archive")).status_code == 200
+
+
+async def test_a_flow_is_not_archived_while_a_number_is_being_connected(desk: Desk) -> None:
+    await desk.publish()
+    database: Database = desk.account.app.state.database
+    async with database.transaction(desk.account.account_id) as connecting:
+        await check_published(connecting, desk.account.account_id, FlowConnection(flow_id=desk.id))
+        async with database.transaction(desk.account.account_id) as archiving:
+            await archiving.execute("SET LOCAL lock_timeout = '10ms'")
+            with pytest.raises(LockNotAvailable):
+                await archive(archiving, desk.account.account_id, desk.id)
 
 
 async def test_a_slug_is_free_again_and_may_be_taken(desk: Desk) -> None:

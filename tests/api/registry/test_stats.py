@@ -106,5 +106,7 @@ async def test_a_period_that_ends_before_it_begins_is_refused(desk: Desk) -> Non
     period = {"from": NOW.isoformat(), "to": NOW.isoformat()}
     answer = await desk.account.get(f"/flows/{desk.id}/stats", params=period)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "to")
+    answer = await desk.account.get(f"/flows/{desk.id}/stats", params={"to": "0001-01-01T00:00:00+14:00"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "to")
     answer = await desk.account.get(f"/flows/{desk.id}/stats", params={"from": "2026-05-01T00:00:00"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "from")
