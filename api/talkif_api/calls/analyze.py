@@ -17,11 +17,11 @@ from talkif_schemas.transcript import Turn, transcript
 
 from ..kit.db import Connection
 from ..kit.jobs import Parts, defer
+from ..models.structured.choice import Named, choose, opened
+from ..models.structured.contract import Answer, AnswerError, Exchange, StructuredLlm
 from ..webhooks.outbox import announce
 from . import cost, report_store, store
 from .analysis import PROMPT_VERSION, AnswerInvalid, Question, findings, question
-from .analysts.choice import Named, choose, opened
-from .analysts.contract import Analyst, AnalystError, Answer, Exchange
 from .price_book import price_book
 
 ANALYZE: Final = "calls.analyze"
@@ -38,7 +38,7 @@ async def ask_for(tx: Connection, account_id: AccountId, call_id: str, model: st
 
 
 async def analyze(parts: Parts, account_id: AccountId, call_id: str, request: int) -> None:
-    """One attempt. Raises AnalystError when another one may have more luck."""
+    """One attempt. Raises AnswerError when another one may have more luck."""
     async with parts.database.transaction(account_id) as tx:
         attempt = await report_store.begin_analysis(tx, account_id, call_id, request)
         call = await store.find_call(tx, account_id, call_id)
@@ -55,9 +55,9 @@ async def analyze(parts: Parts, account_id: AccountId, call_id: str, request: in
     failure: str | None = None
     try:
         keys, urls = parts.settings.vendor_keys, parts.settings.vendor_urls
-        async with opened(chosen.provider, keys[chosen.provider], urls.get(chosen.provider)) as analyst:
-            await reading.read(analyst, chosen.model)
-    except AnalystError as error:
+        async with opened(chosen.provider, keys[chosen.provider], urls.get(chosen.provider)) as llm:
+            await reading.read(llm, chosen.model)
+    except AnswerError as error:
         if error.retryable and attempt.number < MAX_ATTEMPTS:
             raise
         failure = error.code
@@ -99,19 +99,19 @@ class _Reading:
         self.input_tokens = 0
         self.output_tokens = 0
 
-    async def read(self, analyst: Analyst, model: str) -> None:
-        """An answer that does not fit is sent back once. Raises AnalystError and AnswerInvalid."""
+    async def read(self, llm: StructuredLlm, model: str) -> None:
+        """An answer that does not fit is sent back once. Raises AnswerError and AnswerInvalid."""
         exchange = Exchange(self._asked.system, self._asked.message, self._asked.schema)
-        answer = await self._ask(analyst, model, exchange)
+        answer = await self._ask(llm, model, exchange)
         try:
             self.found = findings(answer.text, self._asked.schema)
         except AnswerInvalid as problem:
             again = Exchange(exchange.system, exchange.message, exchange.schema, (answer.text, str(problem)))
-            answer = await self._ask(analyst, model, again)
+            answer = await self._ask(llm, model, again)
             self.found = findings(answer.text, self._asked.schema)
 
-    async def _ask(self, analyst: Analyst, model: str, exchange: Exchange) -> Answer:
-        answer = await analyst.ask(model, exchange)
+    async def _ask(self, llm: StructuredLlm, model: str, exchange: Exchange) -> Answer:
+        answer = await llm.ask(model, exchange)
         self.input_tokens += answer.input_tokens
         self.output_tokens += answer.output_tokens
         return answer

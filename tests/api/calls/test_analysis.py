@@ -11,7 +11,7 @@ from talkif_api.calls.analysis import AnswerInvalid, findings, question, schema
 from talkif_compiler.pipeline import compile_flow
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.transcript import Turn
-from tests.vendors.analysis_server import flaw_of
+from tests.vendors.structured_server import flaw_of
 
 FLOW = """\
 schema: talkif.flow/v1

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from talkif_api.calls import follow_up as steps
-from talkif_api.calls.analysts.contract import AnalystError
 from talkif_api.calls.analyze import MAX_ATTEMPTS, analyze
 from talkif_api.kit.jobs import Parts
+from talkif_api.models.structured.contract import AnswerError
 from talkif_schemas import events
 from tests.api.calls.conftest import JOURNAL, Past
 from tests.api.calls.test_follow_up import end, listener, live_call, rows, told, waiting
-from tests.vendors.analysis_server import KEY, AnalysisServer, Refuses, Says
+from tests.vendors.structured_server import KEY, Refuses, Says, StructuredServer
 
 __all__ = ["listener"]
 
@@ -35,14 +35,14 @@ MODEL = "openai/gpt-5-nano"
 
 
 @pytest.fixture
-async def vendor(free_port: int) -> AsyncIterator[AnalysisServer]:
-    server = AnalysisServer("openai", [GOOD])
+async def vendor(free_port: int) -> AsyncIterator[StructuredServer]:
+    server = StructuredServer("openai", [GOOD])
     async with server.running(free_port):
         yield server
 
 
 @pytest.fixture
-def reading(parts: Parts, vendor: AnalysisServer, free_port: int) -> Parts:
+def reading(parts: Parts, vendor: StructuredServer, free_port: int) -> Parts:
     """A worker with a key to the vendor."""
     urls = {"openai": f"http://127.0.0.1:{free_port}/v1"}
     return replace(parts, settings=replace(parts.settings, vendor_keys={"openai": KEY}, vendor_urls=urls))
@@ -70,7 +70,7 @@ async def run(past: Past, parts: Parts, request: int = 1) -> None:
 
 
 async def test_what_the_model_found_is_kept_charged_and_told_of(
-    past: Past, reading: Parts, vendor: AnalysisServer, listener: None
+    past: Past, reading: Parts, vendor: StructuredServer, listener: None
 ) -> None:
     await call_that_is_over(past)
     status, pending = await ask(past, model=MODEL)
@@ -87,7 +87,7 @@ async def test_what_the_model_found_is_kept_charged_and_told_of(
     assert {"speaker": "caller", "said": "Thanks, bye."} in sent["transcript"]
 
 
-async def test_a_call_is_analysed_when_it_ends(past: Past, reading: Parts, vendor: AnalysisServer) -> None:
+async def test_a_call_is_analysed_when_it_ends(past: Past, reading: Parts, vendor: StructuredServer) -> None:
     await live_call(past)
     await end(past)
     await steps.follow_up(reading, past.account.account_id, "call_1")
@@ -106,7 +106,7 @@ async def test_an_account_may_turn_it_off(past: Past, reading: Parts) -> None:
     assert (await ask(past))[0] == 202
 
 
-async def test_an_account_may_name_the_model(past: Past, reading: Parts, vendor: AnalysisServer) -> None:
+async def test_an_account_may_name_the_model(past: Past, reading: Parts, vendor: StructuredServer) -> None:
     changed = await past.account.send("PATCH", "/settings", json={"analysisModel": "openai/gpt-5-mini"})
     assert changed.json()["analysisModel"] == "openai/gpt-5-mini"
     await call_that_is_over(past)
@@ -125,7 +125,7 @@ async def test_without_a_key_it_is_skipped(past: Past, parts: Parts) -> None:
     assert (found["state"], found["reason"]) == ("skipped", "llm_not_configured")
 
 
-async def test_a_call_on_which_nobody_spoke_is_skipped(past: Past, reading: Parts, vendor: AnalysisServer) -> None:
+async def test_a_call_on_which_nobody_spoke_is_skipped(past: Past, reading: Parts, vendor: StructuredServer) -> None:
     await call_that_is_over(past, JOURNAL[:4])
     await ask(past)
     await run(past, reading)
@@ -134,7 +134,7 @@ async def test_a_call_on_which_nobody_spoke_is_skipped(past: Past, reading: Part
 
 
 async def test_what_was_analysed_is_not_analysed_again_unless_forced(
-    past: Past, reading: Parts, vendor: AnalysisServer
+    past: Past, reading: Parts, vendor: StructuredServer
 ) -> None:
     await call_that_is_over(past)
     await ask(past)
@@ -154,7 +154,7 @@ async def test_what_was_analysed_is_not_analysed_again_unless_forced(
 
 
 async def test_an_answer_that_does_not_fit_is_sent_back_once(
-    past: Past, reading: Parts, vendor: AnalysisServer
+    past: Past, reading: Parts, vendor: StructuredServer
 ) -> None:
     vendor.replies = [Says(json.dumps(ANSWER | {"outcome": "a prize"})), GOOD]
     await call_that_is_over(past)
@@ -167,7 +167,7 @@ async def test_an_answer_that_does_not_fit_is_sent_back_once(
 
 
 async def test_two_answers_that_do_not_fit_are_a_failure_and_are_charged(
-    past: Past, reading: Parts, vendor: AnalysisServer, listener: None
+    past: Past, reading: Parts, vendor: StructuredServer, listener: None
 ) -> None:
     vendor.replies = [Says("no JSON")]
     await call_that_is_over(past)
@@ -180,7 +180,7 @@ async def test_two_answers_that_do_not_fit_are_a_failure_and_are_charged(
     assert await told(past.account) == []
 
 
-async def test_a_refusal_is_a_failure(past: Past, reading: Parts, vendor: AnalysisServer) -> None:
+async def test_a_refusal_is_a_failure(past: Past, reading: Parts, vendor: StructuredServer) -> None:
     vendor.replies = [Says("I will not.", stop="refusal")]
     await call_that_is_over(past)
     await ask(past)
@@ -189,13 +189,13 @@ async def test_a_refusal_is_a_failure(past: Past, reading: Parts, vendor: Analys
 
 
 async def test_a_vendor_that_is_down_is_tried_again_by_the_job_until_it_has_failed(
-    past: Past, reading: Parts, vendor: AnalysisServer
+    past: Past, reading: Parts, vendor: StructuredServer
 ) -> None:
     vendor.replies = [Refuses(503)]
     await call_that_is_over(past)
     await ask(past)
     for _ in range(MAX_ATTEMPTS - 1):
-        with pytest.raises(AnalystError):
+        with pytest.raises(AnswerError):
             await run(past, reading)
         assert (await analysis(past))["state"] == "pending"
     await run(past, reading)
@@ -205,7 +205,9 @@ async def test_a_vendor_that_is_down_is_tried_again_by_the_job_until_it_has_fail
     assert (await ask(past))[1]["state"] == "pending"  # Asking again is a new request.
 
 
-async def test_a_failure_does_not_take_away_what_was_found(past: Past, reading: Parts, vendor: AnalysisServer) -> None:
+async def test_a_failure_does_not_take_away_what_was_found(
+    past: Past, reading: Parts, vendor: StructuredServer
+) -> None:
     vendor.replies = [GOOD, Refuses(400)]
     await call_that_is_over(past)
     await ask(past)

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from talkif_api.calls.analysts.choice import Named, cheapest, choose, opened
-from talkif_api.calls.analysts.contract import AnalystError, Answer, Exchange
+from talkif_api.models.structured.choice import Named, cheapest, choose, opened
+from talkif_api.models.structured.contract import Answer, AnswerError, Exchange
 from talkif_compiler.catalogue import vendor
-from tests.vendors.analysis_server import KEY, AnalysisServer, Hangs, Refuses, Reply, Says, Vendor
+from tests.vendors.structured_server import KEY, Hangs, Refuses, Reply, Says, StructuredServer, Vendor
 
 TODAY = "2026-11-30"
 SCHEMA = {
@@ -29,14 +29,14 @@ async def ask(name: Vendor, port: int, *replies: Reply, exchange: Exchange = EXC
 
 async def asked(
     name: Vendor, port: int, *replies: Reply, exchange: Exchange = EXCHANGE, key: str = KEY, timeout_s: float = 10
-) -> tuple[Answer, AnalysisServer]:
-    server = AnalysisServer(name, list(replies))
-    async with server.running(port) as url, opened(name, key, url, timeout_s) as analyst:
-        return await analyst.ask("some-model", exchange), server
+) -> tuple[Answer, StructuredServer]:
+    server = StructuredServer(name, list(replies))
+    async with server.running(port) as url, opened(name, key, url, timeout_s) as llm:
+        return await llm.ask("some-model", exchange), server
 
 
 async def failure(name: Vendor, port: int, reply: Reply, *, key: str = KEY, timeout_s: float = 10) -> tuple[str, bool]:
-    with pytest.raises(AnalystError) as caught:
+    with pytest.raises(AnswerError) as caught:
         await asked(name, port, reply, key=key, timeout_s=timeout_s)
     return caught.value.code, caught.value.retryable
 
@@ -89,9 +89,9 @@ async def test_a_vendor_that_does_not_answer_is_not_waited_for(name: Vendor, fre
 
 @VENDORS
 async def test_a_vendor_that_is_not_there_is_unavailable(name: Vendor, free_port: int) -> None:
-    with pytest.raises(AnalystError) as caught:
-        async with opened(name, KEY, f"http://127.0.0.1:{free_port}", 5) as analyst:
-            await analyst.ask("some-model", EXCHANGE)
+    with pytest.raises(AnswerError) as caught:
+        async with opened(name, KEY, f"http://127.0.0.1:{free_port}", 5) as llm:
+            await llm.ask("some-model", EXCHANGE)
     assert (caught.value.code, caught.value.retryable) == ("unavailable", True)
 
 

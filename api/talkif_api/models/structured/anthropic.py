@@ -1,4 +1,4 @@
-"""Analyses by Anthropic. https://platform.claude.com/docs/en/build-with-claude/structured-outputs"""
+"""Structured answers by Anthropic. https://platform.claude.com/docs/en/build-with-claude/structured-outputs"""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Final
 import anthropic
 from anthropic.types import MessageParam
 
-from .contract import MAX_OUTPUT_TOKENS, AnalystError, Answer, Exchange, of_status, rejection
+from .contract import MAX_OUTPUT_TOKENS, Answer, AnswerError, Exchange, of_status, rejection
 
 PROVIDER: Final = "anthropic"
 
 
-class AnthropicAnalyst:
+class AnthropicStructuredLlm:
     def __init__(self, key: str, base_url: str | None, timeout_s: float) -> None:
         self._client = anthropic.AsyncAnthropic(api_key=key, base_url=base_url, timeout=timeout_s, max_retries=0)
 
@@ -26,15 +26,15 @@ class AnthropicAnalyst:
                 output_config={"format": {"type": "json_schema", "schema": exchange.schema}},
             )
         except anthropic.APITimeoutError as error:
-            raise AnalystError(PROVIDER, "timeout", "no answer in time", retryable=True) from error
+            raise AnswerError(PROVIDER, "timeout", "no answer in time", retryable=True) from error
         except anthropic.APIStatusError as error:
             raise of_status(PROVIDER, error.status_code, error.message) from error
         except anthropic.AnthropicError as error:
-            raise AnalystError(PROVIDER, "unavailable", str(error), retryable=True) from error
+            raise AnswerError(PROVIDER, "unavailable", str(error), retryable=True) from error
         if message.stop_reason == "refusal":
-            raise AnalystError(PROVIDER, "refused", "the model refused", retryable=False)
+            raise AnswerError(PROVIDER, "refused", "the model refused", retryable=False)
         if message.stop_reason in ("max_tokens", "model_context_window_exceeded"):
-            raise AnalystError(PROVIDER, "truncated", "the answer was longer than allowed", retryable=False)
+            raise AnswerError(PROVIDER, "truncated", "the answer was longer than allowed", retryable=False)
         text = "".join(block.text for block in message.content if block.type == "text")
         return Answer(text, message.usage.input_tokens, message.usage.output_tokens)
 

@@ -1,4 +1,4 @@
-"""Analyses by OpenAI, and by Azure OpenAI and Grok, which speak the same protocol.
+"""Structured answers by OpenAI, and by Azure OpenAI and Grok, which speak the same protocol.
 
 https://developers.openai.com/api/docs/guides/structured-outputs · https://docs.x.ai/docs/guides/structured-outputs
 https://learn.microsoft.com/azure/ai-foundry/openai/how-to/structured-outputs
@@ -14,8 +14,8 @@ from openai.types.chat import ChatCompletionMessageParam
 from .contract import (
     MAX_OUTPUT_TOKENS,
     SCHEMA_NAME,
-    AnalystError,
     Answer,
+    AnswerError,
     Exchange,
     of_status,
     rejection,
@@ -26,7 +26,7 @@ GROK_URL: Final = "https://api.x.ai/v1"
 _AZURE_VERSION: Final = "2024-10-21"
 
 
-class OpenAiAnalyst:
+class OpenAiStructuredLlm:
     def __init__(self, provider: str, client: openai.AsyncOpenAI) -> None:
         self._provider = provider
         self._client = client
@@ -67,8 +67,8 @@ class OpenAiAnalyst:
     async def close(self) -> None:
         await self._client.close()
 
-    def _error(self, code: str, detail: str, *, retryable: bool) -> AnalystError:
-        return AnalystError(self._provider, code, detail, retryable=retryable)  # type: ignore[arg-type]
+    def _error(self, code: str, detail: str, *, retryable: bool) -> AnswerError:
+        return AnswerError(self._provider, code, detail, retryable=retryable)  # type: ignore[arg-type]
 
 
 def _messages(exchange: Exchange) -> list[ChatCompletionMessageParam]:
@@ -82,18 +82,20 @@ def _messages(exchange: Exchange) -> list[ChatCompletionMessageParam]:
     return messages
 
 
-def openai_analyst(key: str, base_url: str | None, timeout_s: float) -> OpenAiAnalyst:
-    return OpenAiAnalyst("openai", openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout_s, max_retries=0))
+def openai_llm(key: str, base_url: str | None, timeout_s: float) -> OpenAiStructuredLlm:
+    return OpenAiStructuredLlm(
+        "openai", openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout_s, max_retries=0)
+    )
 
 
-def grok_analyst(key: str, base_url: str | None, timeout_s: float) -> OpenAiAnalyst:
+def grok_llm(key: str, base_url: str | None, timeout_s: float) -> OpenAiStructuredLlm:
     client = openai.AsyncOpenAI(api_key=key, base_url=base_url or GROK_URL, timeout=timeout_s, max_retries=0)
-    return OpenAiAnalyst("grok", client)
+    return OpenAiStructuredLlm("grok", client)
 
 
-def azure_analyst(key: str, base_url: str, timeout_s: float) -> OpenAiAnalyst:
+def azure_llm(key: str, base_url: str, timeout_s: float) -> OpenAiStructuredLlm:
     """`base_url`: the resource's own address. The models' names are those of its deployments."""
     client = openai.AsyncAzureOpenAI(
         api_key=key, azure_endpoint=base_url, api_version=_AZURE_VERSION, timeout=timeout_s, max_retries=0
     )
-    return OpenAiAnalyst("azure", client)
+    return OpenAiStructuredLlm("azure", client)

@@ -1,4 +1,4 @@
-"""Which model analyses a call: the one that is asked for, else the account's, else a cheap one of a vendor with a key.
+"""Which model answers: the one that is asked for, else a cheap one of a vendor with a key.
 
 Vendors' SDKs are imported when they are needed, so a deployment installs the extras of its own vendors only.
 """
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from talkif_compiler.catalogue import Model, vendor
 
-from .contract import TIMEOUT_S, Analyst
+from .contract import TIMEOUT_S, StructuredLlm
 
 #: The first with a key is taken, where nobody names one. Azure's models have names of their own.
 _ORDER: Final = ("openai", "anthropic", "google", "grok")
@@ -55,30 +55,32 @@ def _price(model: Model, today: str) -> float | None:
 
 
 @asynccontextmanager
-async def opened(provider: str, key: str, base_url: str | None, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Analyst]:
+async def opened(
+    provider: str, key: str, base_url: str | None, timeout_s: float = TIMEOUT_S
+) -> AsyncIterator[StructuredLlm]:
     """The vendor, for as long as the context lasts. Raises ModuleNotFoundError when its extra is not installed."""
-    analyst = _analyst(provider, key, base_url, timeout_s)
+    llm = _llm(provider, key, base_url, timeout_s)
     try:
-        yield analyst
+        yield llm
     finally:
-        await analyst.close()
+        await llm.close()
 
 
-def _analyst(provider: str, key: str, base_url: str | None, timeout_s: float) -> Analyst:
+def _llm(provider: str, key: str, base_url: str | None, timeout_s: float) -> StructuredLlm:
     match provider:
         case "anthropic":
-            from .anthropic import AnthropicAnalyst
+            from .anthropic import AnthropicStructuredLlm
 
-            return AnthropicAnalyst(key, base_url, timeout_s)
+            return AnthropicStructuredLlm(key, base_url, timeout_s)
         case "google":
-            from .google import GoogleAnalyst
+            from .google import GoogleStructuredLlm
 
-            return GoogleAnalyst(key, base_url, timeout_s)
+            return GoogleStructuredLlm(key, base_url, timeout_s)
     from . import openai
 
     match provider:
         case "grok":
-            return openai.grok_analyst(key, base_url, timeout_s)
+            return openai.grok_llm(key, base_url, timeout_s)
         case "azure" if base_url is not None:
-            return openai.azure_analyst(key, base_url, timeout_s)
-    return openai.openai_analyst(key, base_url, timeout_s)
+            return openai.azure_llm(key, base_url, timeout_s)
+    return openai.openai_llm(key, base_url, timeout_s)

@@ -1,23 +1,23 @@
-"""What every vendor of analyses looks like: a question with a schema in, JSON text out."""
+"""What every vendor of structured answers looks like: a question with a schema in, JSON text out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
-#: For a whole answer. Models that think first take their time over a long call.
+#: For a whole answer. Models that think first take their time over a long text.
 TIMEOUT_S: Final = 120.0
 #: Of an answer, thoughts included.
 MAX_OUTPUT_TOKENS: Final = 16_000
 #: Name of the schema, where the vendor wants one.
-SCHEMA_NAME: Final = "call_analysis"
+SCHEMA_NAME: Final = "answer"
 
 ErrorCode: TypeAlias = Literal[
     "auth", "refused", "rate_limited", "timeout", "truncated", "unavailable", "request_rejected"
 ]
 
 
-class AnalystError(Exception):
+class AnswerError(Exception):
     """The vendor gave no answer. `retryable`: the same request may get one later."""
 
     def __init__(self, provider: str, code: ErrorCode, detail: str, *, retryable: bool) -> None:
@@ -44,11 +44,11 @@ class Answer:
     """Thoughts included, as vendors charge them."""
 
 
-class Analyst(Protocol):
+class StructuredLlm(Protocol):
     async def ask(self, model: str, exchange: Exchange) -> Answer:
         """Held to the schema by the vendor's own structured outputs.
 
-        Raises AnalystError, also when the answer takes too long.
+        Raises AnswerError, also when the answer takes too long.
         """
 
     async def close(self) -> None:
@@ -60,12 +60,12 @@ def rejection(problem: str) -> str:
     return f"That answer cannot be used: {problem}. Answer again, with the whole JSON object."
 
 
-def of_status(provider: str, status: int, detail: str) -> AnalystError:
+def of_status(provider: str, status: int, detail: str) -> AnswerError:
     """The error of an HTTP answer that is none."""
     if status in (401, 403):
-        return AnalystError(provider, "auth", detail, retryable=False)
+        return AnswerError(provider, "auth", detail, retryable=False)
     if status == 429:
-        return AnalystError(provider, "rate_limited", detail, retryable=True)
+        return AnswerError(provider, "rate_limited", detail, retryable=True)
     if status >= 500 or status == 408:
-        return AnalystError(provider, "unavailable", detail, retryable=True)
-    return AnalystError(provider, "request_rejected", detail, retryable=False)
+        return AnswerError(provider, "unavailable", detail, retryable=True)
+    return AnswerError(provider, "request_rejected", detail, retryable=False)

@@ -1,4 +1,4 @@
-"""Analyses by Google's Gemini. https://ai.google.dev/gemini-api/docs/structured-output"""
+"""Structured answers by Google's Gemini. https://ai.google.dev/gemini-api/docs/structured-output"""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from .contract import MAX_OUTPUT_TOKENS, AnalystError, Answer, Exchange, of_status, rejection
+from .contract import MAX_OUTPUT_TOKENS, Answer, AnswerError, Exchange, of_status, rejection
 
 PROVIDER: Final = "google"
 
 
-class GoogleAnalyst:
+class GoogleStructuredLlm:
     def __init__(self, key: str, base_url: str | None, timeout_s: float) -> None:
         self._timeout_s = timeout_s
         # Its own choice of client depends on what else is installed.
@@ -40,11 +40,11 @@ class GoogleAnalyst:
                     model=model, contents=_contents(exchange), config=config
                 )
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise AnalystError(PROVIDER, "timeout", "no answer in time", retryable=True) from error
+            raise AnswerError(PROVIDER, "timeout", "no answer in time", retryable=True) from error
         except errors.APIError as error:
             raise of_status(PROVIDER, error.code, error.message or "") from error
         except (httpx.HTTPError, errors.UnknownApiResponseError) as error:
-            raise AnalystError(PROVIDER, "unavailable", str(error), retryable=True) from error
+            raise AnswerError(PROVIDER, "unavailable", str(error), retryable=True) from error
         return _read(response)
 
     async def close(self) -> None:
@@ -63,12 +63,12 @@ def _contents(exchange: Exchange) -> list[types.Content]:
 
 def _read(response: types.GenerateContentResponse) -> Answer:
     if not response.candidates:
-        raise AnalystError(PROVIDER, "refused", "the prompt was blocked", retryable=False)
+        raise AnswerError(PROVIDER, "refused", "the prompt was blocked", retryable=False)
     candidate = response.candidates[0]
     if candidate.finish_reason == types.FinishReason.MAX_TOKENS:
-        raise AnalystError(PROVIDER, "truncated", "the answer was longer than allowed", retryable=False)
+        raise AnswerError(PROVIDER, "truncated", "the answer was longer than allowed", retryable=False)
     if candidate.finish_reason != types.FinishReason.STOP:
-        raise AnalystError(PROVIDER, "refused", str(candidate.finish_reason), retryable=False)
+        raise AnswerError(PROVIDER, "refused", str(candidate.finish_reason), retryable=False)
     parts = candidate.content.parts if candidate.content is not None else None
     text = "".join(part.text for part in parts or () if part.text and not part.thought)
     usage = response.usage_metadata

@@ -46,7 +46,7 @@ Reply: TypeAlias = Says | Refuses | Hangs
 
 
 @dataclass
-class AnalysisServer:
+class StructuredServer:
     """`replies`: given in order, the last one again and again."""
 
     vendor: Vendor
