@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from talkif_schemas.events import DtmfPressed
+from talkif_schemas.log_context import belonging_to
 
 from .session.call import Call
 from .store import OUTAGES, StoredCall
@@ -128,7 +129,8 @@ class MediaStream(WSListener):
         if self._stopped:
             first = ()
             call.hung_up("caller", "gone before the start")
-        await self._switchboard.run(stored, call, first)
+        with belonging_to(callId=stored.call_id, accountId=stored.account_id):
+            await self._switchboard.run(stored, call, first)
 
     def _refuse(self, reason: str) -> None:
         """Close a connection that does not follow the protocol. The carrier then asks for the next TwiML."""

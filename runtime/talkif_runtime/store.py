@@ -70,6 +70,7 @@ class StoredCall:
     metadata: dict[str, Any]
     answered_at_ms: int | None
     """Milliseconds from the answer until now, when it was answered."""
+    traceparent: str | None
 
 
 class Store:
@@ -116,21 +117,31 @@ class Store:
             return [Signature(**row) async for row in cursor]
 
     async def create_call(
-        self, call_id: CallId, route: Route, carrier: str, carrier_call_id: str, from_: str, to: str, nonce: str
+        self,
+        call_id: CallId,
+        route: Route,
+        carrier: str,
+        carrier_call_id: str,
+        from_: str,
+        to: str,
+        nonce: str,
+        traceparent: str | None = None,
     ) -> CallId:
         """Write the call down before it is answered. A webhook that comes twice finds the call that is there."""
         async with self._account(route.account_id) as connection:
             cursor = await connection.execute(
                 """
                 INSERT INTO calls (call_id, account_id, direction, from_number, to_number, flow_id, environment,
-                                   version, digest, carrier, carrier_call_id, status, media_nonce, provider_id)
-                VALUES (%s, %s, 'inbound', %s, %s, %s, %s, %s, %s, %s, %s, 'ringing', %s, %s)
+                                   version, digest, carrier, carrier_call_id, status, media_nonce, provider_id,
+                                   traceparent)
+                VALUES (%s, %s, 'inbound', %s, %s, %s, %s, %s, %s, %s, %s, 'ringing', %s, %s, %s)
                 ON CONFLICT (carrier, carrier_call_id) DO UPDATE SET media_nonce = excluded.media_nonce
                 RETURNING call_id
                 """,
                 (
                     call_id, route.account_id, from_, to, route.flow_id, route.environment,
                     route.version, route.digest, carrier, carrier_call_id, nonce, route.provider_id,
+                    traceparent,
                 ),
             )  # fmt: skip
             row = await cursor.fetchone()
@@ -152,6 +163,7 @@ class Store:
                 """
                 SELECT c.call_id, c.account_id, a.name AS account_name, a.timezone, c.direction, c.from_number,
                        c.to_number, c.digest, c.carrier_call_id, c.status, c.metadata,
+                       c.traceparent,
                        (extract(epoch FROM now() - c.answered_at) * 1000)::int AS answered_at_ms
                 FROM calls c JOIN accounts a USING (account_id) WHERE c.call_id = %s
                 """,

@@ -37,7 +37,7 @@ from .dialogue.state import State
 from .providers.registry import Registry
 from .session import machine
 from .session.call import Call
-from .session.equipment import Carrier, Equipment, Result, Vendors
+from .session.equipment import Carrier, Earlier, Equipment, Result, Vendors
 from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
 from .store import Store, StoredCall
@@ -107,7 +107,7 @@ class Switchboard:
         program = await self.program(stored.account_id, stored.digest)
         past = await self._store.events(stored.call_id, stored.account_id)
         if not past:
-            call = Call(stored.call_id, stored.account_id, program, self._equipment, carrier)
+            call = self._call(stored, program, carrier)
             detected = self._detected.pop(stored.call_id, None)
             answered = (AnswerDetected(at_ms=0, answered_by=detected),) if detected is not None else ()
             return call, (self._started(stored), *answered)
@@ -117,18 +117,24 @@ class Switchboard:
         if isinstance(last, TransferFinished):
             transfer = last
             past.pop()  # It is in the journal; the call carries out what follows from it.
-        call = Call(
-            stored.call_id,
-            stored.account_id,
-            program,
-            self._equipment,
-            carrier,
+        earlier = Earlier(
             state=replay(program, past),
             next_seq=len(past),
             elapsed_ms=elapsed_ms,
             recording=next((event.state for event in reversed(past) if isinstance(event, RecordingSwitched)), None),
         )
-        return call, (transfer, CallResumed(at_ms=elapsed_ms))
+        return self._call(stored, program, carrier, earlier), (transfer, CallResumed(at_ms=elapsed_ms))
+
+    def _call(self, stored: StoredCall, program: Program, carrier: Carrier, earlier: Earlier | None = None) -> Call:
+        return Call(
+            stored.call_id,
+            stored.account_id,
+            program,
+            self._equipment,
+            carrier,
+            earlier=earlier,
+            traceparent=stored.traceparent,
+        )
 
     def _started(self, stored: StoredCall) -> CallStarted:
         now = self._equipment.clock.now().astimezone(ZoneInfo(stored.timezone))

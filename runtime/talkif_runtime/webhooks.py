@@ -18,6 +18,7 @@ from .clock import Clock
 from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
 from .providers.carrier.twilio import STATUS_PATH, VOICE_PATH
+from .session.call_trace import traceparent
 from .settings import Settings
 from .store import OUTAGES, Store, StoredCall
 from .switchboard import Handover, Switchboard
@@ -81,7 +82,7 @@ class Webhooks:
             return _twiml(twilio.say_and_hangup(_NO_FLOW))
         nonce = new_nonce()
         call_id = await self._store.create_call(
-            new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce
+            new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce, traceparent()
         )
         await self._switchboard.program(route.account_id, route.digest)
         return self._connect(call_id, nonce)

@@ -33,7 +33,6 @@ from talkif_runtime.dialogue.commands import (
     Transfer,
 )
 from talkif_runtime.dialogue.program import Program
-from talkif_runtime.dialogue.state import State
 from talkif_runtime.providers.contract import ProviderError
 from talkif_runtime.wire.tones import key_tones
 from talkif_schemas.artifact import ServiceRef
@@ -61,10 +60,11 @@ from talkif_schemas.ids import AccountId, CallId
 
 from . import machine
 from .beep import BeepDetector
-from .equipment import Carrier, Equipment, Result
+from .call_trace import CallTrace
+from .equipment import Carrier, Earlier, Equipment, Result
 from .hearing import Hearing
 from .listener import Listener
-from .recording import Recording, RecordingState
+from .recording import Recording
 from .speaker import Speaker
 from .thinking import think
 from .timers import Timers
@@ -87,20 +87,19 @@ class Call:
         equipment: Equipment,
         carrier: Carrier,
         *,
-        state: State | None = None,
-        next_seq: int = 0,
-        elapsed_ms: int = 0,
-        recording: RecordingState | None = None,
+        earlier: Earlier | None = None,
+        traceparent: str | None = None,
     ) -> None:
         self.call_id = call_id
         self._account_id = account_id
         self._program = program
         self._equipment = equipment
         self._carrier = carrier
-        self._state = state or State()
-        self._seq = next_seq
-        self._started_at = equipment.clock.monotonic() - elapsed_ms / 1000
+        earlier = earlier or Earlier()
+        self._state, self._seq = earlier.state, earlier.next_seq
+        self._started_at = equipment.clock.monotonic() - earlier.elapsed_ms / 1000
         self._connected_at = equipment.clock.monotonic()
+        self._trace = CallTrace(call_id, account_id, traceparent, equipment.clock.now(), earlier.elapsed_ms)
         self._events: deque[Input] = deque()
         self._dispatching = False
         self._over = asyncio.Event()
@@ -112,7 +111,7 @@ class Call:
         self._beeps: BeepDetector | None = None
         """Set while somebody waits for an answering machine."""
         self._vendors = equipment.choose(program.artifact.services)
-        self._recording = Recording(recording or ("on" if program.artifact.settings.recording else "off"))
+        self._recording = Recording(earlier.recording or ("on" if program.artifact.settings.recording else "off"))
         now = equipment.clock.monotonic
         self._listener = Listener(now)
         self._speaker = Speaker(carrier, now, began=self._speech_began, played=self._speech_played, recorded=self._said)
@@ -162,6 +161,7 @@ class Call:
             self._tasks = None
             self._timers.stop_all()
             self._carrier.close()
+            self._trace.end(self.at_ms())
         return Result(self._ended, self._transfer, self._recording if self._recording.used else None)
 
     async def _close(self) -> None:
@@ -170,7 +170,7 @@ class Call:
             async with asyncio.timeout(CLOSING_S):
                 await asyncio.gather(self._hearing.close(), self._voice.close(), self._equipment.recorder.flush())
         except TimeoutError:
-            _log.warning("call %s: a vendor's socket or the journal did not close in time", self.call_id)
+            _log.warning("a vendor's socket or the journal did not close in time")
 
     def _reopen(self, part: Hearing | Voice) -> None:
         self._spawn(part.open())
@@ -233,6 +233,7 @@ class Call:
 
     def _journal(self, event: Event) -> None:
         self._equipment.recorder.append(self._account_id, self.call_id, self._seq, event)
+        self._trace.add(event)
         self._seq += 1
 
     def _note(self, fact: Event) -> None:

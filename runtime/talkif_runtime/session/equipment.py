@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from talkif_runtime.clock import Clock
 from talkif_runtime.dialogue.commands import Transfer
+from talkif_runtime.dialogue.state import State
 from talkif_runtime.metrics import Metrics
 from talkif_runtime.providers.contract import Llm, Stt, Tts
 from talkif_runtime.providers.speech_cache import SpeechCache
@@ -16,7 +17,7 @@ from talkif_schemas.events import CallEnded
 
 from .outside import Outside
 from .recorder import Recorder
-from .recording import Recording
+from .recording import Recording, RecordingState
 from .speaker import Line
 
 
@@ -56,3 +57,14 @@ class Result:
     transfer: Transfer | None
     recording: Recording | None
     """None when nothing was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier connections of the same call left."""
+
+    state: State = field(default_factory=State)
+    next_seq: int = 0
+    elapsed_ms: int = 0
+    """Since the call was answered."""
+    recording: RecordingState | None = None
