@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -15,8 +16,14 @@ from .money import Money
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Listing them reads hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def _timezone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise PydanticCustomError("invalid_format", "Time zone of the IANA database expected, such as Europe/Berlin")
     return name
 
