@@ -32,7 +32,7 @@ LINK_LIFETIME_S: Final = 900
 
 @router.get("/history")
 async def call_history(query: Annotated[CallQuery, Query()], caller: Caller, tx: Transaction) -> CallList:
-    """Newest first."""
+    """Newest first, unless `sort` says otherwise."""
     calls, meta = await store.list_calls(tx, caller.account_id, query)
     return CallList(calls=calls, meta=meta)
 

@@ -19,26 +19,44 @@ from ..kit.filters import where
 from ..kit.paging import read_page
 from .reading import Places
 
+_DURATION_MS = sql.SQL("(extract(epoch FROM ended_at - answered_at) * 1000)")
 _COLUMNS = sql.SQL("""
   call_id AS id, direction, from_number, to_number, flow_id, environment, version, digest, status, end_reason, outcome,
   disposition, metadata, created_at, answered_at, ended_at,
-  (extract(epoch FROM ended_at - answered_at) * 1000)::int AS duration_ms,
-  recording_key IS NOT NULL AS recording_available
-""")
+  {}::int AS duration_ms, recording_key IS NOT NULL AS recording_available
+""").format(_DURATION_MS)
 _FILTERS = {
-    "status": sql.SQL("status = %(status)s"),
-    "direction": sql.SQL("direction = %(direction)s"),
-    "flow_id": sql.SQL("flow_id = %(flow_id)s"),
+    **{
+        name: sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
+        for name in (
+            "status", "direction", "flow_id", "environment", "version", "outcome", "disposition", "end_reason"
+        )
+    },
     "phone_number": sql.SQL("%(phone_number)s IN (from_number, to_number)"),
+    "contact_id": sql.SQL("""
+      CASE direction WHEN 'inbound' THEN from_number ELSE to_number END =
+        (SELECT k.phone FROM contacts k WHERE k.account_id = calls.account_id AND k.contact_id = %(contact_id)s)
+    """),
+    "min_duration_ms": sql.SQL("{} >= %(min_duration_ms)s").format(_DURATION_MS),
+    "max_duration_ms": sql.SQL("{} <= %(max_duration_ms)s").format(_DURATION_MS),
+    "has_recording": sql.SQL("(recording_key IS NOT NULL) = %(has_recording)s"),
+    "metadata": sql.SQL("""
+      NOT EXISTS (
+        SELECT FROM unnest(%(metadata)s::text[]) AS wanted
+        WHERE metadata ->> split_part(wanted, ':', 1) IS DISTINCT FROM substr(wanted, strpos(wanted, ':') + 1))
+    """),
     "start_date": sql.SQL("created_at >= %(start_date)s"),
     "end_date": sql.SQL("created_at < %(end_date)s"),
-}
+}  # fmt: skip
+_ORDERS = {"createdAt": sql.SQL("created_at"), "durationMs": _DURATION_MS}
 
 
 async def list_calls(connection: Connection, account_id: AccountId, query: CallQuery) -> tuple[list[Call], PageMeta]:
-    """Newest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY created_at DESC, call_id DESC").format(_COLUMNS, condition)
+    direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
+    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY {} {} NULLS LAST, call_id {}").format(
+        _COLUMNS, condition, _ORDERS[query.sort.removeprefix("-")], direction, direction
+    )
     rows, meta = await read_page(connection, select, params, query)
     return [Call(**row) for row in rows], meta
 

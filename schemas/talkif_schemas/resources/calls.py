@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from .after_call import Analysis, Cost, Quality
 from .bodies import Body, Moment, PageMeta, PageQuery, Text
@@ -13,18 +13,38 @@ CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
 Direction = Literal["inbound", "outbound"]
 
 
+CallOrder = Literal["createdAt", "-createdAt", "durationMs", "-durationMs"]
+Duration = Annotated[int, Field(ge=0, le=2**31 - 1)]
+MetadataFilter = Annotated[str, StringConstraints(pattern=r"^[^\x00:]{1,100}:[^\x00]{0,500}$")]
+
+
 class CallQuery(PageQuery):
     """Filters of the call history; all that are given have to hold."""
 
     status: CallStatus | None = None
     direction: Direction | None = None
     flow_id: Text | None = None
+    environment: Text | None = None
+    version: Text | None = None
     phone_number: Text | None = None
     """Either side's number, E.164."""
+    contact_id: Text | None = None
+    """Calls with the contact's phone number on the other side."""
+    outcome: Text | None = None
+    disposition: Text | None = None
+    end_reason: Text | None = None
+    min_duration_ms: Duration | None = None
+    max_duration_ms: Duration | None = None
+    """Of the time from the answer to the end; calls without both have none."""
+    has_recording: bool | None = None
+    metadata: Annotated[list[MetadataFilter], Field(max_length=10)] | None = None
+    """`key:value`, several times: the call's metadata has all of these. Numbers and booleans as JSON writes them."""
     start_date: Moment | None = None
     """Calls created at or after this moment."""
     end_date: Moment | None = None
     """Calls created before this moment."""
+    sort: CallOrder = "-createdAt"
+    """With `-` in front: from the last or longest on. Calls without a duration come last."""
 
 
 class Call(Body):

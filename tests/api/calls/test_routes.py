@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.calls.conftest import FLOW, Past
-from tests.api.conftest import ORIGIN
+from tests.api.conftest import ORIGIN, owner
 
 
 async def history(past: Past, **params: Any) -> list[str]:
@@ -40,7 +40,70 @@ async def test_the_history_is_filtered(past: Past) -> None:
     assert await history(past, startDate=first) == ["call_out", "call_in"]
 
 
-@pytest.mark.parametrize("params", [{"status": "done"}, {"startDate": "yesterday"}, {"colour": "red"}])
+async def change(past: Past, call_id: str, assignments: str) -> None:
+    async with owner(past.account.dsn) as connection:
+        await connection.execute(f"UPDATE calls SET {assignments} WHERE call_id = %s".encode(), (call_id,))
+
+
+async def test_the_history_is_filtered_by_what_came_of_the_calls(past: Past) -> None:
+    await past.call("call_a", recording_key="a.wav", minutes_ago=2)
+    await past.call("call_b", minutes_ago=1)
+    await change(
+        past, "call_b", "outcome = 'lost', disposition = 'rude', end_reason = 'error', environment = 'staging'"
+    )
+    assert await history(past, outcome="lost") == ["call_b"]
+    assert await history(past, disposition="rude") == ["call_b"]
+    assert await history(past, endReason="error") == ["call_b"]
+    assert await history(past, environment="staging", version="1.0.0") == ["call_b"]
+    assert await history(past, version="2.0.0") == []
+    assert await history(past, hasRecording=True) == ["call_a"]
+    assert await history(past, hasRecording=False) == ["call_b"]
+
+
+async def test_the_history_is_filtered_and_sorted_by_duration(past: Past) -> None:
+    await past.call("call_long", minutes_ago=3)
+    await past.call("call_short", minutes_ago=2)
+    await past.call("call_missed", minutes_ago=1)
+    await change(past, "call_short", "ended_at = answered_at + interval '1.5 seconds'")
+    await change(past, "call_missed", "answered_at = NULL")
+    assert await history(past, maxDurationMs=1_500) == ["call_short"]
+    assert await history(past, minDurationMs=1_501) == ["call_long"]
+    assert await history(past, sort="durationMs") == ["call_short", "call_long", "call_missed"]
+    assert await history(past, sort="-durationMs") == ["call_long", "call_short", "call_missed"]
+    assert await history(past, sort="createdAt") == ["call_long", "call_short", "call_missed"]
+
+
+async def test_the_history_is_filtered_by_metadata(past: Past) -> None:
+    await past.call("call_a", minutes_ago=2)
+    await past.call("call_b", minutes_ago=1)
+    await change(past, "call_a", """metadata = '{"source": "crm", "url": "https://a.example", "tries": 2}'""")
+    await change(past, "call_b", """metadata = '{"source": "crm"}'""")
+    assert await history(past, metadata="source:crm") == ["call_b", "call_a"]
+    assert await history(past, metadata=["source:crm", "tries:2"]) == ["call_a"]
+    assert await history(past, metadata="url:https://a.example") == ["call_a"]
+    assert await history(past, metadata="source:") == []
+
+
+async def test_the_history_of_a_contact_is_that_of_its_number(past: Past) -> None:
+    contact = (await past.account.post("/contacts", {"phone": "+14155550100"})).json()
+    await past.call("call_from", minutes_ago=2)
+    await past.call("call_to", direction="outbound", numbers=("+14155550101", "+14155550100"), minutes_ago=1)
+    await past.call("call_other", numbers=("+14155550109", "+14155550100"))
+    assert await history(past, contactId=contact["id"]) == ["call_to", "call_from"]
+    assert await history(past, contactId="contact_none") == []
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"status": "done"},
+        {"startDate": "yesterday"},
+        {"colour": "red"},
+        {"minDurationMs": "-1"},
+        {"sort": "length"},
+        {"hasRecording": "perhaps"},
+    ],
+)
 async def test_a_wrong_filter_is_named(past: Past, params: dict[str, str]) -> None:
     response = await past.account.get("/calls/history", params=params)
     assert (response.status_code, response.json()["errors"][0]["field"]) == (400, next(iter(params)))
