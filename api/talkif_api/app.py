@@ -13,6 +13,7 @@ from talkif_schemas.sealed import Sealer
 
 from .accounts.account_routes import router as account
 from .accounts.routes import router as keys
+from .calls.live_events import Streams
 from .calls.routes import router as calls
 from .contacts.field_routes import router as contact_fields
 from .contacts.routes import router as contacts
@@ -68,6 +69,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
     app.state.sealer = Sealer(settings.encryption_keys)
     app.state.carriers = Carriers(settings, app.state.sealer)
+    app.state.streams = Streams()
     app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
     app.state.live = Live(settings.vendor_keys, settings.vendor_urls, unix_s)
     app.state.trusted_proxies = settings.trusted_proxies

@@ -138,6 +138,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
         "Idempotency Key Reused",
         "The Idempotency-Key was used before with another request.",
     ),
+    "too_many_streams": ("too_many", "Too Many Streams", "Too many live streams are open; wait `meta.retryAfterSecs`."),
     "rate_limit_exceeded": ("too_many", "Rate Limit Exceeded", "Too many requests; wait `meta.retryAfterSecs`."),
     "compiler_busy": ("unavailable", "Compiler Busy", "Too many flows are compiled now; wait `meta.retryAfterSecs`."),
     "compiler_timeout": (

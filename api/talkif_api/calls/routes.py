@@ -20,9 +20,10 @@ from talkif_schemas.resources.calls import (
     TranscriptQuery,
 )
 
-from ..kit.route import Caller, Transaction, account_router
+from ..kit.route import Caller, Journals, Transaction, account_router
 from ..kit.storage import Storage
 from . import analyze, cost, reading, report_store, store
+from .live_events import MEDIA_TYPE, LiveEvents, last_seen, wants_stream
 
 router = account_router("calls", "/calls")
 
@@ -131,11 +132,25 @@ async def analyze_call(
     return pending
 
 
-@router.get("/{callId}/events")
+@router.get("/{callId}/events", response_model=CallEventList, responses={200: {"content": {MEDIA_TYPE: {}}}})
 async def call_events(
-    call_id: CallPath, page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction
-) -> CallEventList:
-    """The journal, entry by entry."""
-    await get_call(call_id, caller, tx)
+    call_id: CallPath,
+    page: Annotated[PageQuery, Query()],
+    caller: Caller,
+    tx: Transaction,
+    database: Journals,
+    request: Request,
+) -> CallEventList | Response:
+    """The journal, entry by entry.
+
+    With `Accept: text/event-stream` it is a live stream: what there is, then what comes, to the end of the call. It
+    goes on after `Last-Event-ID`; 204 says that nothing will come any more.
+    """
+    call = await get_call(call_id, caller, tx)
+    if wants_stream(request):
+        after = last_seen(request)
+        if call.ended_at is not None and not await store.events_after(tx, caller.account_id, call_id, after):
+            return Response(status_code=204)
+        return LiveEvents(request.app.state.streams, database, caller.account_id, call_id, after)
     events, meta = await store.list_events(tx, caller.account_id, call_id, page)
     return CallEventList(events=events, meta=meta)

@@ -143,3 +143,24 @@ async def list_events(
     )
     rows, meta = await read_page(connection, select, {"account_id": account_id, "call_id": call_id}, page)
     return [CallEvent(**row) for row in rows], meta
+
+
+async def events_after(connection: Connection, account_id: AccountId, call_id: str, seq: int) -> list[CallEvent]:
+    """The next entries, some hundreds at most."""
+    cursor = await connection.execute(
+        """
+        SELECT seq, at_ms, name, data FROM call_events WHERE account_id = %s AND call_id = %s AND seq > %s
+        ORDER BY seq LIMIT 500
+        """,
+        (account_id, call_id, seq),
+    )
+    return [CallEvent(**row) for row in await cursor.fetchall()]
+
+
+async def is_over(connection: Connection, account_id: AccountId, call_id: str) -> bool:
+    """True when nothing is added to the journal any more."""
+    cursor = await connection.execute(
+        "SELECT ended_at IS NOT NULL AS over FROM calls WHERE account_id = %s AND call_id = %s", (account_id, call_id)
+    )
+    row = await cursor.fetchone()
+    return row is None or bool(row["over"])
