@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from talkif_schemas.errors import Unavailable
 from talkif_schemas.resources.problems import ProblemCatalogue
 from talkif_schemas.sealed import Sealer
 
@@ -18,7 +19,7 @@ from .calls.routes import router as calls
 from .contacts.field_routes import router as contact_fields
 from .contacts.routes import router as contacts
 from .dnc.routes import router as dnc
-from .kit import errors
+from .kit import errors, jobs
 from .kit.auth import Limits
 from .kit.boundary import Boundary
 from .kit.clock import monotonic_s, unix_s
@@ -143,5 +144,13 @@ async def ready(request: Request) -> dict[str, str]:
 
 @_open.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
+    """Answers without the counts of jobs while the database is away."""
     gathered: Metrics = request.app.state.metrics
+    database: Database = request.app.state.database
+    gathered.pool(database.pool_state())
+    try:
+        async with database.connection() as connection:
+            gathered.jobs(await jobs.counts(connection))
+    except Unavailable:
+        gathered.jobs(())
     return Response(gathered.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -17,6 +17,23 @@ async def test_counters_name_routes_and_not_the_things_in_them(account: Account)
     assert account.account_id not in text
 
 
+async def test_gauges_show_connections_and_jobs(account: Account) -> None:
+    created = await account.post("/webhooks", {"url": "https://example.com/hook", "events": ["*"]})
+    await account.post(f"/webhooks/{created.json()['id']}/test")
+    text = (await account.get("/metrics", headers={"Authorization": ""})).text
+    assert 'talkif_jobs{state="todo",task="webhooks.deliver"} 1.0' in text
+    assert 'talkif_api_connections{state="waited_for"} 0.0' in text
+
+
+async def test_counters_are_read_while_the_database_is_away(account: Account) -> None:
+    pool = account.app.state.database._pool
+    await pool.close()
+    answer = await account.get("/metrics", headers={"Authorization": ""})
+    assert answer.status_code == 200
+    assert "talkif_api_requests_total" in answer.text
+    assert (await account.get("/readyz")).status_code == 503
+
+
 async def test_a_running_server_is_ready(account: Account) -> None:
     for path in ("/readyz", "/healthz"):
         response = await account.get(path, headers={"Authorization": ""})

@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -80,12 +81,26 @@ class _Pooled(AsyncConnection[DictRow]):
     idle_since_s = -math.inf
 
 
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """Connections that are used and idle, and requests that wait for one."""
+
+    used: int
+    idle: int
+    waited_for: int
+
+
 class Database:
     """Opens transactions. Every failure to reach the server is raised as Unavailable."""
 
     def __init__(self, pool: AsyncConnectionPool[_Pooled]) -> None:
         self._pool = pool
         self._long_ones = asyncio.Semaphore(max(1, pool.max_size // 2))
+
+    def pool_state(self) -> PoolState:
+        stats = self._pool.get_stats()
+        idle = stats.get("pool_available", 0)
+        return PoolState(stats.get("pool_size", 0) - idle, idle, stats.get("requests_waiting", 0))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:

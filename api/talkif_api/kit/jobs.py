@@ -59,6 +59,12 @@ class Periodic:
     run: Callable[[Parts], Awaitable[None]]
 
 
+async def counts(connection: Connection) -> list[tuple[str, str, int]]:
+    """(kind of job, todo · doing · failed, how many) over all accounts."""
+    cursor = await connection.execute("SELECT task, state, jobs FROM job_counts()")
+    return [(row["task"], row["state"], row["jobs"]) for row in await cursor.fetchall()]
+
+
 async def defer(
     connection: Connection,
     task: str,
