@@ -132,6 +132,8 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
         "The number is being bought or imported now, or it is not yet known what came of a purchase.",
     ),
     "number_already_exists": ("conflict", "Number Exists", "The phone number is in use already."),
+    "llm_not_configured": ("conflict", "LLM Not Configured", "The deployment has no key for such a language model."),
+    "generation_failed": ("unavailable", "Generation Failed", "The model wrote nothing that is valid. Try again."),
     "vendor_not_configured": ("conflict", "Vendor Not Configured", "The deployment has no key for this vendor."),
     "idempotency_key_reused": (
         "conflict",

@@ -28,7 +28,7 @@ ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 SHOWN_ONCE: Final = "x-shown-once"
 #: The handler reads the body itself, piece by piece; it may be as large as an upload.
 STREAMED_BODY: Final = "x-streamed-body"
-#: The handler waits for vendors and touches no row: no connection is held meanwhile, and no Idempotency-Key is kept.
+#: The handler waits for vendors: no connection is held meanwhile, and no Idempotency-Key is kept.
 NO_TRANSACTION: Final = "x-no-transaction"
 
 LIMIT_HEADER: Final = "RateLimit-Limit"

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Header, Path, Query, Request, Response
 
 from talkif_schemas.errors import Conflict, FieldError, Invalid
 from talkif_schemas.ids import AccountId, new_template_id
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.templates import (
+    GeneratedTemplate,
     PromptTemplate,
     PromptTemplateCreate,
     PromptTemplateList,
@@ -22,18 +23,20 @@ from talkif_schemas.resources.templates import (
     PromptTemplateVersion,
     PromptTemplateVersionList,
     ResolvedTemplate,
+    TemplateGenerate,
     TemplateResolve,
     TemplateVariableList,
 )
 
 from ..accounts import account_store
 from ..kit.clock import unix_s
-from ..kit.db import Connection
+from ..kit.db import Connection, Database
 from ..kit.openapi import READS_ONLY
 from ..kit.revision import check_revision, etag, expected_revision
-from ..kit.route import Caller, Transaction, account_router
+from ..kit.route import NO_TRANSACTION, Caller, Transaction, account_router
 from . import store
 from .checking import Checked, Wrong, check, examine, missing_partials
+from .generating import generate
 from .inclusion import callers, circle
 from .resolving import clock, render
 from .slug import slug_of
@@ -75,6 +78,17 @@ async def list_prompt_templates(
     """Oldest first."""
     found, meta = await store.list_all(tx, caller.account_id, query)
     return PromptTemplateList(prompt_templates=found, meta=meta)
+
+
+@router.post("/generate", openapi_extra={NO_TRANSACTION: True})
+async def generate_prompt_template(body: TemplateGenerate, caller: Caller, request: Request) -> GeneratedTemplate:
+    """A draft by a language model, checked as every template is. Nothing is stored."""
+    database: Database = request.app.state.database
+    async with database.transaction(caller.account_id) as tx:
+        fields = await store.contact_fields(tx, caller.account_id)
+    keys, urls = request.app.state.vendor_keys, request.app.state.vendor_urls
+    today = datetime.fromtimestamp(unix_s(), UTC).date()
+    return await generate(body, variables(fields), keys, urls, today)
 
 
 @router.get("/{templateId}")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from .after_call import ModelName
 from .bodies import Body, PageMeta, PageQuery, Text, shown_as
 
 MAX_CONTENT_CHARS = 100_000
@@ -163,6 +164,8 @@ class TemplateGenerate(Body):
     """Of the text. Left out: that of the description."""
     variables: Annotated[list[VariablePath], Field(max_length=50)] = []
     """Paths that it should use."""
+    model: ModelName | None = None
+    """Left out: one of a vendor that this deployment has a key for."""
 
 
 class GeneratedTemplate(Body):
