@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("schema", "Print the JSON Schema of a kind of file, for editors."),
     "lsp": ("lsp", "Serve editors: findings while typing, completion, navigation, renaming, fixes."),
     "lock": ("lock", "Fetch the flows that a repository imports, and write talkif.lock."),
+    "templates": ("templates", "Fetch prompt templates of the account into prompts/."),
     "publish": ("publish", "Compile and publish flows."),
     "versions": ("publish", "List the versions of FLOW, newest first."),
     "rollback": ("publish", "Let ENV run an earlier VERSION of FLOW again."),

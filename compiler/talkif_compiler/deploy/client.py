@@ -84,6 +84,11 @@ class Client:
         body = {"version": version, "environment": environment, "reason": reason}
         return self._post(f"/flows/{flow_id}/rollback", body)
 
+    def template(self, slug: str) -> dict[str, Any] | None:
+        """The prompt template with this slug as it is now, or None."""
+        page = self._get("/prompt-templates", {"slug": slug})
+        return next((self._get(f"/prompt-templates/{item['id']}", {}) for item in page["promptTemplates"]), None)
+
     def _get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self._send("GET", path, params=params).json())
 

@@ -1,0 +1,48 @@
+"""`talkif-flows templates`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..deploy.client import Client, DeployError, Target
+from ..deploy.templates import Fetched, fetch, missing
+from ..flow_files import ProjectError, read_inside, root_around
+from .target import refused, target_options
+from .writing import replace_file
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option(
+    "--folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False), help="In the repository."
+)
+@click.option("--force", is_flag=True, help="Also replace files that have another text.")
+@target_options()
+def templates(target: Target, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
+    """Fetch prompt templates of the account into prompts/.
+
+    SLUGS are the templates; without them, those that the flows call as partials and that have no file.
+    """
+    root = root_around(folder.resolve())
+    try:
+        with Client(target) as client:
+            fetched = fetch(client, root, slugs or missing(root))
+        changed = [item for item in fetched if read_inside(root, item.file) not in (None, item.text)]
+    except ProjectError as error:
+        raise click.UsageError(str(error)) from error
+    except DeployError as error:
+        raise refused(error) from error
+    if changed and not force:
+        files = ", ".join(item.file for item in changed)
+        raise click.ClickException(f"these files have another text: {files}. --force replaces them.")
+    for item in fetched:
+        _write(root, item)
+
+
+def _write(root: Path, item: Fetched) -> None:
+    is_new = read_inside(root, item.file) != item.text
+    if is_new:
+        replace_file(root / item.file, item.text, root)
+    click.echo(f"{'fetched' if is_new else 'kept'}  {item.file}  version {item.version}")
