@@ -25,6 +25,8 @@ from talkif_api.cli.local import free_ports
 from talkif_api.kit.db import Connection, open_database
 from talkif_api.kit.jobs import Parts
 from talkif_api.kit.storage import Storage, open_store
+from talkif_api.registry import compiler_process
+from talkif_api.registry.compiling import compile_source
 from talkif_api.settings import Settings
 from talkif_runtime.public_http import PublicHttp
 from talkif_schemas.ids import AccountId, new_account_id
@@ -92,6 +94,14 @@ async def new_account(app: FastAPI, dsn: str, name: str) -> Account:
         created = await keys.mint(connection, account_id, ApiKeyCreate(name="first", scopes=["*"]))
     assert created.key is not None
     return Account(account_id, created.key, app, dsn)
+
+
+@pytest.fixture(scope="session")
+def compiler() -> None:
+    """The process that compiles has started, so that no test waits for that; a busy machine takes long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiler_process, "TIMEOUT_S", 300.0)
+        asyncio.run(compiler_process.run(compile_source, "", {}, None))
 
 
 @pytest.fixture

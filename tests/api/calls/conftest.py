@@ -86,7 +86,7 @@ class Past:
 
 
 @pytest.fixture
-async def past(account: Account, files_folder: Path) -> Past:
+async def past(account: Account, compiler: None, files_folder: Path) -> Past:
     files = {ENTRY: FLOW}
     artifact = compile_flow(files, ENTRY).artifact
     assert artifact is not None

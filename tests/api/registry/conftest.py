@@ -78,7 +78,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(account: Account) -> Desk:
+async def desk(account: Account, compiler: None) -> Desk:
     created = await account.post("/flows", {"slug": "desk", "name": "Desk"})
     assert created.status_code == 201, created.text
     return Desk(account, created.json()["id"])
