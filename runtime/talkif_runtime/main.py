@@ -13,6 +13,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from .clock import SystemClock
 from .metrics import Metrics
+from .orders import obey
 from .providers.contract import ProviderError, SttOptions, TtsOptions
 from .providers.registry import Registry
 from .providers.speech_cache import SpeechCache
@@ -39,6 +40,7 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
         if settings.offline_allowed:
             await warm_offline(registry)
+        obeying = asyncio.create_task(obey(settings.database_url, lambda: switchboard.active, switchboard.end))
         try:
             async with (
                 serve_media(settings, store, switchboard, clock),
@@ -46,6 +48,7 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
             ):
                 yield switchboard
         finally:
+            obeying.cancel()
             recorder.close()
             await writer
             await registry.close()

@@ -273,6 +273,12 @@ class Switchboard:
             self._equipment.recorder.append(stored.account_id, stored.call_id, seq, event)
         await self._equipment.recorder.flush()
 
+    def end(self, call_id: CallId) -> None:
+        """Somebody has ordered the call to end. Does nothing for calls of other processes."""
+        call = self.active.get(call_id)
+        if call is not None:
+            call.hung_up("operator", "ended through the API")
+
     def answer_detected(self, call_id: CallId, answered_by: AnsweredBy) -> None:
         """Who or what picked up, for the call that runs here or is about to."""
         call = self.active.get(call_id)

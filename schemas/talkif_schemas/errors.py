@@ -80,6 +80,7 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "contact_field_in_use": ("conflict", "Contact Field In Use", "Contacts have values that the change would forbid."),
     "import_finished": ("conflict", "Import Finished", "The import has ended already."),
     "recording_not_available": ("not_found", "Recording Not Available", "The call has no recording."),
+    "call_already_ended": ("conflict", "Call Already Ended", "The call is over."),
     "call_in_progress": ("conflict", "Call In Progress", "The call is not over yet."),
     "flow_name_already_exists": ("conflict", "Flow Exists", "Another flow of the account has this name."),
     "flow_version_conflict": (

@@ -183,7 +183,8 @@ class VendorFailed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HungUp(Event):
-    by: Literal["caller", "carrier", "server"]
+    by: Literal["caller", "carrier", "server", "operator"]
+    """`operator`: whoever told us through the API to end the call."""
     reason: str
 
 
@@ -329,7 +330,7 @@ class CallEnded(Event):
     """The last event of a call."""
 
     reason: str
-    """bot_ended · caller_hung_up · carrier_hung_up · transferred · max_duration · error"""
+    """bot_ended · caller_hung_up · carrier_hung_up · operator_ended · transferred · max_duration · error"""
     outcome: str | None
     disposition: str | None
     outputs: dict[str, Json]

@@ -48,6 +48,7 @@ WRITERS = {
     "call_costs": "api/talkif_api/calls/",
     "call_quality": "api/talkif_api/calls/",
     "call_analyses": "api/talkif_api/calls/",
+    "call_orders": "api/talkif_api/calls/",
 }
 
 CREATE = re.compile(r"\bCREATE TABLE (?:IF NOT EXISTS )?(\w+)", re.IGNORECASE)

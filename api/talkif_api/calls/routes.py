@@ -109,6 +109,19 @@ async def delete_recording(call_id: CallPath, caller: Caller, tx: Transaction, r
     await storage.delete(found[0])
 
 
+@router.post("/{callId}/end", status_code=202)
+async def end_call(call_id: CallPath, caller: Caller, tx: Transaction) -> Call:
+    """Hang up, a moment later: the call then has `operator_ended` as its endReason.
+
+    A caller who was handed over to somebody by a transfer is left in peace, and ends when they come back to the flow.
+    """
+    call = await get_call(call_id, caller, tx)
+    if call.ended_at is not None:
+        raise Conflict("call_already_ended", "The call is over.")
+    await store.order_end(tx, caller.account_id, call_id)
+    return call
+
+
 @router.post(
     "/{callId}/analyze",
     status_code=202,

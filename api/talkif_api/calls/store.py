@@ -164,3 +164,11 @@ async def is_over(connection: Connection, account_id: AccountId, call_id: str) -
     )
     row = await cursor.fetchone()
     return row is None or bool(row["over"])
+
+
+async def order_end(connection: Connection, account_id: AccountId, call_id: str) -> None:
+    """The runtime that has the call is told when the transaction commits."""
+    await connection.execute(
+        "INSERT INTO call_orders (call_id, account_id, kind) VALUES (%s, %s, 'end') ON CONFLICT DO NOTHING",
+        (call_id, account_id),
+    )

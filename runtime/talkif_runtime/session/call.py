@@ -194,7 +194,7 @@ class Call:
     def mark(self, name: str) -> None:
         self._speaker.mark_returned(name)
 
-    def hung_up(self, by: Literal["caller", "carrier", "server"], reason: str) -> None:
+    def hung_up(self, by: Literal["caller", "carrier", "server", "operator"], reason: str) -> None:
         """The connection is gone. What was still being said was heard up to here."""
         self._stop_speaking()
         self.dispatch(HungUp(at_ms=self.at_ms(), by=by, reason=reason))

@@ -133,7 +133,12 @@ def _call_resumed(_current: Step, _event: CallResumed) -> None:
 def _hung_up(current: Step, event: HungUp) -> None:
     """The connection is gone. `on: hangup` may still name an outcome; nobody hears anything any more."""
     state = current.state
-    reason = {"caller": "caller_hung_up", "carrier": "carrier_hung_up", "server": "error"}[event.by]
+    reason = {
+        "caller": "caller_hung_up",
+        "carrier": "carrier_hung_up",
+        "operator": "operator_ended",
+        "server": "error",
+    }[event.by]
     if state.ending is not None:
         reason = state.ending.reason
     elif state.phase == "active" and state.node:

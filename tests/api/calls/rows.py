@@ -21,6 +21,7 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "call_id": example_id("call"), "seq": 1, "at_ms": 0, "name": "VariableSet",
         "data": Jsonb({"at_ms": 0, "name": SECRET, "value": SECRET, "node": "a"}),
     },
+    "call_orders": {"call_id": example_id("call"), "kind": "end"},
     "call_follow_ups": {"call_id": example_id("call")},
     "call_costs": {
         "call_id": example_id("call"), "component": "llm", "provider": SECRET, "unit": "input_token", "quantity": 1,

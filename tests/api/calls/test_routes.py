@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.api.calls.conftest import FLOW, Past
@@ -159,6 +160,24 @@ async def test_a_call_without_a_recording_says_so(past: Past) -> None:
     await past.call("call_1")
     response = await past.account.get("/calls/call_1/recording")
     assert (response.status_code, response.json()["code"]) == (404, "recording_not_available")
+
+
+async def test_a_call_that_goes_on_is_told_to_end_once(past: Past) -> None:
+    await past.call("call_1", status="inprogress")
+    await change(past, "call_1", "ended_at = NULL")
+    async with await psycopg.AsyncConnection.connect(past.account.dsn, autocommit=True) as listener:
+        await listener.execute("LISTEN call_orders")
+        for _ in range(2):
+            answer = await past.account.post("/calls/call_1/end")
+            assert (answer.status_code, answer.json()["id"]) == (202, "call_1")
+        assert [notice.payload async for notice in listener.notifies(timeout=5, stop_after=1)] == ["call_1"]
+
+
+async def test_a_call_that_is_over_cannot_be_ended(past: Past) -> None:
+    await past.call("call_1")
+    answer = await past.account.post("/calls/call_1/end")
+    assert (answer.status_code, answer.json()["code"]) == (409, "call_already_ended")
+    assert (await past.account.post("/calls/call_none/end")).json()["code"] == "call_not_found"
 
 
 async def test_a_recording_is_deleted_for_good(past: Past, files_folder: Path) -> None:
