@@ -306,3 +306,17 @@ async def saved(opened: Line) -> None:
             if row["ended_at"] is not None and row["recording_key"] is not None:
                 return
             await asyncio.sleep(0.02)
+
+
+async def test_an_order_of_the_api_hangs_up_on_the_caller(phone_line: Line) -> None:
+    call = asyncio.create_task(phone_line.call(Silence(60_000)))
+    while not phone_line.switchboard.active:
+        await asyncio.sleep(0.01)
+    with psycopg.connect(phone_line.settings.database_url) as connection:
+        connection.execute("INSERT INTO call_orders SELECT call_id, account_id, 'end' FROM calls")
+    async with asyncio.timeout(20):
+        await call
+    await saved(phone_line)
+    assert phone_line.rows("SELECT status, end_reason FROM calls") == [
+        {"status": "completed", "end_reason": "operator_ended"}
+    ]
