@@ -265,16 +265,6 @@ def test_hanging_up_stops_the_model_and_everything_else() -> None:
     play(main())
 
 
-def test_an_order_ends_the_call_and_it_has_not_failed() -> None:
-    async def main() -> None:
-        studio = Studio(agent())
-        result = await studio.run((0.8, lambda: studio.call.hung_up("operator", "ended through the API")))
-        assert result.ended is not None
-        assert result.ended.reason == "operator_ended"
-
-    play(main())
-
-
 def test_what_the_caller_did_not_wait_for_is_on_record_as_unheard() -> None:
     async def main() -> None:
         studio = Studio(agent())
