@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from talkif_schemas.types import TypeSpec
 
@@ -27,8 +28,7 @@ class NameProblem:
     help: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """Of one template or formula in its place."""
 
     use: Use
@@ -47,6 +47,8 @@ class Analyser:
     def __init__(self, texts: Mapping[Text, ParsedText], uses: Iterable[Use]) -> None:
         """`uses`: all that will be analysed."""
         self._texts = texts
+        self._names: dict[tuple[int, str], templates.TemplateNames] = {}
+        """By the scope's id() and the template."""
         self._checkers: dict[int, expressions.Checker] = {}
         self._sources: defaultdict[int, list[str]] = defaultdict(list)
         for use in uses:
@@ -60,7 +62,10 @@ class Analyser:
         text = self._texts.get(use.leaf)
         if text is None or not isinstance(text.parsed, ParsedTemplate):
             return None
-        names = templates.analyse(text.parsed, use.scope)
+        key = (id(use.scope), text.content)
+        if key not in self._names:
+            self._names[key] = templates.analyse(text.parsed, use.scope)
+        names = self._names[key]
         problems = tuple(
             NameProblem(found.rule, found.message, text.place(found.start, found.end), found.help or None)
             for found in names.problems

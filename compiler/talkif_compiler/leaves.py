@@ -1,4 +1,7 @@
-"""The values inside records: names, texts, numbers, durations, templates, conditions, each with its place."""
+"""The values inside records: names, texts, numbers, durations, templates, conditions, each with its place.
+
+Nothing changes one once it is made; they are not declared `frozen` for the reason that `document` gives.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
 _COUNT_MAX = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Spanned(Generic[T]):
     value: T
     span: Span
@@ -40,7 +43,7 @@ class Key(str):
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Text:
     """A template, written in place or in a file of its own."""
 
@@ -65,7 +68,7 @@ class NumberName:
         return self.name.span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Formula:
     """CEL source."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -203,7 +204,9 @@ def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | 
 
 
 def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedText]:
-    texts = {use.leaf: parse_text(use.leaf, sources) for use in uses if isinstance(use.leaf, Text)}
+    # Many places hold the same words, such as the argument of a tool.
+    parse = cache(parse_template)
+    texts = {use.leaf: parse_text(use.leaf, sources, parse) for use in uses if isinstance(use.leaf, Text)}
     return {text: parsed for text, parsed in texts.items() if parsed is not None}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from . import templates
 from .leaves import Text
@@ -26,12 +28,15 @@ class ParsedText:
         return span_in(self.text.scalar, start, end)
 
 
-def parse_text(text: Text, sources: Sources) -> ParsedText | None:
-    """None when the file of the text is missing."""
+Parse: TypeAlias = Callable[[str], ParsedTemplate | TemplateSyntaxError]
+
+
+def parse_text(text: Text, sources: Sources, parse: Parse) -> ParsedText | None:
+    """None when the file of the text is missing. `parse`: `parse_template`, or one that remembers."""
     if not text.in_file:
-        return ParsedText(text, text.scalar.text, None, parse_template(text.scalar.text))
+        return ParsedText(text, text.scalar.text, None, parse(text.scalar.text))
     file = sources.get(text.scalar.text)
-    return ParsedText(text, file.text, file, parse_template(file.text)) if file is not None else None
+    return ParsedText(text, file.text, file, parse(file.text)) if file is not None else None
 
 
 def parse_template(content: str) -> ParsedTemplate | TemplateSyntaxError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from talkif_schemas.types import TypeName, TypeSpec
 
@@ -25,8 +25,7 @@ from .walk import leaves
 Expected: TypeAlias = Literal["bool"] | TypeSpec | None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A template or formula in its place."""
 
     leaf: Text | Formula

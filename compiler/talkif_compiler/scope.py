@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from talkif_schemas.names import NAMESPACES
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -69,8 +70,7 @@ class Scope:
         return ((name,), spec) if spec is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A name that is read. `start` and `end` count characters of the text it stands in."""
 
     path: tuple[str, ...]

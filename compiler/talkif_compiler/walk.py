@@ -34,16 +34,18 @@ def records(value: Any) -> Iterator[Record | NumberName]:
 
 
 def _gather(value: Any, found: list[Text | Formula]) -> None:
-    if isinstance(value, Text | Formula):
+    # Exact types, because every rule walks through every node.
+    kind = type(value)
+    if kind is Text or kind is Formula:
         found.append(value)
-    elif isinstance(value, Record):
-        for field in value.read_fields():
-            if field is not None and type(field) is not Spanned:
-                _gather(field, found)
-    elif isinstance(value, tuple | list):
+    elif kind is tuple or kind is list:
         for item in value:
             if not isinstance(item, EdgeFields):
                 _gather(item, found)
-    elif isinstance(value, dict):
+    elif kind is dict:
         for item in value.values():
             _gather(item, found)
+    elif issubclass(kind, Record):
+        for field in value.read_fields():
+            if field is not None and type(field) is not Spanned:
+                _gather(field, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,13 @@ from .tokens import PathUse, Token, paths, rewrite_null_tests, tokenize
 MAX_SOURCE_CHARS = 2_000
 """Beyond that a condition belongs into several nodes. CEL itself stops at 32 levels and 10,000 rounds of loops."""
 
+#: Literals whose value is of no interest to a check of types: any other of the same kind would pass as well.
+_PLAIN_LITERAL = re.compile(
+    r"""(?P<float>[0-9]{1,15}\.[0-9]{1,15})|(?P<int>[0-9]{1,15})
+      |(?P<text>'[^'\\\x00-\x1f\ud800-\udfff]*'|"[^"\\\x00-\x1f\ud800-\udfff]*")""",
+    re.VERBOSE,
+)
+_STAND_INS = {"float": "0.0", "int": "0", "text": "''"}
 _ANY = TypeSpec(type="any")
 _SCALARS = {
     "BOOL": TypeSpec(type="boolean"),
@@ -76,6 +84,8 @@ class ConditionEnv:
         self._descriptors = descriptors = Descriptors(self._names)
         self._objects: Mapping[str, ObjectType] = descriptors.objects
         self._binders: dict[str, Binder] = {}
+        self._types: dict[str, TypeSpec] = {}
+        """Shape of a source that is without mistakes -> what it gives."""
         self._env = cel.NewEnv(
             descriptors.pool,
             config=standard_without_operators(),
@@ -85,20 +95,21 @@ class ConditionEnv:
 
     def compile(self, source: str) -> Condition:
         """Raises ConditionSyntaxError."""
+        _refuse_long(source)
         tokens = tokenize(source)
         expression = self._checked(source, tokens)
         return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(tokens))
 
     def check(self, source: str) -> tuple[TypeSpec, list[PathUse]]:
         """What a condition gives, and the names in it. Raises ConditionSyntaxError. Makes nothing to evaluate."""
+        _refuse_long(source)
         tokens = tokenize(source)
-        expression = self._checked(source, tokens)
-        return self._type_of(expression.return_type().name()), paths(tokens)
+        shape = _shape(source, tokens)
+        if shape not in self._types:
+            self._types[shape] = self._type_of(self._checked(source, tokens).return_type().name())
+        return self._types[shape], paths(tokens)
 
     def _checked(self, source: str, tokens: list[Token]) -> cel.Expression:
-        if len(source) > MAX_SOURCE_CHARS:
-            message = f"longer than {MAX_SOURCE_CHARS:,} characters"
-            raise ConditionSyntaxError(source, (ConditionProblem("syntax", message, 0, len(source)),))
         expression = self._compile(source, source)
         if "null" not in source:
             return expression
@@ -147,6 +158,24 @@ class ConditionEnv:
         if name in self._objects:
             return self._objects[name].spec
         return _SCALARS.get(name, _ANY)
+
+
+def _refuse_long(source: str) -> None:
+    if len(source) > MAX_SOURCE_CHARS:
+        message = f"longer than {MAX_SOURCE_CHARS:,} characters"
+        raise ConditionSyntaxError(source, (ConditionProblem("syntax", message, 0, len(source)),))
+
+
+def _shape(source: str, tokens: list[Token]) -> str:
+    """The source with one literal of each kind in place of its plain ones, such as `vars.total > 0`."""
+    parts: list[str] = []
+    position = 0
+    for token in tokens:
+        literal = _PLAIN_LITERAL.fullmatch(token.text) if token.kind in ("text", "number") else None
+        if literal is not None:
+            parts += (source[position : token.start], _STAND_INS[str(literal.lastgroup)])
+            position = token.end
+    return "".join((*parts, source[position:]))
 
 
 def _variable_type(name: str, spec: TypeSpec, descriptors: Descriptors) -> cel.Type:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 TokenKind: TypeAlias = Literal["text", "number", "name", "sign"]
 
@@ -21,19 +20,18 @@ _TOKEN = re.compile(
 #: What may stand before a whole comparison.
 _STARTS = frozenset({"(", "[", "{", ",", "&&", "||", "?", ":"})
 _WORDS = frozenset({"true", "false", "null", "in"})
+_TESTS = frozenset({"has", "null"})
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: TokenKind
     text: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class PathUse:
+class PathUse(NamedTuple):
     """A dotted name as it stands in a source, without the method that is called on it."""
 
     parts: tuple[str, ...]
@@ -45,12 +43,8 @@ class PathUse:
 
 def tokenize(source: str) -> list[Token]:
     """Never fails: what is no token of CEL is a sign of one character."""
-    found: list[Token] = []
-    for match in _TOKEN.finditer(source):
-        match match.lastgroup:
-            case "text" | "number" | "name" | "sign" as kind:
-                found.append(Token(kind, match[0], match.start(), match.end()))
-    return found
+    matches = (match for match in _TOKEN.finditer(source) if match.lastgroup)
+    return [Token(cast(TokenKind, match.lastgroup), match[0], *match.span()) for match in matches]
 
 
 def paths(tokens: Sequence[Token]) -> list[PathUse]:
@@ -58,7 +52,8 @@ def paths(tokens: Sequence[Token]) -> list[PathUse]:
     bound = _loop_variables(tokens)
     runs = [run for run in _runs(tokens) if tokens[run.start].text not in bound]
     parts = [tuple(tokens[index].text for index in run) for run in runs]
-    tested = {names for run, names in zip(runs, parts, strict=True) if _is_tested(tokens, run)}
+    has_tests = any(token.text in _TESTS for token in tokens)
+    tested = {names for run, names in zip(runs, parts, strict=True) if has_tests and _is_tested(tokens, run)}
     return [
         PathUse(names, tokens[run[0]].start, tokens[run[-1]].end, any(names[: len(path)] == path for path in tested))
         for run, names in zip(runs, parts, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import resource
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -206,3 +207,36 @@ def test_values_of_any_shape_give_a_result_or_a_failure(source: str, variables: 
     for vars_ in (variables, value):
         with suppress(ConditionFailed):
             condition.evaluate({"vars": vars_, "value": value})
+
+
+@pytest.mark.parametrize(
+    ("plain", "twin"),
+    [
+        ("vars.tries == 1", "vars.tries == 99999999999999999999"),
+        ("vars.order.status == 'a'", "vars.order.status == '\\q'"),
+        ("vars.order.status == 'a'", f"vars.order.status == '{'a' * MAX_SOURCE_CHARS}'"),
+        ("vars.order.status == 'a'", "vars.order.status == 1"),
+    ],
+)
+def test_what_differs_in_its_literals_alone_is_still_checked(plain: str, twin: str) -> None:
+    env = environment()
+    env.check(plain)
+    with pytest.raises(ConditionSyntaxError):
+        env.check(twin)
+
+
+@given(
+    st.lists(st.sampled_from(["1", "2.5", "'a'", "'free'", '"b"', "0", "7u", "vars.tries", "inputs.plan"]), min_size=3)
+)
+@settings(max_examples=15, deadline=None)
+def test_a_check_does_not_depend_on_what_was_checked_before(literals: list[str]) -> None:
+    sources = [f"vars.order.total == {one} || [{one}, {two}].size() > 0" for one, two in pairwise(literals)]
+    env = environment()
+    assert [_outcome(env, source) for source in sources] == [_outcome(environment(), source) for source in sources]
+
+
+def _outcome(env: ConditionEnv, source: str) -> Any:
+    try:
+        return env.check(source)
+    except ConditionSyntaxError as error:
+        return error.problems

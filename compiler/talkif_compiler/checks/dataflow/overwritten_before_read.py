@@ -89,17 +89,20 @@ class _Lives:
 
     def _solve(self) -> dict[str, int]:
         links = self._linked.graph.links
-        lost = {vertex: 0 if self._stops(vertex) else ~(self._reads.get(vertex, 0) | self._always) for vertex in links}
-        waiting = deque(lost)
+        ends = {vertex for vertex in links if self._stops(vertex)}
+        filled = {way: self._filled(*way) for way in links.edges() if way[0] not in ends}
+        lost = {vertex: 0 if vertex in ends else ~(self._reads.get(vertex, 0) | self._always) for vertex in links}
+        # Flows are written from their start on, and this goes the other way.
+        waiting = deque(reversed(lost))
         is_waiting = set(lost)
         while waiting:
             vertex = waiting.popleft()
             is_waiting.discard(vertex)
-            if self._stops(vertex):
+            if vertex in ends:
                 continue
             met = lost[vertex]
             for target in links.successors(vertex):
-                met &= self._filled(vertex, target) | lost[target]
+                met &= filled[vertex, target] | lost[target]
             if met != lost[vertex]:
                 lost[vertex] = met
                 for origin in links.predecessors(vertex):

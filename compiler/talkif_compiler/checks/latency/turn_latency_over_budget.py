@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Label
 from ...edges import EdgeFields
@@ -56,19 +56,20 @@ nodes:
 _MODELS_MS = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """What the caller waits for, in order."""
 
     waits: tuple[Wait, ...] = ()
     nodes: tuple[str, ...] = ()
-
-    @property
-    def ms(self) -> int:
-        return sum(wait.ms for wait in self.waits)
+    ms: int = 0
 
     def then(self, other: _Way) -> _Way:
-        return _Way((*self.waits, *other.waits), (*self.nodes, *other.nodes))
+        return _Way((*self.waits, *other.waits), (*self.nodes, *other.nodes), self.ms + other.ms)
+
+
+def _way(waits: Iterable[Wait | None], nodes: tuple[str, ...] = ()) -> _Way:
+    known = tuple(wait for wait in waits if wait is not None)
+    return _Way(known, nodes, sum(wait.ms for wait in known))
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -98,9 +99,8 @@ class _Ways:
     def slowest(self, node_id: str, node: NodeFields) -> _Way:
         """From the caller's words in this node to the first sound, here or in a node that follows."""
         own = [hearing(self._linked, node)] if _hears_speech(node) else []
-        heard = _Way(tuple(wait for wait in own if wait is not None), (node_id,))
-        thought = self._thinking(node_id, node) if isinstance(node, Agent) else None
-        asked = _Way((thought,) if thought is not None else ())
+        heard = _way(own, (node_id,))
+        asked = _way([self._thinking(node_id, node)] if isinstance(node, Agent) else [])
         ways = [asked.then(self._sound(node))] if isinstance(node, Agent) else []
         for target in self._targets(node_id):
             beyond = self._silence(target)
@@ -130,7 +130,7 @@ class _Ways:
             beyond = [way for target in silent if (way := self._after.get(target)) is not None]
             rest = self._sound(node) if sounds else max(beyond, key=lambda way: way.ms, default=None)
             # A way that ends in silence has no answer to wait for.
-            own = _Way(self._costs(node_id, node), (node_id,))
+            own = _way(self._costs(node_id, node), (node_id,))
             self._after[node_id] = own.then(rest) if rest is not None else None
             waiting.pop()
         return self._after[start]
@@ -164,8 +164,7 @@ class _Ways:
         return tuple(waits)
 
     def _sound(self, node: NodeFields) -> _Way:
-        spoken = speaking(self._linked, node)
-        return _Way((spoken,) if spoken is not None else ())
+        return _way([speaking(self._linked, node)])
 
 
 def _hears_speech(node: NodeFields) -> bool:
