@@ -17,6 +17,7 @@ from .accounts.routes import router as keys
 from .calls.live_events import Streams
 from .calls.routes import router as calls
 from .contacts.field_routes import router as contact_fields
+from .contacts.import_routes import router as contact_imports
 from .contacts.routes import router as contacts
 from .dnc.routes import router as dnc
 from .kit import errors, jobs
@@ -55,6 +56,7 @@ ROUTERS: Final = (
     environments,
     phone,
     dnc,
+    contact_imports,
     contacts,
     contact_fields,
     schedules,
@@ -74,6 +76,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
     app.state.vendor_keys, app.state.vendor_urls = settings.vendor_keys, settings.vendor_urls
     app.state.live = Live(settings.vendor_keys, settings.vendor_urls, unix_s)
+    app.state.max_upload_bytes = settings.max_upload_bytes
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)

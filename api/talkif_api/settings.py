@@ -35,6 +35,8 @@ class Settings:
     """Object store of the recordings: file:PATH, s3://, gs:// or az://. The runtime has the same setting."""
     max_connections: int = 10
     max_body_bytes: int = 4 * 1024 * 1024
+    max_upload_bytes: int = 1024 * 1024 * 1024
+    """Of a file to import."""
     trusted_proxies: tuple[Network, ...] = ()
     """Networks of the proxies whose X-Forwarded-For is believed."""
     rate_burst: int = 1_000
@@ -77,6 +79,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         storage_url=env.get("TALKIF_STORAGE_URL", Settings.storage_url),
         max_connections=_number(env, "TALKIF_API_CONNECTIONS", Settings.max_connections),
         max_body_bytes=_number(env, "TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
+        max_upload_bytes=_number(env, "TALKIF_MAX_UPLOAD_BYTES", Settings.max_upload_bytes),
         trusted_proxies=_networks(env, "TALKIF_TRUSTED_PROXIES"),
         rate_burst=_number(env, "TALKIF_RATE_BURST", Settings.rate_burst),
         rate_per_minute=_number(env, "TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),

@@ -18,6 +18,7 @@ from talkif_schemas.log_context import belonging_to
 from talkif_schemas.sealed import Sealer
 
 from .calls import jobs as calls
+from .contacts import jobs as contacts
 from .dnc.jobs import PERIODIC as DNC
 from .kit import tracing
 from .kit.clock import unix_s
@@ -29,8 +30,8 @@ from .phone.purchase import TASKS as PHONE
 from .settings import Settings
 from .webhooks.jobs import TASKS as WEBHOOKS
 
-TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *PHONE, *calls.TASKS)
-PERIODIC: Final[tuple[Periodic, ...]] = (*DNC, *calls.PERIODIC)
+TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *PHONE, *contacts.TASKS, *calls.TASKS)
+PERIODIC: Final[tuple[Periodic, ...]] = (*DNC, *contacts.PERIODIC, *calls.PERIODIC)
 
 #: Jobs that still run this long after the signal go back to the queue.
 _GRACE_S: Final = 20.0

@@ -172,6 +172,24 @@ class Store:
             row = await cursor.fetchone()
         return StoredCall(**row) if row is not None else None
 
+    async def contact(self, call: StoredCall) -> dict[str, Any]:
+        """Whom the call is with, as `contact` of talkif_schemas.names; empty when nobody has the number.
+
+        Of those who share it, the one that was changed last.
+        """
+        number = call.from_number if call.direction == "inbound" else call.to_number
+        async with self._account(call.account_id) as connection:
+            cursor = await connection.execute(
+                """
+                SELECT contact_id AS id, first_name AS "firstName", last_name AS "lastName", phone, email, company,
+                       timezone, language, tags, custom_fields AS "customFields"
+                FROM contacts WHERE account_id = %s AND phone = %s AND deleted_at IS NULL
+                ORDER BY updated_at DESC, contact_id DESC LIMIT 1
+                """,
+                (call.account_id, number),
+            )
+            return await cursor.fetchone() or {}
+
     async def find_call_by_carrier_id(self, carrier: str, carrier_call_id: str) -> StoredCall | None:
         async with self._pool.connection() as connection:
             cursor = await connection.execute("SELECT call_of_carrier(%s, %s) AS call_id", (carrier, carrier_call_id))

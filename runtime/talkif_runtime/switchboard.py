@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from obstore.store import ObjectStore
@@ -110,7 +111,7 @@ class Switchboard:
             call = self._call(stored, program, carrier)
             detected = self._detected.pop(stored.call_id, None)
             answered = (AnswerDetected(at_ms=0, answered_by=detected),) if detected is not None else ()
-            return call, (self._started(stored), *answered)
+            return call, (self._started(stored, await self._store.contact(stored)), *answered)
         elapsed_ms = _moment(stored, past)
         transfer = TransferFinished(at_ms=elapsed_ms, status="failure")
         last = past[-1]
@@ -136,7 +137,7 @@ class Switchboard:
             traceparent=stored.traceparent,
         )
 
-    def _started(self, stored: StoredCall) -> CallStarted:
+    def _started(self, stored: StoredCall, contact: dict[str, Any]) -> CallStarted:
         now = self._equipment.clock.now().astimezone(ZoneInfo(stored.timezone))
         return CallStarted(
             at_ms=0,
@@ -149,7 +150,7 @@ class Switchboard:
                 "attempt": 1,
                 "metadata": stored.metadata,
             },
-            contact={},
+            contact=contact,
             account={"name": stored.account_name},
             campaign={},
             inputs={},

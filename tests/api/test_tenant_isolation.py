@@ -41,6 +41,7 @@ IDS: Final = (
             "contactId": "contact",
             "fieldId": "field",
             "templateId": "template",
+            "importId": "import",
         }.items()
     }
     | registry.NAMES
@@ -101,15 +102,16 @@ async def stored(victim: Account) -> dict[str, list[str]]:
     return found
 
 
-def example(operation: dict[str, Any]) -> dict[str, Any] | None:
+def example(operation: dict[str, Any]) -> Any:
     """The body that the description shows, or the one that it needs none of."""
     content = operation.get("requestBody", {}).get("content", {}).get("application/json")
     if content is None:
         return None
+    if "example" in content:
+        return content["example"]
     name = content["schema"]["$ref"].rpartition("/")[2]
     (shown,) = DOCUMENT["components"]["schemas"][name]["examples"]
-    body: dict[str, Any] = shown
-    return body
+    return shown
 
 
 def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:

@@ -32,6 +32,8 @@ WRITERS = {
     "webhook_attempts": "api/talkif_api/webhooks/",
     "contacts": "api/talkif_api/contacts/",
     "contact_fields": "api/talkif_api/contacts/",
+    "contact_imports": "api/talkif_api/contacts/",
+    "contact_import_errors": "api/talkif_api/contacts/",
     "contact_tags": "schemas/talkif_schemas/sql/",
     "contact_counts": "schemas/talkif_schemas/sql/",
     "audit_log": "api/talkif_api/kit/",

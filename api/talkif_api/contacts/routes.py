@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Header, Path, Query, Request, Response
 
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contacts import (
     Contact,
     ContactCreate,
+    ContactExportQuery,
     ContactList,
     ContactPatch,
     ContactQuery,
@@ -19,9 +20,11 @@ from talkif_schemas.resources.contacts import (
     TagsAdd,
 )
 
+from ..kit.db import Database
+from ..kit.download import FILES, Download
 from ..kit.revision import etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
-from . import listing, store, writing
+from . import exporting, listing, store, writing
 
 router = account_router("contacts", "/contacts")
 
@@ -57,6 +60,17 @@ async def list_contact_tags(page: Annotated[PageQuery, Query()], caller: Caller,
     """All tags that contacts have, and how many have each."""
     tags, meta = await store.tags(tx, caller.account_id, page)
     return TagList(tags=tags, meta=meta)
+
+
+@router.get("/export", response_class=Response, responses=FILES)
+async def export_contacts(
+    query: Annotated[ContactExportQuery, Query()], caller: Caller, tx: Transaction, request: Request
+) -> Download:
+    """The contacts that the filters leave as a file, oldest first. Imports read it as it is."""
+    database: Database = request.app.state.database
+    selection = await listing.select(tx, caller.account_id, query)
+    rows = exporting.rows(selection, query.format)
+    return Download(database, caller.account_id, rows, selection.params, name="contacts", file_format=query.format)
 
 
 @router.get("/{contactId}")

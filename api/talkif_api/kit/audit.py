@@ -20,9 +20,16 @@ _MAX_FIELDS: Final = 100
 
 
 async def record(
-    connection: Connection, principal: Principal, request: Request, response: Response, *, action: str, resource: str
+    connection: Connection,
+    principal: Principal,
+    request: Request,
+    response: Response,
+    *,
+    action: str,
+    resource: str,
+    body: bytes,
 ) -> None:
-    """`action` is the operation's name in the API description."""
+    """`action` is the operation's name in the API description; `body` is empty for an upload."""
     await connection.execute(
         """
         INSERT INTO audit_log (entry_id, account_id, actor, action, resource, target, fields, request_id, address)
@@ -35,7 +42,7 @@ async def record(
             action,
             resource,
             _target(request.path_params, response),
-            _fields(await request.body()),
+            _fields(body),
             request.state.request_id,
             principal.address,
         ),

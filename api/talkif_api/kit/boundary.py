@@ -19,6 +19,8 @@ from .errors import problem_response
 from .metrics import Metrics
 
 REQUEST_ID_HEADER = "X-Request-Id"
+#: Key of the request's state: bound of the body, where it is not the usual one.
+MAX_BYTES = "max_body_bytes"
 #: Machines ask for these all day.
 _NOT_LOGGED = frozenset({"/healthz", "/readyz", "/metrics"})
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -78,22 +80,24 @@ class Boundary:
             _log.info("%s %s %d", method, pattern, status, extra=extra)
 
     def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """Refuses by the announced length at once, and by the real length as soon as it is exceeded."""
+        """Refuses by the announced length at once, and by the real length as soon as it is exceeded.
+
+        A route that takes uploads sets another bound in the request's state before it reads.
+        """
         announced = Headers(scope=scope).get("content-length", "")
-        too_large = TooLarge(
-            "payload_too_large",
-            f"The body is larger than {self._max_body_bytes} bytes.",
-            meta={"maxBytes": self._max_body_bytes},
-        )
         read_bytes = 0
 
         async def receive_bounded() -> Message:
             nonlocal read_bytes
-            if announced.isdigit() and int(announced) > self._max_body_bytes:
+            max_bytes = scope["state"].get(MAX_BYTES, self._max_body_bytes)
+            too_large = TooLarge(
+                "payload_too_large", f"The body is larger than {max_bytes} bytes.", meta={"maxBytes": max_bytes}
+            )
+            if announced.isdigit() and int(announced) > max_bytes:
                 raise too_large
             message = await receive()
             read_bytes += len(message.get("body", b""))
-            if read_bytes > self._max_body_bytes:
+            if read_bytes > max_bytes:
                 raise too_large
             return message
 

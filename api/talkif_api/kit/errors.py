@@ -62,6 +62,7 @@ _FALLBACK_FIELD_CODE: Final = "invalid_value"
 
 #: Field codes that the API itself gives, beside those of validation.
 _OWN_FIELD_CODES: Final = (
+    "already_exists",
     "bump_too_low",
     "cannot_be_rendered",
     "circular",

@@ -35,12 +35,14 @@ async def answer_once(
     request: Request,
     answer: Callable[[], Awaitable[Response]],
     *,
+    content: bytes,
     shown_once: Collection[str] = (),
 ) -> Response:
     """Answer a POST, or repeat the answer that its key already got.
 
-    `shown_once` names fields of the answer that are not kept: a repeated answer has null in them. Raises Invalid for a
-    key of another form, and Conflict when the key came with another request before.
+    `content`: the body, or the SHA-256 of an upload. `shown_once` names fields of the answer that are not kept: a
+    repeated answer has null in them. Raises Invalid for a key of another form, and Conflict when the key came with
+    another request before.
     """
     key = request.headers.get(HEADER)
     if key is None or request.method != "POST":
@@ -48,7 +50,7 @@ async def answer_once(
     if _FORM.fullmatch(key) is None:
         problem = FieldError(HEADER, "invalid_format", "1 to 255 visible ASCII characters expected")
         raise Invalid("validation_failed", "The Idempotency-Key is not valid.", fields=(problem,))
-    request_hash = hashlib.sha256(f"{request.url.path}\n".encode() + await request.body()).digest()
+    request_hash = hashlib.sha256(f"{request.url.path}?{request.url.query}\n".encode() + content).digest()
     if not await _claim(connection, account_id, key, request_hash):
         return await _repeat(connection, account_id, key, request_hash)
     response = await answer()

@@ -21,12 +21,13 @@ from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
 from .openapi import READS_ONLY, operation_id
+from .upload import Upload, received
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 
 #: Keys of `openapi_extra`. Names of answer fields that are shown once and never stored:
 SHOWN_ONCE: Final = "x-shown-once"
-#: The handler reads the body itself, piece by piece; it may be as large as an upload.
+#: The body is an upload: it may be large, and lies in the object store when the handler runs.
 STREAMED_BODY: Final = "x-streamed-body"
 #: The handler waits for vendors: no connection is held meanwhile, and no Idempotency-Key is kept.
 NO_TRANSACTION: Final = "x-no-transaction"
@@ -53,6 +54,11 @@ def _sealer_of(request: Request) -> Sealer:
     return sealer
 
 
+def _upload_of(request: Request) -> Upload:
+    upload: Upload = request.state.upload
+    return upload
+
+
 def _database_of(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
@@ -63,6 +69,8 @@ Journals = Annotated[Database, Depends(_database_of)]
 #: The request's transaction.
 Transaction = Annotated[Connection, Depends(_connection_of)]
 Caller = Annotated[Principal, Depends(_principal_of)]
+#: What a request with STREAMED_BODY has brought.
+Uploaded = Annotated[Upload, Depends(_upload_of)]
 #: Seals and opens the secrets that tenants entrust to us.
 Sealing = Annotated[Sealer, Depends(_sealer_of)]
 
@@ -97,9 +105,13 @@ class _AccountRoute(APIRoute):
                     limits=limits,
                 )
                 request.state.principal = principal
-                if not is_alone:
+                if not is_alone and not is_streamed:
                     response = await self._answer_in_transaction(answer, request, connection, principal)
-            if is_alone:
+            if is_streamed:
+                async with received(request, principal.account_id) as upload, database.connection() as connection:
+                    request.state.upload = upload
+                    response = await self._answer_in_transaction(answer, request, connection, principal)
+            elif is_alone:
                 response = await self._answer_alone(answer, request, database, principal)
             response.headers[LIMIT_HEADER] = str(limits.burst)
             response.headers[REMAINING_HEADER] = str(principal.requests_left)
@@ -118,6 +130,7 @@ class _AccountRoute(APIRoute):
         self, answer: _Answer, request: Request, connection: Connection, principal: Principal
     ) -> Response:
         request.state.connection = connection
+        content = request.state.upload.sha256 if self._has(STREAMED_BODY) else await request.body()
         shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
 
         async def audited() -> Response:
@@ -128,7 +141,9 @@ class _AccountRoute(APIRoute):
 
         try:
             async with as_account(connection, principal.account_id):
-                return await answer_once(connection, principal.account_id, request, audited, shown_once=shown_once)
+                return await answer_once(
+                    connection, principal.account_id, request, audited, content=content, shown_once=shown_once
+                )
         except Exception:
             if not connection.closed:
                 await _count_error(connection, principal)
@@ -149,7 +164,10 @@ class _AccountRoute(APIRoute):
         return response
 
     async def _audit(self, connection: Connection, request: Request, response: Response, principal: Principal) -> None:
-        await audit.record(connection, principal, request, response, action=operation_id(self), resource=self.resource)
+        body = b"" if self._has(STREAMED_BODY) else await request.body()
+        await audit.record(
+            connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource
+        )
 
 
 async def _count_error(connection: Connection, principal: Principal) -> None:

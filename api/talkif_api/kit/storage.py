@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -28,6 +28,8 @@ from .clock import Clock, unix_s
 
 FILES_PATH: Final = "/files"
 _CHUNK_BYTES: Final = 256 * 1024
+#: Of a large file that is written or read piece by piece; S3 takes no smaller parts.
+_PART_BYTES: Final = 5 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +68,23 @@ class Storage:
             result = await obstore.get_async(self._store, key)
         return StoredFile(result.meta["size"], _chunks(result))
 
+    async def save(self, key: str, chunks: AsyncIterator[bytes]) -> None:
+        """Store a file of any size, piece by piece. What fails leaves nothing. Raises Unavailable."""
+        with _store_errors(key):
+            await obstore.put_async(self._store, key, chunks, chunk_size=_PART_BYTES, max_concurrency=2)
+
+    def read(self, key: str) -> Iterator[bytes]:
+        """A file from its beginning, for a thread of its own. Raises NotFound and Unavailable.
+
+        Each piece is one request, so that the time limit of a request does not bound the whole file.
+        """
+        with _store_errors(key):
+            size = obstore.head(self._store, key)["size"]
+        for start in range(0, size, _PART_BYTES):
+            with _store_errors(key):
+                piece = bytes(obstore.get_range(self._store, key, start=start, end=min(start + _PART_BYTES, size)))
+            yield piece
+
     async def delete(self, key: str) -> None:
         """Gone for good; nothing happens when it is gone already. Raises Unavailable."""
         try:
@@ -73,6 +92,15 @@ class Storage:
                 await obstore.delete_async(self._store, key)
         except NotFound:
             return
+
+    async def delete_older(self, prefix: str, *, age_s: float) -> None:
+        """Delete the files below a prefix that were stored longer ago. Raises Unavailable."""
+        before = datetime.fromtimestamp(self._clock() - age_s, UTC)
+        with _store_errors(prefix):
+            async for found in obstore.list(self._store, prefix):
+                for meta in found:
+                    if meta["last_modified"] < before:
+                        await self.delete(meta["path"])
 
     def _sign(self, key: str, expires_at_s: int) -> str:
         return hmac.new(self._signing_key, f"{expires_at_s}\n{key}".encode(), hashlib.sha256).hexdigest()

@@ -163,6 +163,12 @@ class ContactQuery(PageQuery, ContactFilter):
     """`-`: from the end. Contacts without a last name come last."""
 
 
+class ContactExportQuery(ContactFilter):
+    """The filters of the list."""
+
+    format: Literal["csv", "ndjson"] = "csv"
+
+
 class ContactPageMeta(PageMeta):
     total_is_exact: bool
     """False: there are more than `total`; counting them all would take too long."""

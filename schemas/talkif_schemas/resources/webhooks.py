@@ -17,6 +17,8 @@ EVENT_TYPES: Final = {
     "dnc.added": "A number was listed, through `POST /dnc` or on a call; not in bulk. Data: the entry.",
     "dnc.removed": "A number was taken off the list through the API. Data: the entry.",
     "call.analyzed": "The analysis of a call is there. Data: callId, flowId, version, analysis.",
+    "contacts.imported": "A file of contacts was read to its end, or as far as it could be. Data: importId, status, "
+    "processed, created, updated, skipped, failed.",
     "flow.published": "A version was published. Data: flowId, version, environment, digest.",
     "flow.rolled_back": "An environment runs an earlier version again. Data: flowId, version, environment, reason.",
     "flow.split": "An environment shares its calls out among versions. Data: flowId, environment, versions, reason.",

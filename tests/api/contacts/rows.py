@@ -21,4 +21,11 @@ ROWS: Final[dict[str, dict[str, Any]]] = {
         "contact_id": example_id("contact"), "first_name": SECRET, "phone": "+14155551234", "tags": [SECRET],
         "custom_fields": Jsonb({"dealStage": SECRET}),
     },
+    "contact_imports": {
+        "import_id": example_id("import"), "status": "running", "file_key": f"uploads/{SECRET}",
+        "options": Jsonb({"format": "csv", "dryRun": False, "duplicateStrategy": "skip", "duplicateKey": "phone"}),
+    },
+    "contact_import_errors": {
+        "import_id": example_id("import"), "row_number": 1, "field": SECRET, "code": "required", "message": SECRET,
+    },
 }  # fmt: skip

@@ -1,0 +1,78 @@
+"""Which field of a contact a column of a file means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+#: Fields of contacts that a file may have.
+FIELDS: Final = (
+    "firstName", "lastName", "phone", "email", "company", "timezone", "language", "externalId", "country", "tags",
+    "customFields",
+)  # fmt: skip
+#: Columns of exported files that an import leaves alone.
+_OWN: Final = frozenset({"id", "createdat", "updatedat", "deletedat", "timezonesource", "revision"})
+#: Other usual names of columns, as they are compared.
+_ALSO: Final = {
+    "givenname": "firstName",
+    "familyname": "lastName",
+    "surname": "lastName",
+    "phonenumber": "phone",
+    "mobile": "phone",
+    "mobilephone": "phone",
+    "emailaddress": "email",
+    "organization": "company",
+    "companyname": "company",
+}
+CUSTOM: Final = "customFields."
+
+
+class UnknownField(Exception):
+    """A mapping names a field that contacts do not have. The text is the name."""
+
+
+class Columns:
+    """`mapping`: what the client said, column -> field or None. `keys`, `labels`: the account's own fields.
+
+    Raises UnknownField.
+    """
+
+    def __init__(self, mapping: Mapping[str, str | None], keys: Iterable[str], labels: Mapping[str, str]) -> None:
+        self._known: dict[str, str] = {_compared(name): name for name in FIELDS} | _ALSO
+        self._known |= {_compared(label): CUSTOM + key for label, key in labels.items()}
+        self._known |= {_compared(key): CUSTOM + key for key in keys}
+        self._fields: dict[str, str | None] = {}
+        for column, field in mapping.items():
+            is_custom = field is not None and re.fullmatch(r"customFields\.[A-Za-z][A-Za-z0-9_]{0,63}", field)
+            if field is not None and field not in FIELDS and not is_custom:
+                raise UnknownField(field)
+            self._fields[column] = field
+
+    def field(self, column: str) -> str | None:
+        """Such as `phone` or `customFields.dealStage`; None: the column is left out."""
+        if column not in self._fields:
+            if len(self._fields) > 10_000:
+                self._fields.clear()  # Objects of a JSON file may have any names.
+            self._fields[column] = self._guess(column)
+        return self._fields[column]
+
+    def _guess(self, column: str) -> str | None:
+        if column.startswith(CUSTOM):
+            return column
+        compared = _compared(column)
+        if not compared or compared in _OWN:
+            return None
+        return self._known.get(compared, CUSTOM + _camel(column))
+
+
+def _compared(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _camel(name: str) -> str:
+    """`Deal stage` as `dealStage`."""
+    words = re.findall(r"[A-Za-z0-9]+", name)
+    if not words:
+        return name
+    return words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])

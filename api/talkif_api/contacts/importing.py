@@ -1,0 +1,207 @@
+"""Files of contacts become contacts: small ones within the request, large ones batch by batch in a worker.
+
+A batch is one transaction that writes contacts and progress together, so a worker that dies loses nothing and repeats
+nothing: the next one goes on after the last batch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from talkif_schemas.errors import Conflict, FieldError, Invalid
+from talkif_schemas.ids import AccountId
+from talkif_schemas.resources.contact_imports import ContactImport, ContactImportReport, FileFormat, ImportOptions
+
+from ..accounts import account_store
+from ..kit.db import Connection
+from ..kit.jobs import Parts, defer
+from ..kit.storage import Storage
+from ..kit.upload import Upload
+from ..webhooks.outbox import announce
+from . import field_store, import_store
+from .batch import Batch, next_batch
+from .columns import Columns, UnknownField
+from .loading import load
+from .records import FileUnreadable, Record, read_records
+from .rows import Reading
+
+IMPORT: Final = "contacts.import"
+#: Files with more rows are left to a worker.
+ROWS_AT_ONCE: Final = 1_000
+_SHOWN_PROBLEMS: Final = 100
+
+_BY_TYPE: Final[dict[str, FileFormat]] = {
+    "text/csv": "csv",
+    "application/json": "json",
+    "application/x-ndjson": "ndjson",
+    "application/ndjson": "ndjson",
+    "application/jsonl": "ndjson",
+}
+_BY_ENDING: Final[dict[str, FileFormat]] = {"csv": "csv", "json": "json", "ndjson": "ndjson", "jsonl": "ndjson"}
+
+
+async def start(
+    connection: Connection, storage: Storage, account_id: AccountId, upload: Upload, options: ImportOptions
+) -> ContactImportReport:
+    """Import a small file, or leave a large one to a worker. Raises Invalid for a file that cannot be read."""
+    options = options.model_copy(update={"format": options.format or _format(upload)})
+    reading = await _reading(connection, account_id, options)
+    try:
+        first = await asyncio.to_thread(_first, storage, upload.key, options)
+    except FileUnreadable as error:
+        raise Invalid("file_unreadable", str(error)) from None
+    import_id = await import_store.insert(
+        connection, account_id, upload.key, options.model_dump(by_alias=True, round_trip=True)
+    )
+    if len(first) > ROWS_AT_ONCE:
+        await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=import_id)
+    else:
+        batch = await asyncio.to_thread(_batch, iter(first), reading, options)
+        await _take(connection, account_id, import_id, batch, reading, options)
+        await _end(connection, account_id, import_id, options, "completed")
+        await storage.delete(upload.key)
+    return await report(connection, account_id, import_id)
+
+
+async def report(connection: Connection, account_id: AccountId, import_id: str) -> ContactImportReport:
+    """Raises NotFound."""
+    found = await import_store.find(connection, account_id, import_id)
+    problems = await import_store.first_problems(connection, account_id, import_id, _SHOWN_PROBLEMS)
+    return ContactImportReport(**found.model_dump(), errors=problems)
+
+
+async def cancel(connection: Connection, account_id: AccountId, import_id: str) -> ContactImport:
+    """Rows that are done stay. Raises NotFound and Conflict."""
+    if (await import_store.lock(connection, account_id, import_id)).is_over:
+        raise Conflict("import_finished", "The import has ended already.")
+    await import_store.finish(connection, account_id, import_id, "canceled")
+    return await import_store.find(connection, account_id, import_id)
+
+
+async def run(parts: Parts, account_id: AccountId, import_id: str) -> None:
+    """Go on until the import has ended."""
+    while not await _go_on(parts, account_id, import_id):
+        pass
+
+
+async def _go_on(parts: Parts, account_id: AccountId, import_id: str) -> bool:
+    """False when what was read so far does not hold any more, because somebody has changed the fields of contacts."""
+    async with parts.database.transaction(account_id) as tx:
+        progress = await import_store.lock(tx, account_id, import_id)
+        options = ImportOptions.model_validate(progress.options)
+        reading = await _reading(tx, account_id, options)
+    if progress.is_over:
+        await parts.storage.delete(progress.file_key)
+        return True
+    records = _records(parts.storage, progress.file_key, options, skip=progress.processed)
+    done = progress.processed
+    # The next batch is read while the database writes the last one.
+    reads = asyncio.create_task(asyncio.to_thread(_batch, records, reading, options))
+    try:
+        while True:
+            batch = await reads
+            if batch.is_last:
+                return await _take_next(parts, account_id, import_id, batch, reading, options, done)
+            reads = asyncio.create_task(asyncio.to_thread(_batch, records, reading, options))
+            if not await _take_next(parts, account_id, import_id, batch, reading, options, done):
+                return False
+            done += batch.read
+    finally:
+        await asyncio.gather(reads, return_exceptions=True)
+
+
+async def _take_next(
+    parts: Parts,
+    account_id: AccountId,
+    import_id: str,
+    batch: Batch,
+    reading: Reading,
+    options: ImportOptions,
+    done: int,
+) -> bool:
+    """Write one batch. False: it was not written, because the import has ended or moved, or the fields have changed."""
+    async with parts.database.transaction(account_id) as tx:
+        progress = await import_store.lock(tx, account_id, import_id)
+        if progress.is_over or progress.processed != done:
+            return False
+        if await field_store.definitions(tx, account_id) != reading.definitions:
+            return False
+        await _take(tx, account_id, import_id, batch, reading, options)
+        if batch.unreadable is not None:
+            await _end(tx, account_id, import_id, options, "failed", batch.unreadable)
+        elif batch.is_last:
+            await _end(tx, account_id, import_id, options, "completed")
+    if batch.is_last:
+        await parts.storage.delete(progress.file_key)
+    return True
+
+
+async def _take(
+    connection: Connection,
+    account_id: AccountId,
+    import_id: str,
+    batch: Batch,
+    reading: Reading,
+    options: ImportOptions,
+) -> None:
+    async with connection.transaction(force_rollback=options.dry_run):
+        loaded = await load(connection, account_id, batch, reading.definitions)
+    await import_store.advance(connection, account_id, import_id, loaded)
+    await import_store.keep_problems(connection, account_id, import_id, batch.problems)
+
+
+async def _end(
+    connection: Connection,
+    account_id: AccountId,
+    import_id: str,
+    options: ImportOptions,
+    status: str,
+    error: str | None = None,
+) -> None:
+    await import_store.finish(connection, account_id, import_id, status, error)
+    if not options.dry_run:
+        found = await import_store.find(connection, account_id, import_id)
+        told = found.model_dump(include={"status", "processed", "created", "updated", "skipped", "failed"})
+        await announce(connection, account_id, "contacts.imported", {"importId": import_id, **told})
+
+
+async def _reading(connection: Connection, account_id: AccountId, options: ImportOptions) -> Reading:
+    """Raises Invalid."""
+    definitions = await field_store.definitions(connection, account_id)
+    labels = await field_store.labels(connection, account_id)
+    country = options.default_country or (await account_store.find(connection, account_id)).default_country
+    try:
+        columns = Columns(options.mapping or {}, definitions, labels)
+    except UnknownField as error:
+        problem = FieldError("mapping", "invalid_value", f"Contacts have no field {error}")
+        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,)) from None
+    tags = tuple(tag.strip() for tag in options.tags.split(",")) if options.tags else ()
+    return Reading(columns, definitions, country, tags)
+
+
+def _format(upload: Upload) -> FileFormat:
+    """Raises Invalid."""
+    found = _BY_TYPE.get(upload.content_type) or _BY_ENDING.get(upload.file_name.rpartition(".")[2].lower())
+    if found is None:
+        known = ", ".join(_BY_TYPE)
+        problem = FieldError("format", "required", f"Say the format, or send one of these as Content-Type: {known}")
+        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
+    return found
+
+
+def _records(storage: Storage, key: str, options: ImportOptions, *, skip: int = 0) -> Iterator[Record]:
+    """Raises FileUnreadable."""
+    assert options.format is not None
+    return islice(read_records(storage.read(key), options.format), skip, None)
+
+
+def _first(storage: Storage, key: str, options: ImportOptions) -> list[Record]:
+    """One more than ROWS_AT_ONCE stands for all that are more. Raises FileUnreadable."""
+    return list(islice(_records(storage, key, options), ROWS_AT_ONCE + 1))
+
+
+def _batch(records: Iterator[Record], reading: Reading, options: ImportOptions) -> Batch:
+    return next_batch(records, reading, options.duplicate_strategy, options.duplicate_key)

@@ -1,0 +1,31 @@
+"""What a worker does for contacts: imports, and keeping their traces small."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..kit.jobs import Parts, Periodic, Task
+from ..kit.upload import FOLDER
+from .importing import IMPORT, run
+
+#: Imports that have not moved for a day are given up, so nobody needs an older file.
+_UPLOADS_KEPT_S: Final = 3 * 24 * 3600.0
+
+
+async def fold_counts(parts: Parts) -> None:
+    async with parts.database.connection() as connection:
+        await connection.execute("SELECT fold_contact_counts()")
+
+
+async def tidy_imports(parts: Parts) -> None:
+    """Give up imports whose job is lost, and delete files that a crash has left behind."""
+    async with parts.database.connection() as connection:
+        await connection.execute("SELECT give_up_contact_imports()")
+    await parts.storage.delete_older(FOLDER, age_s=_UPLOADS_KEPT_S)
+
+
+TASKS: Final = (Task(IMPORT, run),)
+PERIODIC: Final = (
+    Periodic("contacts.fold_counts", "* * * * *", fold_counts),
+    Periodic("contacts.tidy_imports", "41 * * * *", tidy_imports),
+)

@@ -1,0 +1,194 @@
+"""SQL that turns a batch of rows into contacts: copied beside them, matched, and written set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from talkif_schemas.errors import FieldError
+from talkif_schemas.ids import AccountId
+from talkif_schemas.resources.contact_imports import DuplicateKey
+from talkif_schemas.resources.contacts import MAX_TAGS
+
+from ..kit.db import Connection
+from . import custom_fields
+from .batch import Batch, taken
+from .custom_fields import MAX_KEYS, Definition
+from .rows import Row
+
+_VALUES: Final = (
+    "external_id", "first_name", "last_name", "phone", "email", "company", "timezone", "timezone_source", "language",
+)  # fmt: skip
+_COLUMNS: Final = sql.SQL(", ").join(map(sql.Identifier, (*_VALUES, "tags", "custom_fields")))
+#: How an incoming row finds its contact. Of several, the one that was changed last.
+_MATCHES: Final[dict[DuplicateKey, sql.SQL]] = {
+    "phone": sql.SQL("phone"),
+    "externalId": sql.SQL("external_id"),
+    "email": sql.SQL("email"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a batch; the other four add up to `read`."""
+
+    read: int
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+
+
+async def load(
+    connection: Connection, account_id: AccountId, batch: Batch, definitions: Mapping[str, Definition]
+) -> Loaded:
+    """Write a batch in the current transaction; rows that cannot be written are added to its problems."""
+    await _copy(connection, batch.rows, definitions)
+    matched = 0
+    if batch.strategy != "create":
+        matched = await _match(connection, account_id, batch.key, lock=batch.strategy == "update")
+    updated = 0
+    if batch.strategy == "update":
+        await _refuse_conflicts(connection, account_id, batch)
+        updated = await _update(connection, account_id) + batch.merged
+    skipped = batch.skipped + (matched if batch.strategy == "skip" else 0)
+    created = await _insert(connection, account_id, batch)
+    return Loaded(read=batch.read, created=created, updated=updated, skipped=skipped, failed=batch.failed)
+
+
+async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mapping[str, Definition]) -> None:
+    await connection.execute(
+        """
+        CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
+          row_number int, contact_id text, external_id text, first_name text, last_name text, phone text, email text,
+          company text, timezone text, timezone_source text, language text, tags text[], custom_fields jsonb,
+          lacking text, match text
+        ) ON COMMIT DELETE ROWS
+        """
+    )
+    await connection.execute("TRUNCATE incoming")
+    statement = sql.SQL("COPY incoming (row_number, contact_id, {}, lacking) FROM STDIN").format(_COLUMNS)
+    async with connection.cursor().copy(statement) as copy:
+        for row in rows:
+            lacking = custom_fields.missing(row.custom_fields, definitions)
+            values = (row.values[name] for name in _VALUES)
+            await copy.write_row(
+                (
+                    row.number,
+                    row.contact_id,
+                    *values,
+                    row.tags,
+                    Jsonb(row.custom_fields),
+                    lacking[0] if lacking else None,
+                )
+            )
+
+
+async def _match(connection: Connection, account_id: AccountId, key: DuplicateKey, *, lock: bool) -> int:
+    """How many rows have a contact already. `lock`: nobody else changes these until the transaction ends."""
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            UPDATE incoming SET match = (
+              SELECT contact_id FROM contacts
+              WHERE account_id = %s AND contacts.{key} = incoming.{key} AND deleted_at IS NULL
+              ORDER BY updated_at DESC, contact_id DESC LIMIT 1 {lock})
+            WHERE {key} IS NOT NULL
+            """
+        ).format(key=_MATCHES[key], lock=sql.SQL("FOR UPDATE" if lock else "")),
+        (account_id,),
+    )
+    cursor = await connection.execute("SELECT count(match) AS matched FROM incoming")
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["matched"])
+
+
+async def _refuse_conflicts(connection: Connection, account_id: AccountId, batch: Batch) -> None:
+    """Rows that would give a contact the externalId of another, more tags, or more values than it may have."""
+    cursor = await connection.execute(
+        """
+        DELETE FROM incoming i USING contacts c
+        WHERE c.account_id = %(account_id)s AND c.contact_id = i.match AND (
+          EXISTS (SELECT FROM contacts o WHERE o.account_id = %(account_id)s AND o.external_id = i.external_id
+                    AND o.deleted_at IS NULL AND o.contact_id <> i.match)
+          OR cardinality(c.tags || i.tags) > %(tags)s
+             AND (SELECT count(DISTINCT tag) FROM unnest(c.tags || i.tags) AS tag) > %(tags)s
+          OR (SELECT count(*) FROM jsonb_object_keys(c.custom_fields || i.custom_fields)) > %(keys)s)
+        RETURNING i.row_number, i.external_id, cardinality(c.tags || i.tags) > %(tags)s AS has_many_tags,
+          (SELECT count(*) FROM jsonb_object_keys(c.custom_fields || i.custom_fields)) > %(keys)s AS has_many_values
+        """,
+        {"account_id": account_id, "tags": MAX_TAGS, "keys": MAX_KEYS},
+    )
+    for row in await cursor.fetchall():
+        batch.refuse(row["row_number"], [_conflict(row)])
+
+
+def _conflict(row: dict[str, Any]) -> FieldError:
+    if row["has_many_values"]:
+        return FieldError("customFields", "too_long", f"A contact has at most {MAX_KEYS} values of its own")
+    if row["has_many_tags"]:
+        return FieldError("tags", "too_long", f"A contact has at most {MAX_TAGS} tags")
+    return taken(row["external_id"])
+
+
+async def _update(connection: Connection, account_id: AccountId) -> int:
+    """Put the matched rows over their contacts. A zone that was given stays when a row tells none."""
+    cursor = await connection.execute(
+        """
+        UPDATE contacts c SET
+          external_id = coalesce(i.external_id, c.external_id), first_name = coalesce(i.first_name, c.first_name),
+          last_name = coalesce(i.last_name, c.last_name), phone = coalesce(i.phone, c.phone),
+          email = coalesce(i.email, c.email), company = coalesce(i.company, c.company),
+          timezone = CASE WHEN i.timezone_source IS DISTINCT FROM 'given'
+                            AND (i.phone IS NULL OR c.timezone_source = 'given')
+                          THEN c.timezone ELSE i.timezone END,
+          timezone_source = CASE WHEN i.timezone_source IS DISTINCT FROM 'given'
+                                   AND (i.phone IS NULL OR c.timezone_source = 'given')
+                                 THEN c.timezone_source ELSE i.timezone_source END,
+          language = coalesce(i.language, c.language),
+          tags = CASE WHEN c.tags @> i.tags THEN c.tags
+                      ELSE c.tags || ARRAY(SELECT tag FROM unnest(i.tags) AS tag WHERE tag <> ALL (c.tags)) END,
+          custom_fields = c.custom_fields || i.custom_fields,
+          updated_at = now(), revision = c.revision + 1
+        FROM incoming i
+        WHERE c.account_id = %(account_id)s AND c.contact_id = i.match
+        """,
+        {"account_id": account_id},
+    )
+    return cursor.rowcount
+
+
+async def _insert(connection: Connection, account_id: AccountId, batch: Batch) -> int:
+    """Make contacts of the rows that match none."""
+    cursor = await connection.execute(
+        "DELETE FROM incoming WHERE match IS NULL AND lacking IS NOT NULL RETURNING row_number, lacking"
+    )
+    for row in await cursor.fetchall():
+        batch.refuse(row["row_number"], custom_fields.required([row["lacking"]]))
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            INSERT INTO contacts (account_id, contact_id, {columns})
+            SELECT %s, contact_id, {columns} FROM incoming WHERE match IS NULL ORDER BY row_number
+            ON CONFLICT (account_id, external_id) WHERE deleted_at IS NULL AND external_id IS NOT NULL DO NOTHING
+            """
+        ).format(columns=_COLUMNS),
+        (account_id,),
+    )
+    created = cursor.rowcount
+    cursor = await connection.execute(
+        """
+        SELECT row_number, external_id FROM incoming i
+        WHERE match IS NULL AND external_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM contacts c WHERE c.account_id = %s AND c.contact_id = i.contact_id)
+        """,
+        (account_id,),
+    )
+    for row in await cursor.fetchall():
+        batch.refuse(row["row_number"], [taken(row["external_id"])])
+    return created

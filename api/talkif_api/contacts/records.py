@@ -1,0 +1,188 @@
+"""The records of a file, one after the other, in bounded memory: CSV (RFC 4180), a JSON array, or NDJSON.
+
+Files are UTF-8, with or without a byte order mark. A CSV file has a header; commas, semicolons or tabs lie between.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from talkif_schemas.resources.contact_imports import FileFormat
+
+MAX_LINE_CHARS: Final = 1_000_000
+MAX_COLUMNS: Final = 300
+
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: Beginnings before which our CSV files have an apostrophe, so that spreadsheets do not run them.
+_GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+
+
+class FileUnreadable(Exception):
+    """Nothing can be read from here on. The text is for the client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row. `problem`: why it has no values."""
+
+    number: int
+    """From 1; the header does not count."""
+    values: Mapping[str, Any]
+    problem: str | None = None
+
+
+def read_records(pieces: Iterable[bytes], file_format: FileFormat) -> Iterator[Record]:
+    """Raises FileUnreadable."""
+    texts = _decoded(pieces)
+    match file_format:
+        case "csv":
+            return _csv(texts)
+        case "ndjson":
+            return _ndjson(texts)
+    return _json(texts)
+
+
+def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    is_first = True
+    try:
+        for piece in pieces:
+            if is_first and piece.startswith(_UTF_16):
+                raise FileUnreadable("The file is UTF-16. Save it as UTF-8.")
+            is_first = False
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise FileUnreadable("The file is not UTF-8. Save it as UTF-8.") from None
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    """With their ends. Only \\n ends a line, as RFC 4180's \\r\\n does."""
+    rest = ""
+    for text in texts:
+        lines = (rest + text).split("\n")
+        rest = lines.pop()
+        if len(rest) > MAX_LINE_CHARS:
+            raise FileUnreadable(f"A line has more than {MAX_LINE_CHARS} characters.")
+        for line in lines:
+            yield line + "\n"
+    if rest:
+        yield rest
+
+
+def _csv(texts: Iterable[str]) -> Iterator[Record]:
+    lines = _lines(texts)
+    first = next(lines, "")
+    if not first.strip():
+        raise FileUnreadable("The file has no header.")
+
+    def from_first() -> Iterator[str]:
+        yield first
+        yield from lines
+
+    reader = csv.reader(from_first(), delimiter=_delimiter(first), strict=True)
+    number = 0
+    try:
+        header = [name.strip() for name in next(reader)]
+        _check_header(header)
+        for cells in reader:
+            if not cells:
+                continue
+            number += 1
+            if len(cells) > len(header):
+                yield Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}")
+            else:
+                yield Record(number, dict(zip(header, map(_unguarded, cells), strict=False)))
+    except csv.Error as error:
+        raise FileUnreadable(f"Row {number + 1} cannot be read: {error}.") from None
+
+
+def _delimiter(header: str) -> str:
+    """What the header has most of, outside quotes."""
+    plain = "".join(header.split('"')[::2])
+    return max(",;\t", key=plain.count)
+
+
+def _check_header(header: list[str]) -> None:
+    if len(header) > MAX_COLUMNS:
+        raise FileUnreadable(f"The file has more than {MAX_COLUMNS} columns.")
+    twice = {name for name in header if name and header.count(name) > 1}
+    if twice:
+        raise FileUnreadable(f"Columns are there twice: {', '.join(sorted(twice))}.")
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith(_GUARDED) else cell
+
+
+def _ndjson(texts: Iterable[str]) -> Iterator[Record]:
+    number = 0
+    for line in _lines(texts):
+        if line.isspace():
+            continue
+        number += 1
+        try:
+            yield _object(number, json.loads(line))
+        except (ValueError, RecursionError):
+            yield Record(number, {}, "The line is not JSON")
+
+
+def _json(texts: Iterable[str]) -> Iterator[Record]:
+    """Takes the records off the front of a buffer that holds a few of them."""
+    decoder = json.JSONDecoder()
+    buffer, number, expected = "", 0, "["
+    for text in texts:
+        buffer += text
+        position = 0
+        while True:
+            while position < len(buffer) and buffer[position].isspace():
+                position += 1
+            if position == len(buffer):
+                break
+            if expected == "nothing":
+                raise FileUnreadable("There is more after the end of the JSON array.")
+            if expected == "[" or buffer[position] in ",]":
+                expected = _after(buffer[position], expected, number)
+                position += 1
+                continue
+            if expected == ", or ]":
+                raise FileUnreadable(f"A comma is missing after row {number} of the JSON array.")
+            try:
+                value, end = decoder.raw_decode(buffer, position)
+            except (ValueError, RecursionError):
+                if len(buffer) - position > MAX_LINE_CHARS:
+                    raise FileUnreadable(f"Row {number + 1} of the JSON array cannot be read.") from None
+                break  # The rest of it is in the next piece.
+            if end == len(buffer) and isinstance(value, int | float):
+                break  # As more of its digits may be.
+            position = end
+            number += 1
+            expected = ", or ]"
+            yield _object(number, value)
+        buffer = buffer[position:]
+    if expected != "nothing":
+        raise FileUnreadable(f"The JSON array cannot be read after row {number}.")
+
+
+def _after(found: str, expected: str, number: int) -> str:
+    """What comes after a bracket or a comma of the array."""
+    if found == expected == "[":
+        return "row or ]"
+    if found == "]" and expected in ("row or ]", ", or ]"):
+        return "nothing"
+    if found == "," and expected == ", or ]":
+        return "row"
+    if expected == "[":
+        raise FileUnreadable("The file is no JSON array.")
+    raise FileUnreadable(f"Row {number + 1} of the JSON array cannot be read.")
+
+
+def _object(number: int, value: Any) -> Record:
+    if not isinstance(value, dict):
+        return Record(number, {}, "A JSON object expected")
+    return Record(number, value)

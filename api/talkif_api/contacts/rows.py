@@ -1,0 +1,110 @@
+"""From the record of a file to a contact, or to what is wrong with it. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from talkif_schemas.errors import FieldError
+from talkif_schemas.ids import new_contact_id
+from talkif_schemas.resources.contacts import ContactCreate
+
+from ..kit.errors import field_error
+from ..kit.phone_number import e164
+from . import custom_fields
+from .columns import CUSTOM, Columns
+from .custom_fields import Definition
+from .records import Record
+from .writing import zone
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of a file are read."""
+
+    columns: Columns
+    definitions: Mapping[str, Definition]
+    country: str
+    tags: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Row:
+    """A contact as a row says it; None stands for what the row does not say."""
+
+    number: int
+    contact_id: str
+    """Its id, should it be new."""
+    values: dict[str, Any]
+    """By column, but for tags and the account's own fields."""
+    tags: list[str]
+    custom_fields: dict[str, Any]
+
+    def merge(self, later: Row) -> None:
+        """Put another row about the same contact over this one."""
+        given = {name: value for name, value in later.values.items() if value is not None}
+        if self.values["timezone_source"] == "given" and given.get("timezone_source") == "number":
+            given = {name: value for name, value in given.items() if not name.startswith("timezone")}
+        self.values |= given
+        self.tags = list(dict.fromkeys([*self.tags, *later.tags]))
+        self.custom_fields |= later.custom_fields
+
+
+def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
+    if record.problem is not None:
+        return [FieldError("", "invalid_format", record.problem)]
+    fields, own = _by_field(record, reading)
+    problems = custom_fields.problems(own, reading.definitions) + custom_fields.too_many(own)
+    try:
+        body = ContactCreate.model_validate(fields)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        return [*(field_error(item["loc"], item["type"], item["msg"]) for item in found), *problems]
+    values = body.model_dump(exclude={"country", "tags", "custom_fields"})
+    if body.phone is not None:
+        values["phone"] = e164(body.phone, body.country or reading.country)
+        if values["phone"] is None:
+            problems.append(FieldError("phone", "invalid_format", "Phone number expected, such as +14155551234"))
+    if problems:
+        return problems
+    values |= zone(body.timezone, values["phone"])
+    return Row(record.number, new_contact_id(), values, body.tags, own)
+
+
+def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of contacts, and the account's own. Empty texts and nulls say nothing."""
+    fields: dict[str, Any] = {}
+    own: dict[str, Any] = {}
+    for column, value in record.values.items():
+        if isinstance(value, str):
+            value = value.strip()
+        if value is None or value == "":
+            continue
+        field = reading.columns.field(column)
+        if field == "customFields":
+            own |= _own_fields(value)
+        elif field is not None and field.startswith(CUSTOM):
+            key = field.removeprefix(CUSTOM)
+            own[key] = custom_fields.from_text(value, reading.definitions.get(key)) if isinstance(value, str) else value
+        elif field == "tags" and isinstance(value, str):
+            fields["tags"] = [tag for part in value.replace(";", ",").split(",") if (tag := part.strip())]
+        elif field is not None:
+            fields[field] = value
+    if reading.tags and isinstance(fields.setdefault("tags", []), list):
+        fields["tags"] = [*fields["tags"], *reading.tags]
+    return fields, own
+
+
+def _own_fields(value: Any) -> dict[str, Any]:
+    """Of a JSON object, or of the text of one, as exported files have it."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        found = value
+    if not isinstance(found, dict):
+        return {"": found}  # A key that cannot be, so that the row is refused.
+    return {key: item for key, item in found.items() if item is not None}

@@ -1,0 +1,107 @@
+"""Bodies of imports: files of contacts, and what became of their rows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, Json
+from pydantic_core import PydanticCustomError
+
+from .accounts import Country
+from .bodies import Body, PageMeta, PageQuery, Text
+from .contacts import MAX_TAGS
+
+FileFormat = Literal["csv", "json", "ndjson"]
+DuplicateStrategy = Literal["skip", "update", "create"]
+DuplicateKey = Literal["phone", "externalId", "email"]
+ImportStatus = Literal["queued", "running", "completed", "failed", "canceled"]
+
+
+def _mapping(mapping: Any) -> dict[str, str | None]:
+    if not isinstance(mapping, dict) or not all(isinstance(to, str) or to is None for to in mapping.values()):
+        raise PydanticCustomError("invalid_type", "A JSON object expected: column -> field or null")
+    return mapping
+
+
+def _tag_list(text: str) -> str:
+    tags = [tag.strip() for tag in text.split(",")]
+    if len(tags) > MAX_TAGS or not all(1 <= len(tag) <= 64 and tag.isprintable() for tag in tags):
+        raise PydanticCustomError("invalid_format", "1 to {most} tags with commas between", {"most": MAX_TAGS})
+    return text
+
+
+class ImportOptions(Body):
+    """How a file is read. In a form, fields of the same names; they win over the query."""
+
+    format: FileFormat | None = None
+    """Without it, the Content-Type of the file or the end of its name says it."""
+    dry_run: bool = False
+    """Report what would happen and change nothing. Rows that repeat others far above in the file are told as new."""
+    duplicate_strategy: DuplicateStrategy = "skip"
+    """What becomes of a row whose contact is there already: left out; put over the contact, where empty cells change
+    nothing and tags are added; or made a contact of its own."""
+    duplicate_key: DuplicateKey = "phone"
+    """By what a contact is found. Of several, the one that was changed last. Rows without it make new contacts."""
+    default_country: Country | None = None
+    """Of phone numbers in national form; without it the account's default country."""
+    tags: Annotated[Text, AfterValidator(_tag_list)] | None = None
+    """Tags for all rows, with commas between."""
+    mapping: Annotated[Json[Any], AfterValidator(_mapping)] | None = None
+    """JSON object: column -> field, such as `{"Mobile": "phone", "Stage": "customFields.dealStage", "Notes": null}`;
+    null leaves a column out. Other columns are found by their names: `first name`, `First_Name` and `firstName` are the
+    same; a column that is no field of contacts goes to customFields."""
+
+
+class RowProblem(Body):
+    """Why a row was not taken."""
+
+    row: int
+    """From 1; the header does not count."""
+    field: str
+    code: str
+    message: str
+
+
+class ContactImport(Body):
+    """One file and how far it has come. Rows are taken in order, some thousand at once."""
+
+    id: str
+    status: ImportStatus
+    dry_run: bool
+    format: FileFormat
+    duplicate_strategy: DuplicateStrategy
+    duplicate_key: DuplicateKey
+    total: int | None
+    """Rows of the file; null until its end was read."""
+    processed: int
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+    """Rows that were not taken; `/errors` says why."""
+    error: str | None
+    """Why the rest of the file could not be read."""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    finished_at: AwareDatetime | None
+
+
+class ContactImportReport(ContactImport):
+    errors: Annotated[list[RowProblem], Field(max_length=100)]
+    """The first hundred."""
+
+
+class ContactImportList(Body):
+    imports: list[ContactImport]
+    meta: PageMeta
+
+
+class ImportQuery(PageQuery):
+    status: ImportStatus | None = None
+
+
+class RowProblemList(Body):
+    """The first 10,000 are kept; `failed` of the import counts all rows."""
+
+    errors: list[RowProblem]
+    meta: PageMeta

@@ -1,0 +1,438 @@
+"""Imports of contacts over REST, and the worker that carries large ones on."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talkif_api.contacts import batch, importing
+from talkif_api.contacts.jobs import tidy_imports
+from talkif_api.kit.jobs import Parts
+from tests.api.conftest import Account, Wall, owner
+
+CSV = {"Content-Type": "text/csv"}
+
+
+async def send(account: Account, text: str, content_type: str = "text/csv", **options: Any) -> Any:
+    headers = {"Content-Type": content_type}
+    return await account.send("POST", "/contacts/import", content=text.encode(), headers=headers, params=options)
+
+
+async def imported(account: Account, text: str, content_type: str = "text/csv", **options: Any) -> dict[str, Any]:
+    answer = await send(account, text, content_type, **options)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def counts(report: dict[str, Any]) -> tuple[int, int, int, int]:
+    assert report["processed"] == sum(report[name] for name in ("created", "updated", "skipped", "failed"))
+    return report["created"], report["updated"], report["skipped"], report["failed"]
+
+
+async def contacts(account: Account) -> list[dict[str, Any]]:
+    return list((await account.get("/contacts?sort=createdAt&limit=100")).json()["contacts"])
+
+
+def large(rows: int) -> str:
+    return "name,phone,externalId\n" + "".join(f"P{n},+1415{2_000_000 + n},crm-{n}\n" for n in range(rows))
+
+
+async def jobs(account: Account) -> list[dict[str, Any]]:
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute(
+            "SELECT args FROM jobs.procrastinate_jobs WHERE task_name = 'contacts.import' ORDER BY id"
+        )
+        return [row["args"] for row in await cursor.fetchall()]
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("uploads/**/*") if path.is_file()]
+
+
+async def test_a_csv_file_becomes_contacts(account: Account, files_folder: Path) -> None:
+    text = (
+        "\ufeffFirst Name;LAST_NAME;Mobile;E-Mail;Tags;Deal stage;Notes\r\n"
+        'Sarah;Chen;(415) 555-1234;Sarah@Example.com;"vip, gold";won;"two\r\nlines"\r\n'
+        "\r\n"
+        "Ana;;+33 6 12 34 56 78;;;;\r\n"
+    )
+    report = await imported(account, text, tags="imported", mapping=json.dumps({"E-Mail": "email"}))
+    assert (report["status"], report["total"], report["errors"]) == ("completed", 2, [])
+    assert counts(report) == (2, 0, 0, 0)
+    sarah, ana = await contacts(account)
+    assert (sarah["phone"], sarah["email"], sarah["timezone"]) == (
+        "+14155551234",
+        "sarah@example.com",
+        "America/Los_Angeles",
+    )
+    assert sarah["tags"] == ["vip", "gold", "imported"]
+    assert sarah["customFields"] == {"dealStage": "won", "notes": "two\r\nlines"}
+    assert (ana["firstName"], ana["lastName"], ana["phone"], ana["tags"]) == ("Ana", None, "+33612345678", ["imported"])
+    assert files(files_folder) == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("application/json", '[{"firstName": "A", "phone": "+14155551234"}, {"firstName": "B", "seats": 3}]'),
+        ("application/x-ndjson", '{"firstName": "A", "phone": "+14155551234"}\n\n{"firstName": "B", "seats": 3}'),
+    ],
+)
+async def test_json_files_become_contacts(account: Account, content_type: str, text: str) -> None:
+    assert counts(await imported(account, text, content_type)) == (2, 0, 0, 0)
+    first, second = await contacts(account)
+    assert (first["phone"], second["customFields"]) == ("+14155551234", {"seats": 3})
+
+
+async def test_a_form_brings_a_file_and_options(account: Account) -> None:
+    answer = await account.send(
+        "POST",
+        "/contacts/import",
+        files={"file": ("people.csv", "Name of person,number\nAna,06 12 34 56 78\n", "application/octet-stream")},
+        data={"mapping": '{"Name of person": "firstName", "number": "phone"}', "defaultCountry": "FR", "tags": "a,b"},
+    )
+    assert answer.status_code == 200, answer.text
+    (ana,) = await contacts(account)
+    assert (ana["firstName"], ana["phone"], ana["tags"]) == ("Ana", "+33612345678", ["a", "b"])
+
+
+async def test_each_row_that_is_not_taken_says_why(account: Account) -> None:
+    await account.post("/contact-fields", {"key": "seats", "label": "Seats", "type": "integer", "required": True})
+    await account.post("/contacts", {"externalId": "taken", "customFields": {"seats": 1}})
+    text = (
+        "firstName,phone,externalId,timezone,Seats\n"
+        "A,call me,,,1\n"
+        "B,,,Mars/Base,1\n"
+        "C,,taken,,1\n"
+        "D,,,,many\n"
+        "E,,,,\n"
+        "F,,twice,,1\n"
+        "G,,twice,,1\n"
+        "H,,,,1,more\n"
+        ",,,,1\n"
+        "I,,,,2\n"
+    )
+    report = await imported(account, text)
+    assert counts(report) == (2, 0, 0, 8)
+    assert [(error["row"], error["field"], error["code"]) for error in report["errors"]] == [
+        (1, "phone", "invalid_format"),
+        (2, "timezone", "invalid_format"),
+        (3, "externalId", "already_exists"),
+        (4, "customFields.seats", "invalid_type"),
+        (5, "customFields.seats", "required"),
+        (7, "externalId", "already_exists"),
+        (8, "", "invalid_format"),
+        (9, "", "required"),
+    ]
+    stored = await account.get(f"/contacts/imports/{report['id']}/errors?limit=3&offset=2")
+    assert ([error["row"] for error in stored.json()["errors"]], stored.json()["meta"]["total"]) == ([3, 4, 5], 8)
+
+
+async def test_rows_of_contacts_that_are_there_are_skipped_put_over_them_or_new(account: Account) -> None:
+    before = await account.post(
+        "/contacts",
+        {"phone": "+14155551234", "firstName": "Old", "company": "Acme", "tags": ["a"], "customFields": {"x": 1}},
+    )
+    text = "phone,firstName,tags,y\n+14155551234,New,b,2\n415 555 1234,Newer,c,\n+14155559999,Other,,\n"
+    assert counts(await imported(account, text, duplicateStrategy="skip")) == (1, 0, 2, 0)
+    assert counts(await imported(account, text, duplicateStrategy="update")) == (0, 3, 0, 0)
+    after = (await account.get(f"/contacts/{before.json()['id']}")).json()
+    assert (after["firstName"], after["company"], after["tags"]) == ("Newer", "Acme", ["a", "b", "c"])
+    assert after["customFields"] == {"x": 1, "y": "2"}
+    assert counts(await imported(account, text, duplicateStrategy="create")) == (3, 0, 0, 0)
+    assert (await account.get("/contacts")).json()["meta"]["total"] == 5
+    assert {tag["name"]: tag["contacts"] for tag in (await account.get("/contacts/tags")).json()["tags"]} == {
+        "a": 1,
+        "b": 2,
+        "c": 2,
+    }
+
+
+@pytest.mark.parametrize("key", ["externalId", "email"])
+async def test_contacts_are_found_by_other_keys(account: Account, key: str) -> None:
+    row = {"externalId": "crm-1", "email": "a@example.com", "firstName": "A"}
+    await account.post("/contacts", row)
+    text = json.dumps([row | {"phone": "+33612345678"}])
+    report = await imported(account, text, "application/json", duplicateStrategy="update", duplicateKey=key)
+    (contact,) = await contacts(account)
+    assert (counts(report), contact["phone"], contact["timezone"]) == ((0, 1, 0, 0), "+33612345678", "Europe/Paris")
+
+
+async def test_an_update_never_gives_a_contact_what_it_cannot_have(account: Account) -> None:
+    await account.post("/contacts", {"externalId": "taken"})
+    await account.post(
+        "/contacts",
+        {
+            "phone": "+14155551234",
+            "tags": [f"t{n}" for n in range(50)],
+            "customFields": {f"k{n}": n for n in range(100)},
+        },
+    )
+    for row in ({"externalId": "taken"}, {"tags": ["one more"]}, {"oneMore": 1}):
+        text = json.dumps([{"phone": "+14155551234", **row}])
+        report = await imported(account, text, "application/json", duplicateStrategy="update")
+        assert counts(report) == (0, 0, 0, 1), row
+
+
+async def test_a_dry_run_changes_nothing(account: Account) -> None:
+    report = await imported(account, "firstName,phone\nA,+14155551234\nB,no\n", dryRun=True)
+    assert (report["dryRun"], counts(report)) == (True, (1, 0, 0, 1))
+    assert await contacts(account) == []
+    assert (await account.get("/contacts/tags")).json()["tags"] == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content", "code"),
+    [
+        ("text/csv", "", "file_unreadable"),
+        ("text/csv", "a,a\n1,2\n", "file_unreadable"),
+        ("text/csv", 'firstName\n"open', "file_unreadable"),
+        ("text/csv", "firstName\nJosé\n".encode("latin-1"), "file_unreadable"),
+        ("text/csv", "firstName\nA\n".encode("utf-16"), "file_unreadable"),
+        ("application/json", "{}", "file_unreadable"),
+        ("application/json", '[{"firstName": "A"}', "file_unreadable"),
+        ("application/json", '[{"firstName": "A"} {}]', "file_unreadable"),
+        ("application/json", '[{"firstName": "A"},]', "file_unreadable"),
+        ("application/json", '[{"firstName": "A"}] []', "file_unreadable"),
+        ("application/pdf", "%PDF", "validation_failed"),
+        ("multipart/form-data", "a", "malformed_body"),
+        ("multipart/form-data; boundary=x", "--x\r\n", "malformed_body"),
+        (
+            "multipart/form-data; boundary=x",
+            '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+            "malformed_body",
+        ),
+    ],
+)
+async def test_a_file_that_cannot_be_read_leaves_nothing(
+    account: Account, files_folder: Path, content_type: str, content: str | bytes, code: str
+) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    answer = await account.send("POST", "/contacts/import", content=data, headers={"Content-Type": content_type})
+    assert (answer.status_code, answer.json()["code"]) == (400, code), answer.text
+    assert (await account.get("/contacts/imports")).json()["imports"] == []
+    assert files(files_folder) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"mapping": "no"}, "mapping"),
+        ({"mapping": '{"a": "nickname"}'}, "mapping"),
+        ({"mapping": '{"a": 1}'}, "mapping"),
+        ({"duplicateStrategy": "merge"}, "duplicateStrategy"),
+        ({"tags": "a,,b"}, "tags"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+async def test_an_option_that_is_wrong_is_named(account: Account, options: dict[str, str], field: str) -> None:
+    form = {"files": {"file": ("a.csv", "firstName\nA\n")}, "data": options}
+    for answer in (
+        await send(account, "firstName\nA\n", **options),
+        await account.send("POST", "/contacts/import", **form),  # type: ignore[arg-type]
+    ):
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, [field])
+
+
+async def test_a_file_that_is_sent_twice_is_imported_once(account: Account) -> None:
+    key = {"Idempotency-Key": "one"}
+    answers = [
+        await account.send("POST", "/contacts/import", content=b"firstName\nA\n", headers=CSV | key) for _ in range(2)
+    ]
+    assert answers[0].json() == answers[1].json()
+    assert len(await contacts(account)) == 1
+    other = await account.send("POST", "/contacts/import", content=b"firstName\nB\n", headers=CSV | key)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
+async def test_uploads_are_bounded(account: Account, files_folder: Path) -> None:
+    text = "firstName\n" + "A\n" * 150_000
+    account.app.state.max_upload_bytes = 310_000
+    assert (await send(account, text)).status_code == 202
+    for path in files(files_folder):
+        path.unlink()
+    account.app.state.max_upload_bytes = 200_000
+    answer = await send(account, text)
+    assert (answer.status_code, answer.json()["code"]) == (413, "payload_too_large")
+    assert files(files_folder) == []
+
+
+async def test_a_large_file_is_left_to_a_worker(account: Account, parts: Parts, files_folder: Path) -> None:
+    text = large(5_000) + "bad,no number,\n"
+    answer = await send(account, text)
+    assert (answer.status_code, answer.json()["status"], answer.json()["total"]) == (202, "queued", None)
+    (arguments,) = await jobs(account)
+    await importing.run(parts, **arguments)
+    report = (await account.get(f"/contacts/imports/{answer.json()['id']}")).json()
+    assert (report["status"], report["total"], counts(report)) == ("completed", 5_001, (5_000, 0, 0, 1))
+    assert (await account.get("/contacts")).json()["meta"]["total"] == 5_000
+    assert files(files_folder) == []
+    listed = await account.get("/contacts/imports?status=completed")
+    assert [entry["id"] for entry in listed.json()["imports"]] == [report["id"]]
+    await importing.run(parts, **arguments)
+    assert (await account.get("/contacts")).json()["meta"]["total"] == 5_000
+
+
+async def test_a_worker_reads_on_by_the_definitions_of_now(
+    account: Account, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await send(account, large(5_000))
+    (arguments,) = await jobs(account)
+    load, batches = importing.load, 0
+
+    async def load_and_redefine(*given: Any) -> Any:
+        nonlocal batches
+        batches += 1
+        if batches == 1:
+            async with owner(account.dsn) as connection:
+                await connection.execute(
+                    """
+                    INSERT INTO contact_fields (field_id, account_id, key, label, type)
+                    VALUES ('field_1', %s, 'name', 'Name', 'integer')
+                    """,
+                    (account.account_id,),
+                )
+        return await load(*given)
+
+    monkeypatch.setattr(importing, "load", load_and_redefine)
+    await importing.run(parts, **arguments)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert counts(report) == (batch.CHUNK_ROWS, 0, 0, 5_000 - batch.CHUNK_ROWS)
+
+
+async def test_what_cannot_be_read_ends_a_large_import(account: Account, parts: Parts, files_folder: Path) -> None:
+    await send(account, large(2_500) + 'A,"open')
+    (arguments,) = await jobs(account)
+    await importing.run(parts, **arguments)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert (report["status"], counts(report)) == ("failed", (2_500, 0, 0, 0))
+    assert report["error"].startswith("Row 2501 cannot be read")
+    assert files(files_folder) == []
+
+
+async def test_a_canceled_import_stops_and_keeps_what_is_done(
+    account: Account, parts: Parts, files_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await send(account, large(5_000))
+    (arguments,) = await jobs(account)
+    path = f"/contacts/imports/{answer.json()['id']}/cancel"
+    read, batches = importing.next_batch, 0
+
+    def read_and_note(*given: Any) -> Any:
+        nonlocal batches
+        batches += 1
+        return read(*given)
+
+    take = importing._take_next
+
+    async def take_then_cancel(*given: Any) -> bool:
+        taken = await take(*given)
+        assert (await account.post(path)).status_code in (200, 409)
+        return taken
+
+    monkeypatch.setattr(importing, "next_batch", read_and_note)
+    monkeypatch.setattr(importing, "_take_next", take_then_cancel)
+    await importing.run(parts, **arguments)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert (report["status"], counts(report)) == ("canceled", (batch.CHUNK_ROWS, 0, 0, 0))
+    assert files(files_folder) == []
+    again = await account.post(path)
+    assert (again.status_code, again.json()["code"]) == (409, "import_finished")
+
+
+async def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(account: Account, parts: Parts) -> None:
+    rows = 40_000
+    await send(account, large(rows))
+    (arguments,) = await jobs(account)
+    env = os.environ | {
+        "TALKIF_DATABASE_URL": account.dsn,
+        "TALKIF_SIGNING_KEY": "k" * 32,
+        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_STORAGE_URL": parts.settings.storage_url,
+    }
+    process = await asyncio.create_subprocess_exec(Path(sys.executable).with_name("talkif"), "worker", env=env)
+    try:
+        async with asyncio.timeout(60), owner(account.dsn) as connection:
+            await connection.set_autocommit(True)
+            processed = 0
+            while processed == 0:
+                cursor = await connection.execute("SELECT processed FROM contact_imports")
+                processed = ((await cursor.fetchone()) or {})["processed"]
+    finally:
+        process.kill()
+        await process.wait()
+    assert 0 < processed < rows
+    await importing.run(parts, **arguments)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert (report["status"], counts(report)) == ("completed", (rows, 0, 0, 0))
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute(
+            "SELECT count(*) AS contacts, count(DISTINCT external_id) AS ids FROM contacts"
+        )
+        assert await cursor.fetchone() == {"contacts": rows, "ids": rows}
+
+
+async def test_the_end_of_an_import_is_told(account: Account) -> None:
+    await account.post("/webhooks", {"url": "https://hooks.example.com/in", "events": ["contacts.*"]})
+    await imported(account, "firstName\nA\n", dryRun=True)
+    report = await imported(account, "firstName\nA\n")
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute("SELECT type, data FROM webhook_messages")
+        (message,) = await cursor.fetchall()
+    assert message["type"] == "contacts.imported"
+    assert (message["data"]["importId"], message["data"]["created"]) == (report["id"], 1)
+
+
+async def test_imports_that_lost_their_job_are_given_up_and_old_files_deleted(
+    account: Account, parts: Parts, wall: Wall, files_folder: Path
+) -> None:
+    await send(account, large(1_001))
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE contact_imports SET updated_at = now() - interval '25 hours'")
+    for path in files(files_folder):
+        os.utime(path, (wall.seconds, wall.seconds))
+    await tidy_imports(parts)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert (report["status"], len(files(files_folder))) == ("failed", 1)
+    wall.seconds += 4 * 24 * 3600
+    await tidy_imports(parts)
+    assert files(files_folder) == []
+
+
+async def test_what_was_exported_can_be_imported(account: Account, stranger: Account) -> None:
+    await account.post(
+        "/contacts",
+        {
+            "firstName": "=cmd()",
+            "lastName": "-1",
+            "company": "+Plus",
+            "phone": "+14155551234",
+            "externalId": "@1",
+            "tags": ["a", "b"],
+            "customFields": {"dealStage": "won", "seats": 3},
+        },
+    )
+    await account.post("/contacts", {"firstName": "Other", "tags": ["c"]})
+    exported = await account.get("/contacts/export?tags=a,b&tagMode=all")
+    assert "'=cmd()" in exported.text
+    assert "Other" not in exported.text
+    assert counts(await imported(stranger, exported.text)) == (1, 0, 0, 0)
+    lines = await account.get("/contacts/export?format=ndjson&q=plus")
+    assert counts(await imported(stranger, lines.text, "application/x-ndjson", duplicateStrategy="create")) == (
+        0,
+        0,
+        0,
+        1,
+    )
+    (copy,) = await contacts(stranger)
+    (original,) = (await account.get("/contacts?q=plus")).json()["contacts"]
+    for name in ("id", "createdAt", "updatedAt", "timezoneSource"):
+        del copy[name], original[name]
+    assert copy == original
