@@ -72,7 +72,7 @@ def _compared(name: str) -> str:
 
 def _camel(name: str) -> str:
     """`Deal stage` as `dealStage`."""
-    words = re.findall(r"[A-Za-z0-9]+", name)
+    words: list[str] = re.findall(r"[A-Za-z0-9]+", name)
     if not words:
         return name
     return words[0][:1].lower() + words[0][1:] + "".join(word[:1].upper() + word[1:] for word in words[1:])

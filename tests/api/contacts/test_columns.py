@@ -1,0 +1,43 @@
+"""Which field a column means."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkif_api.contacts.columns import Columns, UnknownField
+
+COLUMNS = Columns(
+    {"Cell": "phone", "Secret": None, "Stage": "customFields.dealStage"},
+    keys=["dealStage", "seats"],
+    labels={"Number of seats": "seats"},
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("firstName", "firstName"),
+        ("First_Name", "firstName"),
+        ("FIRST NAME", "firstName"),
+        ("E-mail", "email"),
+        ("Phone number", "phone"),
+        ("Cell", "phone"),
+        ("Secret", None),
+        ("Stage", "customFields.dealStage"),
+        ("deal stage", "customFields.dealStage"),
+        ("number of seats", "customFields.seats"),
+        ("customFields.other", "customFields.other"),
+        ("Favourite colour (2024)", "customFields.favouriteColour2024"),
+        ("id", None),
+        ("createdAt", None),
+        ("", None),
+    ],
+)
+def test_columns_are_found_by_their_names(column: str, field: str | None) -> None:
+    assert COLUMNS.field(column) == field
+
+
+@pytest.mark.parametrize("field", ["nickname", "customFields.", "customFields.a b", "id"])
+def test_a_mapping_to_nothing_is_refused(field: str) -> None:
+    with pytest.raises(UnknownField, match=field):
+        Columns({"A": field}, keys=[], labels={})
