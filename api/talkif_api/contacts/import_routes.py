@@ -101,7 +101,7 @@ def _with_fields(query: ImportOptions, fields: dict[str, str]) -> ImportOptions:
     """The options of the query with those of the form over them. Raises RequestValidationError."""
     if not fields:
         return query
-    given = query.model_dump(by_alias=True, exclude_unset=True, round_trip=True)
+    given = query.model_dump(by_alias=True, exclude_unset=True)
     try:
         return ImportOptions.model_validate({**given, **fields})
     except ValidationError as error:

@@ -53,9 +53,7 @@ async def start(
         first = await asyncio.to_thread(_first, storage, upload.key, options)
     except FileUnreadable as error:
         raise Invalid("file_unreadable", str(error)) from None
-    import_id = await import_store.insert(
-        connection, account_id, upload.key, options.model_dump(by_alias=True, round_trip=True)
-    )
+    import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
     if len(first) > ROWS_AT_ONCE:
         await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=import_id)
     else:
@@ -174,7 +172,7 @@ async def _reading(connection: Connection, account_id: AccountId, options: Impor
     labels = await field_store.labels(connection, account_id)
     country = options.default_country or (await account_store.find(connection, account_id)).default_country
     try:
-        columns = Columns(options.mapping or {}, definitions, labels)
+        columns = Columns(options.fields_of_columns(), definitions, labels)
     except UnknownField as error:
         problem = FieldError("mapping", "invalid_value", f"Contacts have no field {error}")
         raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,)) from None

@@ -25,10 +25,10 @@ _VALUES: Final = (
 )  # fmt: skip
 _COLUMNS: Final = sql.SQL(", ").join(map(sql.Identifier, (*_VALUES, "tags", "custom_fields")))
 #: How an incoming row finds its contact. Of several, the one that was changed last.
-_MATCHES: Final[dict[DuplicateKey, sql.SQL]] = {
-    "phone": sql.SQL("phone"),
-    "externalId": sql.SQL("external_id"),
-    "email": sql.SQL("email"),
+_MATCHES: Final[dict[DuplicateKey, tuple[sql.SQL, sql.SQL]]] = {
+    "phone": (sql.SQL("phone"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
+    "externalId": (sql.SQL("external_id"), sql.SQL("")),
+    "email": (sql.SQL("email"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
 }
 
 
@@ -90,16 +90,17 @@ async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mappin
 
 async def _match(connection: Connection, account_id: AccountId, key: DuplicateKey, *, lock: bool) -> int:
     """How many rows have a contact already. `lock`: nobody else changes these until the transaction ends."""
+    column, order = _MATCHES[key]
     cursor = await connection.execute(
         sql.SQL(
             """
             UPDATE incoming SET match = (
               SELECT contact_id FROM contacts
               WHERE account_id = %s AND contacts.{key} = incoming.{key} AND deleted_at IS NULL
-              ORDER BY updated_at DESC, contact_id DESC LIMIT 1 {lock})
+              {order} {lock})
             WHERE {key} IS NOT NULL
             """
-        ).format(key=_MATCHES[key], lock=sql.SQL("FOR UPDATE" if lock else "")),
+        ).format(key=column, order=order, lock=sql.SQL("FOR UPDATE" if lock else "")),
         (account_id,),
     )
     cursor = await connection.execute("SELECT count(match) AS matched FROM incoming")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import json
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, Json
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country
@@ -17,10 +18,14 @@ DuplicateKey = Literal["phone", "externalId", "email"]
 ImportStatus = Literal["queued", "running", "completed", "failed", "canceled"]
 
 
-def _mapping(mapping: Any) -> dict[str, str | None]:
+def _mapping(text: str) -> str:
+    try:
+        mapping = json.loads(text)
+    except (ValueError, RecursionError):
+        mapping = None
     if not isinstance(mapping, dict) or not all(isinstance(to, str) or to is None for to in mapping.values()):
-        raise PydanticCustomError("invalid_type", "A JSON object expected: column -> field or null")
-    return mapping
+        raise PydanticCustomError("invalid_format", "A JSON object expected: column -> field or null")
+    return text
 
 
 def _tag_list(text: str) -> str:
@@ -46,10 +51,15 @@ class ImportOptions(Body):
     """Of phone numbers in national form; without it the account's default country."""
     tags: Annotated[Text, AfterValidator(_tag_list)] | None = None
     """Tags for all rows, with commas between."""
-    mapping: Annotated[Json[Any], AfterValidator(_mapping)] | None = None
+    mapping: Annotated[Text, StringConstraints(max_length=32_000), AfterValidator(_mapping)] | None = None
     """JSON object: column -> field, such as `{"Mobile": "phone", "Stage": "customFields.dealStage", "Notes": null}`;
     null leaves a column out. Other columns are found by their names: `first name`, `First_Name` and `firstName` are the
     same; a column that is no field of contacts goes to customFields."""
+
+    def fields_of_columns(self) -> dict[str, str | None]:
+        """What `mapping` says."""
+        said: dict[str, str | None] = json.loads(self.mapping) if self.mapping is not None else {}
+        return said
 
 
 class RowProblem(Body):

@@ -53,3 +53,10 @@ CREATE FUNCTION give_up_contact_imports() RETURNS void
   END;
 REVOKE ALL ON FUNCTION give_up_contact_imports FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION give_up_contact_imports TO talkif_app;
+
+-- With the order in which contacts of one number are looked at, so that no plan walks along contacts_by_update instead.
+DROP INDEX contacts_by_phone, contacts_by_email;
+CREATE INDEX contacts_by_phone ON contacts (account_id, phone, updated_at, contact_id)
+  WHERE deleted_at IS NULL AND phone IS NOT NULL;
+CREATE INDEX contacts_by_email ON contacts (account_id, email, updated_at, contact_id)
+  WHERE deleted_at IS NULL AND email IS NOT NULL;
