@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import random
 
+import phonenumbers
+import pytest
+from phonenumbers import timezone as zones
+
+from talkif_api.contacts import number as number_module
 from talkif_api.contacts.number import zone_of
 
 
@@ -20,3 +25,17 @@ from talkif_api.contacts.number import zone_of
 )
 def test_a_zone_is_told_only_where_there_is_one(number: str, zone: str | None) -> None:
     assert zone_of(number) == zone
+
+
+@pytest.mark.parametrize("country", ["US", "GB", "DE", "FR", "AU", "BR", "RU", "IN", "JP", "MX", "CA", "KZ"])
+def test_numbers_of_one_block_are_in_one_zone(country: str) -> None:
+    """As the metadata has it, looked at number by number."""
+    drawn = random.Random(country)
+    code = phonenumbers.country_code_for_region(country)
+    for length in {*phonenumbers.PhoneMetadata.metadata_for_region(country).general_desc.possible_length}:
+        for _ in range(40):
+            number = f"+{code}{drawn.randint(1, 9)}" + "".join(drawn.choices("0123456789", k=length - 1))
+            parsed = phonenumbers.parse(number)
+            found = set(zones.time_zones_for_number(parsed)) - number_module._LINKS
+            expected = found.pop() if len(found) == 1 else None
+            assert zone_of(number) == (None if expected == "Etc/Unknown" else expected), number
