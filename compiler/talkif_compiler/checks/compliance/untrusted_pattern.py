@@ -10,6 +10,7 @@ from ...diagnostics import Diagnostic
 from ...leaves import Formula
 from ...link import Linked
 from ...rule import Rule
+from ..dataflow.pattern_arguments import patterns
 from .untrusted import is_of_caller, variables_of_callers
 
 RULE = Rule(
@@ -55,29 +56,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         leaf = analysis.use.leaf
         if not isinstance(leaf, Formula) or "matches" not in leaf.source:
             continue
-        places = list(_patterns(leaf.source))
+        places = [(found[0].start, found[-1].end) for found in patterns(tokenize(leaf.source))]
         for reference in analysis.references:
             is_inside = any(start <= reference.start and reference.end <= end for start, end in places)
             if is_inside and is_of_caller(reference.path, variables):
                 message = f"`{'.'.join(reference.path)}` is chosen by the caller, and decides what matches"
                 advice = "Compare with `==`, `contains()` or `startsWith()`."
                 yield RULE.at(analysis.place(reference.start, reference.end), message, help=advice)
-
-
-def _patterns(source: str) -> Iterator[tuple[int, int]]:
-    """Where the patterns of `text.matches(pattern)` and `matches(text, pattern)` stand."""
-    tokens = tokenize(source)
-    for index, token in enumerate(tokens[:-1]):
-        if token.text != "matches" or token.kind != "name" or tokens[index + 1].text != "(":
-            continue
-        is_method = index > 0 and tokens[index - 1].text == "."
-        begin = tokens[index + 1].end if is_method else None
-        depth = 0
-        for inner in tokens[index + 1 :]:
-            depth += (inner.text in ("(", "[", "{")) - (inner.text in (")", "]", "}"))
-            if depth == 1 and inner.text == "," and begin is None:
-                begin = inner.end
-            if depth == 0:
-                if begin is not None:
-                    yield begin, inner.start
-                break

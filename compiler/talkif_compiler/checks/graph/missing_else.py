@@ -8,10 +8,12 @@ from ... import suggest
 from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...nodes.fields import RESTING
+from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ...scope import Scope
+from .condition_tree import Leaf, Tree
 from .decisions import Decisions
+from .guards import presence_of
 from .meaning import Cases
 from .switches import subject_of, values_of
 
@@ -21,8 +23,9 @@ RULE = Rule(
     summary="Conditions may all be false, and nothing says what then.",
     doc="""\
 A `branch` takes the first edge whose condition holds, and a `switch` the case of a value. When there is none and no
-`else`, the call is stuck. None is needed where every value of an enum or boolean has its way. A `wait`, a `play`, a
-`dtmf` or a `record` whose edges are all for events needs one, too, for when it is done.
+`else`, the call is stuck. None is needed where every value of an enum or boolean has its way. A value that
+may be null needs one, unless every way to the node asks for it first, as `{if: "has(inputs.plan)", to: ...}` does. A
+`wait`, a `play`, a `dtmf` or a `record` whose edges are all for events needs one, too, for when it is done.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -49,12 +52,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     decisions = linked.once(Decisions)
     # After a handler that returns, a node without a way on leads back.
     comes_back = any(handler.returns for handler in linked.handlers)
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         kinds = {edge.kind for edge in node.next}
         if kinds & {"always", "else"}:
             continue
         if isinstance(node, Switch):
-            yield from _switch(node, decisions, linked.scope)
+            yield from _switch(linked, node_id, node)
         elif "if" in kinds and node.WAYS.kinds <= {"always", "if", "on", "else"}:
             left = decisions.left_over(node.next)
             if left:
@@ -65,12 +68,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(node.next[-1].place, message, help="Add `- {else: ...}`.")
 
 
-def _switch(node: Switch, decisions: Decisions, scope: Scope) -> Iterator[Diagnostic]:
-    subject = subject_of(node, decisions, scope)
+def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:
+    decisions = linked.once(Decisions)
+    subject = subject_of(node, decisions, linked.scope)
     if subject is None:
         return
     values = values_of(subject)
-    if values is None or subject.nullable:
+    if values is None or (subject.nullable and not _is_there(linked, node_id, decisions.tree(node.on))):
         yield RULE.at(node.on.span, "no `else` for other values", help="Add `next: [{else: ...}]`.")
         return
     missing = [value for value in values if value not in node.cases]
@@ -79,6 +83,22 @@ def _switch(node: Switch, decisions: Decisions, scope: Scope) -> Iterator[Diagno
     if len(missing) > len(unknown):
         message = f"nothing is said for {suggest.one_of(missing, 'and')}"
         yield RULE.at(node.on.span, message, help="Add a case for each, or `next: [{else: ...}]`.")
+
+
+def _is_there(linked: Linked, node_id: str, tree: Tree | None) -> bool:
+    """Whether every way to the node gives the value, or asks for it first."""
+    path = tree.left if isinstance(tree, Leaf) else None
+    if not isinstance(path, tuple) or path[:2] in linked.once(_computed):
+        return False
+    return linked.once(presence_of).is_sure(path, node_id)
+
+
+def _computed(linked: Linked) -> frozenset[tuple[str, ...]]:
+    """Variables that some expression fills, which may give null."""
+    edges = (edge for edges in (linked.handlers, *(node.next for node in linked.nodes.values())) for edge in edges)
+    on_edges = (edge.set or {} for edge in edges)
+    in_nodes = (node.assignments for node in linked.nodes.values() if isinstance(node, Set))
+    return frozenset(("vars", str(name)) for assignments in (*on_edges, *in_nodes) for name in assignments)
 
 
 def _open(left: Cases) -> str:

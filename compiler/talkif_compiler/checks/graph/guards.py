@@ -8,8 +8,8 @@ from ...leaves import Formula
 from ...link import Linked
 from ...nodes.switch import Switch
 from ...presence import Path, Presence, Proof
-from ..graph.condition_tree import Leaf
-from ..graph.decisions import Decisions
+from .condition_tree import Leaf
+from .decisions import Decisions
 
 _LASTING = frozenset({"vars", "inputs", "contact", "call", "account", "campaign"})
 """Names of other namespaces may have another value in the next moment."""
