@@ -10,20 +10,30 @@ from collections.abc import Iterator
 from talkif_runtime.providers.contract import Option
 from talkif_schemas.artifact import Edge, Handler
 
+from .program import Program
 from .step import Step
 
 _KEYS = "dtmf:"
 
 
-def _candidates(step: Step) -> Iterator[tuple[Edge, bool]]:
-    """(edge, is it a handler) for every way out that holds in the current node."""
-    node = step.node
+def _ways_out(program: Program, node_id: str) -> Iterator[tuple[Edge, bool]]:
+    """(edge, is it a handler) for every way out that holds in a node."""
+    node = program.node(node_id)
     for edge in node.edges:
         yield edge, False
     if node.handlers:
-        for handler in step.program.artifact.handlers:
-            if handler.to != step.state.node:
+        for handler in program.artifact.handlers:
+            if handler.to != node_id:
                 yield handler, True
+
+
+def _candidates(step: Step) -> Iterator[tuple[Edge, bool]]:
+    return _ways_out(step.program, step.state.node)
+
+
+def waits_for(program: Program, node_id: str, event: str) -> bool:
+    """Whether a way out of the node waits for an event of the call."""
+    return any(edge.event == event for edge, _ in _ways_out(program, node_id))
 
 
 def _take(step: Step, edge: Edge, is_handler: bool, reason: str, confidence: float | None = None, ms: int = 0) -> None:

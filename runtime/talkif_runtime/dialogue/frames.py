@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from talkif_schemas.artifact import SubflowNode
 
-from .edges import take_exit
+from .edges import take_exit, waits_for
 from .state import Frame
 from .step import Step
 
@@ -51,6 +51,13 @@ def leave(step: Step) -> None:
     for variable, output in node.outputs.items():
         if output in produced:
             step.set_variable(variable, produced[output])
+
+
+def wait_for(step: Step, event: str) -> bool:
+    """Whether this flow, or one around it, has a way out for an event of the call where it is now."""
+    around = ((frame.flow, frame.node) for frame in step.state.frames)
+    places = ((step.state.flow, step.state.node), *around)
+    return any(waits_for(step.call_program.flow(flow), node, event) for flow, node in places)
 
 
 def return_from(step: Step, outcome: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from talkif_runtime.providers.contract import Message
 
-Phase = Literal["new", "active", "transferring", "ending", "ended"]
+Phase = Literal["new", "active", "transferring", "ending", "wrap_up", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,18 @@ class Ending:
     disposition: str | None = None
     note: str = ""
     """Why, in the words of the flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """The caller has hung up, and the flow goes on without them."""
+
+    reason: str
+    """Why the call will have ended, whatever the flow still comes to."""
+    told: int | None = None
+    """`on: hangup` was taken where so many flows were around the current one, and will be taken farther out only.
+    None: not yet, because a request that was under way is awaited.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,7 @@ class State:
     failures: int = 0
     """Model failures in a row."""
     ending: Ending | None = None
+    wrap_up: WrapUp | None = None
 
     next_utterance: int = 1
     next_request: int = 1

@@ -96,9 +96,9 @@ class Step:
     # ------------------------------------------------------------ speech
 
     def say(self, text: str, *, interruptible: bool | None = None, voice: str | None = None) -> None:
-        """Queue a text. Blank texts are skipped."""
+        """Queue a text. Blank texts are skipped, and so are all once nobody is there to hear them."""
         text = text.strip()
-        if not text:
+        if not text or self.state.wrap_up is not None:
             return
         if interruptible is None:
             interruptible = self.program.artifact.settings.interruptible

@@ -109,7 +109,7 @@ class Agent(Behaviour[AgentNode]):
         elif not take_if(step):
             self._ask(step, node)
 
-    def finished(self, step: Step, node: AgentNode, event: ToolFinished) -> None:
+    def keep(self, step: Step, node: AgentNode, event: ToolFinished) -> None:
         local: Talking = step.state.local
         asked = local.choice
         if asked is None:
@@ -119,9 +119,11 @@ class Agent(Behaviour[AgentNode]):
         result = request.store_result(step, request.of_tool(step.program.artifact.tools[name]), event)
         content = {"status": event.status, "result": result, "error": event.error}
         step.add_line(Message("tool", orjson.dumps(content).decode(), tool_call_id=call_id))
-        if len(step.state.tools) > 1:
-            return
-        self._go_on(step, node, asked, over=False)
+
+    def finished(self, step: Step, node: AgentNode, event: ToolFinished) -> None:
+        local: Talking = step.state.local
+        if local.choice is not None and len(step.state.tools) == 1:
+            self._go_on(step, node, local.choice, over=False)
 
     def _settle(self, step: Step, node: AgentNode, event: LlmAnswered) -> None:
         """The model is done for this turn: a choice, a condition that holds now, `else`, or stay."""

@@ -75,8 +75,11 @@ class Behaviour(Generic[NodeT]):
         else:
             step.say(phrases.once_more(step.program.artifact.language))
 
+    def keep(self, step: Step, node: NodeT, event: ToolFinished) -> None:
+        """A request of this visit is done: write down what came of it."""
+
     def finished(self, step: Step, node: NodeT, event: ToolFinished) -> None:
-        """A request of this visit is done."""
+        """What came of a request of this visit has been written down: go on."""
 
     def transferred(self, step: Step, node: NodeT, event: TransferFinished) -> None:
         """A transfer of this visit ended."""

@@ -17,8 +17,10 @@ class Http(Behaviour[HttpNode]):
         if not request.send(step, node.request, {}, kind="http", target=step.state.node, model_call=""):
             request.take_status(step, "failure", "the request could not be written")
 
-    def finished(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
+    def keep(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
         result = request.store_result(step, node.request, event)
         if event.status == "success" and node.into is not None:
             step.set_variable(node.into, result)
+
+    def finished(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
         request.take_status(step, event.status, event.error)

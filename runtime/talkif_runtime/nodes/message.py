@@ -27,6 +27,8 @@ class Message(Behaviour[MessageNode]):
         step.facts.append(ActRequested(at_ms=step.at_ms, key=key, kind="message", node=state.node, target=shown(to)))
         step.commands.append(SendText(request_id, key, to, sender, text))
 
-    def finished(self, step: Step, node: MessageNode, event: ToolFinished) -> None:
+    def keep(self, step: Step, node: MessageNode, event: ToolFinished) -> None:
         step.set_last(result=event.result, error=event.error)
+
+    def finished(self, step: Step, node: MessageNode, event: ToolFinished) -> None:
         request.take_status(step, event.status, event.error)

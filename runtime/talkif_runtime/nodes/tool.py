@@ -35,10 +35,12 @@ class Tool(Behaviour[ToolNode]):
         if not request.send(step, _call(step, node), args, kind="tool", target=node.tool, model_call=""):
             request.take_status(step, "failure", "the request could not be written")
 
-    def finished(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
+    def keep(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
         result = request.store_result(step, _call(step, node), event)
         if event.status == "success" and node.into is not None:
             step.set_variable(node.into, result)
+
+    def finished(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
         request.take_status(step, event.status, event.error)
 
 

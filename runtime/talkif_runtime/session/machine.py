@@ -42,7 +42,7 @@ from talkif_schemas.events import (
     VendorFailed,
 )
 
-from . import turns
+from . import turns, wrap_up
 
 #: Nodes entered in one step before it counts as a loop that nobody can leave. Twilio Studio allows 1,000 steps a call.
 MAX_MOVES = 100
@@ -73,7 +73,7 @@ def step(program: Program, before: State, event: Event) -> Outcome:
 def _move(current: Step) -> None:
     """Enter nodes until the conversation rests."""
     moves = 0
-    while current.target is not None and current.state.phase in ("active", "new"):
+    while current.target is not None and current.state.phase in ("active", "new", "wrap_up"):
         node_id, current.target = current.target, None
         moves += 1
         if moves > MAX_MOVES:
@@ -84,11 +84,17 @@ def _move(current: Step) -> None:
         visit = state.visits.get(state.place, 0) + 1
         state.visits = {**state.visits, state.place: visit}
         current.facts.append(NodeEntered(at_ms=current.at_ms, node=node_id, visit=visit))
-        BEHAVIOURS[current.node.type].enter(current, current.node)
+        if state.wrap_up is not None:
+            wrap_up.enter(current)
+        else:
+            BEHAVIOURS[current.node.type].enter(current, current.node)
 
 
 def _finish_step(current: Step) -> None:
     state = current.state
+    if state.wrap_up is not None:
+        _go_on_alone(current, state.wrap_up.reason)
+        return
     rounds = 0
     while state.phase == "active":
         turns.settle(current)
@@ -113,6 +119,14 @@ def _finish_step(current: Step) -> None:
         current.start_timer("ending", ENDING_MS)
 
 
+def _go_on_alone(current: Step, reason: str) -> None:
+    """After the hangup: on to the next request, or the end."""
+    while current.state.phase == "wrap_up" and wrap_up.rests(current) and wrap_up.take_hangup(current):
+        _move(current)
+    if current.state.phase == "ending" or (current.state.phase == "wrap_up" and wrap_up.rests(current)):
+        _close(current, reason)
+
+
 # ---------------------------------------------------------------- the call
 
 
@@ -131,7 +145,7 @@ def _call_resumed(_current: Step, _event: CallResumed) -> None:
 
 
 def _hung_up(current: Step, event: HungUp) -> None:
-    """The connection is gone. `on: hangup` may still name an outcome; nobody hears anything any more."""
+    """The connection is gone. Where `on: hangup` leads, the flow goes on in silence."""
     state = current.state
     reason = {
         "caller": "caller_hung_up",
@@ -139,13 +153,13 @@ def _hung_up(current: Step, event: HungUp) -> None:
         "operator": "operator_ended",
         "server": "error",
     }[event.by]
-    if state.ending is not None:
-        reason = state.ending.reason
-    elif state.phase == "active" and state.node:
-        while not take_event(current, "hangup") and state.frames:
-            frames.leave(current)  # Every flow may say what it means that the caller is gone, the innermost first.
-        _move(current)
-    _close(current, reason)
+    if state.wrap_up is not None:
+        if event.by in ("operator", "server"):  # Somebody wants an end, or the process cannot wait any longer.
+            _close(current, state.wrap_up.reason)
+    elif state.phase == "active" and state.node and frames.wait_for(current, "hangup"):
+        wrap_up.begin(current, reason)
+    else:
+        _close(current, state.ending.reason if state.ending is not None else reason)
 
 
 def _close(current: Step, reason: str) -> None:
@@ -256,7 +270,10 @@ def _tool_finished(current: Step, event: ToolFinished) -> None:
     state = current.state
     if event.request not in state.tools:
         return
-    BEHAVIOURS[current.node.type].finished(current, current.node, event)
+    behaviour = BEHAVIOURS[current.node.type]
+    behaviour.keep(current, current.node, event)
+    if not wrap_up.awaits_request(current):
+        behaviour.finished(current, current.node, event)
     state.tools = {request: call for request, call in state.tools.items() if request != event.request}
 
 
@@ -277,6 +294,8 @@ def _timer_fired(current: Step, event: TimerFired) -> None:
         current.end("max_duration")
     elif event.timer == "ending":
         state.speaking = ()
+    elif state.wrap_up is not None:
+        _wrap_up_timer(current, state.wrap_up.reason, event.timer)
     elif state.phase == "active" and event.timer == "silence":
         turns.silent(current)
     elif state.phase == "active" and event.timer == "resume":
@@ -285,6 +304,13 @@ def _timer_fired(current: Step, event: TimerFired) -> None:
         BEHAVIOURS[current.node.type].key_pause(current, current.node)
     elif state.phase == "active":
         BEHAVIOURS[current.node.type].timer(current, current.node, event.timer)
+
+
+def _wrap_up_timer(current: Step, reason: str, timer: str) -> None:
+    if timer == "wrap_up":
+        _close(current, reason)
+    elif timer == "request":
+        wrap_up.take_hangup(current)
 
 
 def _vendor_failed(current: Step, event: VendorFailed) -> None:
