@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
-from talkif_schemas.events import DtmfPressed
+from talkif_schemas.events import DtmfPressed, HungUp
 from talkif_schemas.log_context import belonging_to
 
 from .session.call import Call
@@ -127,8 +127,7 @@ class MediaStream(WSListener):
             call.hear(audio)
         self._early.clear()
         if self._stopped:
-            first = ()
-            call.hung_up("caller", "gone before the start")
+            first = (*first, HungUp(at_ms=call.at_ms(), by="caller", reason="gone before the start"))
         with belonging_to(callId=stored.call_id, accountId=stored.account_id):
             await self._switchboard.run(stored, call, first)
 

@@ -223,16 +223,17 @@ class Store:
         outcome: str | None = None,
         disposition: str | None = None,
         outputs: dict[str, Any] | None = None,
+        wrap_up_ms: int = 0,
     ) -> None:
-        """The call is over. The first ending counts."""
+        """The call is over; its line went dead `wrap_up_ms` ago. The first ending counts."""
         async with self._account(account_id) as connection:
             await connection.execute(
                 """
                 UPDATE calls SET status = %s, end_reason = %s, outcome = %s, disposition = %s, outputs = %s,
-                                 ended_at = now(), media_nonce = NULL
+                                 ended_at = now() - make_interval(secs => %s / 1000.0), media_nonce = NULL
                 WHERE call_id = %s AND ended_at IS NULL
                 """,
-                (status, end_reason, outcome, disposition, Jsonb(without_nul(outputs or {})), call_id),
+                (status, end_reason, outcome, disposition, Jsonb(without_nul(outputs or {})), wrap_up_ms, call_id),
             )
 
     async def recording_key(self, call_id: CallId, account_id: AccountId) -> str | None:

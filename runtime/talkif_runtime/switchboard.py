@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from obstore.store import ObjectStore
@@ -30,24 +32,30 @@ from talkif_schemas.events import (
     TransferTried,
 )
 from talkif_schemas.ids import AccountId, CallId
+from talkif_schemas.log_context import belonging_to
 from talkif_schemas.signature import is_signed
 
 from .dialogue.commands import Command, Transfer
 from .dialogue.program import Program
 from .dialogue.state import State
 from .providers.registry import Registry
-from .session import machine
+from .session import machine, wrap_up
 from .session.call import Call
-from .session.equipment import Carrier, Earlier, Equipment, Result, Vendors
+from .session.equipment import Carrier, Earlier, Equipment, NoLine, Result, Vendors
 from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
-from .store import Store, StoredCall
+from .store import OUTAGES, Store, StoredCall
 
 _log = logging.getLogger(__name__)
 
 MAX_PROGRAMS = 500
 #: Answers that were detected before the audio was connected.
 MAX_DETECTED = 1_000
+#: Time for calls to come to their end when the process is told to stop. Orchestrators kill it after 30 s.
+GRACE_S: Final = 20.0
+#: A call whose end is still not in the database so long after its line went dead is one whose process died: the flow
+#: may go on for a while, and then the call is saved.
+TAKE_OVER_AFTER_S: Final = wrap_up.WRAP_UP_MS / 1000 + 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +82,13 @@ class Switchboard:
         self._programs: OrderedDict[str, Program] = OrderedDict()
         self._saving: set[asyncio.Task[None]] = set()
         self._here: set[CallId] = set()
-        """Calls that this process runs or is saving."""
-        self._running: set[asyncio.Task[Result]] = set()
+        """Calls that this process runs, is saving, or may have to take over."""
+        self._running: dict[asyncio.Task[Result], Call] = {}
+        self._taking_over: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
         self._detected: OrderedDict[CallId, AnsweredBy] = OrderedDict()
         self.active: dict[CallId, Call] = {}
+        """Calls with somebody on the line."""
 
     @property
     def full(self) -> bool:
@@ -162,19 +173,28 @@ class Switchboard:
         )
 
     async def run(self, stored: StoredCall, call: Call, first: tuple[Input, ...]) -> Result:
-        """Run a call to the end of its connection, and save what is left of it."""
+        """Run a call to the end of its flow, and save what is left of it."""
         self.active[stored.call_id] = call
-        self._here.add(stored.call_id)
         self._equipment.metrics.active.inc()
+        try:
+            return await self._run(stored, call, first)
+        finally:
+            self._off_line(stored.call_id)
+
+    def _off_line(self, call_id: CallId) -> None:
+        """Nobody is on its line any more, so another call may have it."""
+        if self.active.pop(call_id, None) is not None:
+            self._equipment.metrics.active.dec()
+
+    async def _run(self, stored: StoredCall, call: Call, first: tuple[Input, ...]) -> Result:
+        self._here.add(stored.call_id)
         result = Result(None, None, None)
-        running = asyncio.create_task(call.run(first))
-        self._running.add(running)
+        running = asyncio.create_task(call.run(first, partial(self._off_line, stored.call_id)))
+        self._running[running] = call
         try:
             result = await running
         finally:
-            self._running.discard(running)
-            del self.active[stored.call_id]
-            self._equipment.metrics.active.dec()
+            del self._running[running]
             task = asyncio.create_task(self._save(stored, result))
             self._saving.add(task)
             task.add_done_callback(self._saving.discard)
@@ -200,6 +220,7 @@ class Switchboard:
                 outcome=ended.outcome,
                 disposition=ended.disposition,
                 outputs=ended.outputs,
+                wrap_up_ms=result.wrap_up_ms,
             )
         elif result.transfer is None:
             await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="error")
@@ -291,29 +312,63 @@ class Switchboard:
             self._detected.popitem(last=False)
 
     async def abandoned(self, stored: StoredCall) -> None:
-        """The carrier says that a call is over which nobody here is running any more."""
+        """The carrier says that a call is over that does not run here. When its process died, this one ends it."""
         if stored.call_id in self._here or stored.status not in ("ringing", "inprogress"):
             return
+        if stored.status == "ringing":
+            await self._never_answered(stored)
+            return
+        self._here.add(stored.call_id)
+        task = asyncio.create_task(self._take_over(stored.call_id, self._equipment.clock.monotonic()))
+        self._taking_over.add(task)
+        task.add_done_callback(self._taking_over.discard)
+
+    async def _take_over(self, call_id: CallId, dead_since: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), TAKE_OVER_AFTER_S)
+        try:
+            stored = await self._store.find_call(call_id)
+            if stored is not None and stored.status == "inprogress":
+                with belonging_to(callId=call_id, accountId=stored.account_id):
+                    await self._go_on(stored, dead_since)
+        except (*OUTAGES, LookupError) as error:
+            _log.error("call %s, whose process died, cannot be ended: %s", call_id, error)
+        finally:
+            self._here.discard(call_id)
+
+    async def _never_answered(self, stored: StoredCall) -> None:
+        await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="carrier_hung_up")
+
+    async def _go_on(self, stored: StoredCall, dead_since: float) -> None:
+        """Go on from the journal, as the process would have done. A request that it was waiting for is not repeated."""
         past = await self._store.events(stored.call_id, stored.account_id)
-        if past and isinstance(past[-1], CallEnded):
+        if not past:
+            await self._never_answered(stored)
+            return
+        if isinstance(past[-1], CallEnded):
             await self._save(stored, Result(past[-1], None, None))
             return
-        if not past:
-            await self._store.finish_call(
-                stored.call_id, stored.account_id, status="failed", end_reason="carrier_hung_up"
-            )
-            return
         program = await self.program(stored.account_id, stored.digest)
-        event = HungUp(at_ms=max(past[-1].at_ms, stored.answered_at_ms or 0), by="caller", reason="status callback")
-        outcome = machine.step(program, replay(program, past), event)
-        await self._append(stored, past, event, *outcome.facts)
-        await self._save(stored, Result(outcome.facts[-1] if outcome.facts else None, None, None))  # type: ignore[arg-type]
+        state, elapsed_ms = replay(program, past), _moment(stored, past)
+        dead_ms = round((self._equipment.clock.monotonic() - dead_since) * 1000)
+        event = HungUp(
+            at_ms=max(past[-1].at_ms, elapsed_ms - dead_ms),
+            by="caller" if state.wrap_up is None else "server",
+            reason="status callback",
+        )
+        earlier = Earlier(state, len(past), elapsed_ms, "off", dead_since)
+        await self._run(stored, self._call(stored, program, NoLine(), earlier), (event,))
 
     async def close(self) -> None:
-        """Hang up on everybody who is left, and save."""
+        """Hang up on everybody who is left, let the flows come to their end for a while, and save."""
+        self._closing.set()
         for call in list(self.active.values()):
             call.hung_up("server", "shutdown")
-        while waiting := [*self._saving, *self._running]:
+        if under_way := {*self._running, *self._taking_over}:
+            await asyncio.wait(under_way, timeout=GRACE_S)
+        for call in list(self._running.values()):
+            call.hung_up("server", "shutdown")
+        while waiting := [*self._saving, *self._running, *self._taking_over]:
             await asyncio.gather(*waiting, return_exceptions=True)
 
 

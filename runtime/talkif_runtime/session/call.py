@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 from talkif_runtime.audio_files import AudioError
@@ -69,6 +69,7 @@ from .speaker import Speaker
 from .thinking import think
 from .timers import Timers
 from .voice import Voice
+from .work import Work
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,9 @@ CLOSING_S = 0.8
 
 
 class Call:
-    """`run` lasts as long as the connection. `hear`, `dtmf`, `mark` and `hung_up` are the carrier's callbacks."""
+    """`run` lasts as long as the connection, and then as long as the flow goes on without the caller. `hear`, `mark`
+    and `hung_up` are the carrier's callbacks.
+    """
 
     def __init__(
         self,
@@ -103,11 +106,11 @@ class Call:
         self._events: deque[Input] = deque()
         self._dispatching = False
         self._over = asyncio.Event()
+        self._dead_since = earlier.dead_since
         self._ended: CallEnded | None = None
         self._transfer: Transfer | None = None
         self._tasks: asyncio.TaskGroup | None = None
-        self._requests: dict[int, asyncio.Task[None]] = {}
-        self._fetches: set[asyncio.Task[None]] = set()
+        self._requests, self._fetches = Work(self._spawn), Work(self._spawn)
         self._beeps: BeepDetector | None = None
         """Set while somebody waits for an answering machine."""
         self._vendors = equipment.choose(program.artifact.services)
@@ -123,7 +126,7 @@ class Call:
             final=self._utterance,
             chosen=lambda ref, reason: self._chose("stt", ref, reason),
             failed=lambda error: self._vendor_failed("stt", error),
-            reopen=lambda: self._reopen(self._hearing),
+            reopen=lambda: self._open(self._hearing),
         )
         self._voice = Voice(
             self._vendors.tts,
@@ -132,7 +135,7 @@ class Call:
             equipment.speech_cache,
             chosen=lambda ref, reason: self._chose("tts", ref, reason),
             failed=lambda error: self._vendor_failed("tts", error),
-            reopen=lambda: self._reopen(self._voice),
+            reopen=lambda: self._open(self._voice),
         )
         self._voice.set_fixed(program.fixed_speech)
         self._timers = Timers(
@@ -145,24 +148,29 @@ class Call:
 
     # ------------------------------------------------------------ life
 
-    async def run(self, first: tuple[Input, ...]) -> Result:
-        """Live until either side hangs up or the caller is handed over. `first` opens the conversation."""
+    async def run(self, first: tuple[Input, ...], off_line: Callable[[], None] = lambda: None) -> Result:
+        """Live until the flow has no more to do, or the caller is handed over. `first` opens the conversation;
+        `off_line` is called when the line is dead and the flow goes on.
+        """
+        self._off_line = off_line
         try:
             async with asyncio.TaskGroup() as self._tasks:
-                self._spawn(self._hearing.open())
-                self._spawn(self._voice.open())
                 for event in first:
                     self.dispatch(event)
+                self._open(self._hearing)
+                self._open(self._voice)
                 await self._over.wait()
-                for task in (*self._requests.values(), *self._fetches):
-                    task.cancel()
+                self._requests.cancel_all()
+                self._fetches.cancel_all()
                 self._tasks.create_task(self._close())
         finally:
             self._tasks = None
             self._timers.stop_all()
             self._carrier.close()
             self._trace.end(self.at_ms())
-        return Result(self._ended, self._transfer, self._recording if self._recording.used else None)
+        now = self._equipment.clock.monotonic()
+        wrap_up_ms = 0 if self._dead_since is None else round((now - self._dead_since) * 1000)
+        return Result(self._ended, self._transfer, self._recording if self._recording.used else None, wrap_up_ms)
 
     async def _close(self) -> None:
         """Vendors' sockets and the journal: once the line is closed, the carrier may ask any process what is next."""
@@ -172,8 +180,18 @@ class Call:
         except TimeoutError:
             _log.warning("a vendor's socket or the journal did not close in time")
 
-    def _reopen(self, part: Hearing | Voice) -> None:
-        self._spawn(part.open())
+    def _open(self, part: Hearing | Voice) -> None:
+        """Nobody speaks or listens on a dead line."""
+        if self._dead_since is None:
+            self._spawn(part.open())
+
+    def _wrap_up(self) -> None:
+        """The line is dead, and the flow goes on: nothing more is heard, recorded or said."""
+        self._dead_since = self._equipment.clock.monotonic()
+        self._recording.switch("off", self._connected_ms())
+        self._spawn(self._close())
+        self._carrier.close()
+        self._off_line()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None] | None:
         if self._tasks is None or self._over.is_set():
@@ -215,7 +233,7 @@ class Call:
 
     def _answer(self, event: Input) -> None:
         self._journal(event)
-        if isinstance(event, HungUp):
+        if isinstance(event, HungUp) and self._dead_since is None:
             self._journal(self._listener.arrivals.measured(event.at_ms))
         if isinstance(event, CallStarted):
             for kind, name in self._equipment.outside.bindings.missing(self._program.artifact):
@@ -230,6 +248,8 @@ class Call:
             self._carry_out(command)
         if self._ended is not None:
             self._over.set()
+        elif isinstance(event, HungUp) and self._dead_since is None:
+            self._wrap_up()
 
     def _journal(self, event: Event) -> None:
         self._equipment.recorder.append(self._account_id, self.call_id, self._seq, event)
@@ -279,11 +299,11 @@ class Call:
             case AskModel():
                 if command.utterance:
                     self._speaker.queue(command.utterance)
-                self._start(command.request, self._think(command))
+                self._requests.start(command.request, self._think(command))
             case SendRequest() | SendText():
-                self._start(command.request, self._request(command))
+                self._requests.start(command.request, self._request(command))
             case CancelModel(request=request) | CancelRequest(request=request):
-                self._cancel(request)
+                self._requests.cancel(request)
             case StopSpeaking():
                 self._stop_speaking()
             case StartTimer():
@@ -307,10 +327,7 @@ class Call:
                 self._speaker.play(utterance, key_tones(digits), 1)
             case Play(utterance=utterance):
                 self._speaker.queue(utterance)
-                task = self._spawn(self._play(command))
-                if task is not None:
-                    self._fetches.add(task)
-                    task.add_done_callback(self._fetches.discard)
+                self._fetches.start(utterance, self._play(command))
 
     def _attend(self, command: Expect | AwaitBeep | ForgetBeep | SwitchRecording) -> None:
         """What becomes of the caller's audio."""
@@ -321,11 +338,6 @@ class Call:
                 self._beeps = BeepDetector() if isinstance(command, AwaitBeep) else None
             case SwitchRecording(state=state):
                 self._recording.switch(state, self._connected_ms())
-
-    def _cancel(self, request: int) -> None:
-        task = self._requests.pop(request, None)
-        if task is not None:
-            task.cancel()
 
     def _hand_over(self, command: Transfer) -> None:
         """Our side of the connection ends, unless there is nobody to hand over to."""
@@ -343,12 +355,6 @@ class Call:
         except AudioError as error:
             self._note(AudioFailed(at_ms=self.at_ms(), utterance=command.utterance, url=command.url, error=str(error)))
         self._speaker.play(command.utterance, audio, command.times)
-
-    def _start(self, request: int, work: Coroutine[Any, Any, None]) -> None:
-        task = self._spawn(work)
-        if task is not None:
-            self._requests[request] = task
-            task.add_done_callback(lambda _: self._requests.pop(request, None))
 
     def _stop_speaking(self) -> None:
         cuts = self._speaker.stop()

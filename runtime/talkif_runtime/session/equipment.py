@@ -28,6 +28,22 @@ class Carrier(Line, Protocol):
         """End the connection from our side. Idempotent."""
 
 
+class NoLine:
+    """The connection of a call that goes on after its caller hung up on a process that is gone."""
+
+    def send_audio(self, audio: bytes) -> None:
+        """Nobody hears it."""
+
+    def send_mark(self, name: str) -> None:
+        """Nobody returns it."""
+
+    def send_clear(self) -> None:
+        """Nothing is being played."""
+
+    def close(self) -> None:
+        """It is closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vendors:
     """The usable vendors of a flow, in order."""
@@ -57,6 +73,8 @@ class Result:
     transfer: Transfer | None
     recording: Recording | None
     """None when nothing was recorded."""
+    wrap_up_ms: int = 0
+    """How long the flow went on after the line had gone dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +86,5 @@ class Earlier:
     elapsed_ms: int = 0
     """Since the call was answered."""
     recording: RecordingState | None = None
+    dead_since: float | None = None
+    """Moment of the clock at which the line went dead, when nobody is on it any more."""
