@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.runtime.phone import virtual_time
 from tests.runtime.session.flows import flow, order_flow, text
 
 RECORDING = b"\x40" * 8_000
+LOUD = b"\x00" * 160
 REF = ServiceRef(provider="scripted")
 BROKEN = ProviderError("tts", "scripted", "dropped", "the socket broke", retryable=True)
 
@@ -128,6 +129,7 @@ class Studio:
         self.phone = Phone()
         self.call = Call(CallId("call_1"), AccountId("account_1"), program, equipment, self.phone)
         self.phone.call = self.call
+        self.off_line: Callable[[], None] = lambda: None
 
     async def run(self, *acts: tuple[float, Any]) -> Result:
         """Run the call; each act happens so many seconds after its start."""
@@ -143,7 +145,7 @@ class Studio:
             inputs={},
             system={"now": "2026-03-02T09:00:00+00:00", "date": "2026-03-02", "time": "09:00"},
         )
-        result = await self.call.run((started,))
+        result = await self.call.run((started,), self.off_line)
         for handle in handles:
             handle.cancel()
         self.recorder.close()
@@ -383,8 +385,7 @@ def test_keys_are_heard() -> None:
 def test_silence_is_counted_from_when_the_caller_was_last_audible() -> None:
     async def main() -> None:
         studio = Studio(order_flow())
-        loud = b"\x00" * 160
-        murmur = [(2.0 + number * 0.02, lambda: studio.call.hear(loud)) for number in range(300)]
+        murmur = [(2.0 + number * 0.02, lambda: studio.call.hear(LOUD)) for number in range(300)]
         await studio.run(*murmur, (14.0, lambda: studio.call.hung_up("caller", "stop")))
         fired = [data["at_ms"] for _, name, data in studio.journal.rows if name == "TimerFired"]
         assert fired

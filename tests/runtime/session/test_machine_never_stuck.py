@@ -8,7 +8,18 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from talkif_runtime.dialogue.commands import HangUp, StopSpeaking
+from talkif_runtime.dialogue.commands import (
+    AskModel,
+    CancelModel,
+    CancelRequest,
+    Command,
+    HangUp,
+    SendRequest,
+    SendText,
+    StartTimer,
+    StopSpeaking,
+    StopTimer,
+)
 from talkif_runtime.dialogue.program import Program
 from talkif_runtime.dialogue.state import State
 from talkif_runtime.session import machine
@@ -43,6 +54,8 @@ _CALLS = {
     "write_summary": {"text": "So far."},
     "made_up": {},
 }
+#: What may be wanted when nobody is on the line.
+_SILENT = (AskModel, CancelModel, CancelRequest, SendRequest, SendText, StartTimer, StopTimer)
 HAPPENINGS = st.one_of(
     st.builds(SpeechStarted, at_ms=_at),
     st.builds(
@@ -113,6 +126,10 @@ class Caller:
                 call.send(HungUp(at_ms=0, by="server", reason=command.reason))
 
 
+def is_silent(command: Command) -> bool:
+    return isinstance(command, _SILENT) and not (isinstance(command, AskModel) and command.prompt.speak)
+
+
 def is_alive(state: State) -> bool:
     """Something is under way, somebody is waited for, or the call is over."""
     under_way = state.speaking or state.request is not None or state.tools or state.phase == "transferring"
@@ -130,7 +147,11 @@ def test_a_conversation_is_never_stuck_and_its_journal_replays_to_the_same_state
     for what in happenings:
         assert is_alive(call.state), (call.state.phase, call.state.flow, call.state.node)
         caller.happen(what)
+        assert call.state.wrap_up is None or all(map(is_silent, call.commands))
     call.send(HungUp(at_ms=call.later(), by="caller", reason=""))
+    if call.state.phase != "ended":
+        assert call.state.wrap_up is not None
+        call.fire("wrap_up")
     assert [type(fact) for fact in call.facts].count(CallEnded) == 1
     replayed, facts = State(), list[Event]()
     for journalled in call.events:
