@@ -1,0 +1,211 @@
+"""Whole calls whose flow has something to do after the caller hung up, with the server that it tells on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from talkif_runtime import switchboard
+from talkif_runtime.carrier_logins import CARRIER
+from talkif_runtime.dialogue.state import State
+from talkif_runtime.phone import HangUp, WaitForQuiet
+from talkif_runtime.phone.webhooks import WebhookClient
+from talkif_runtime.session import machine
+from talkif_schemas.events import Event, HungUp
+from talkif_schemas.ids import new_call_id
+from tests.e2e.test_phone_call import NUMBER, TOKEN, Line, line
+from tests.vendors.deepgram_server import DeepgramServer
+from tests.vendors.elevenlabs_server import ElevenLabsServer
+
+FLOW = """
+schema: talkif.flow/v1
+flow: seeded
+name: Seeded
+language: en-US
+services:
+  stt: [{provider: deepgram, model: nova-3}]
+  llm: [{provider: openai, model: gpt-5-mini}]
+  tts: [{provider: elevenlabs, voice: v}]
+settings: {max_call: 5m, idle: {after: 60s, prompts: ["Hello?"], then: bye}, recording: on}
+variables:
+  pin: {type: string, pattern: "[0-9]{4}"}
+  told: {type: any}
+outputs: [told]
+outcomes: [done, abandoned]
+handlers:
+  - {on: hangup, to: sorry}
+start: ask
+nodes:
+  ask:
+    type: collect
+    into: pin
+    slot: digits
+    ask: Your pin please.
+    input: [speech, dtmf]
+    next: [{on: done, to: bye}, {on: gave_up, to: bye}]
+  sorry: {type: say, text: "Nobody hears this.", next: tell}
+  tell:
+    type: http
+    method: POST
+    url: https://crm.example.com/left
+    body: {call: "{{call.id}}"}
+    into: told
+    timeout: 20s
+    next: [{on: success, to: left}, {on: failure, to: bye}, {on: timeout, to: bye}]
+  left: {type: end, outcome: abandoned}
+  bye: {type: end, say: Goodbye., outcome: done}
+"""
+
+
+class Desk:
+    """Notes what it is told, and answers when it may."""
+
+    def __init__(self) -> None:
+        self.told = asyncio.Queue[bytes]()
+        self.may_answer = asyncio.Event()
+
+    async def __aenter__(self) -> Desk:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.split(b"content-length: ")[1].split(b"\r\n")[0])
+        self.told.put_nowait(await reader.readexactly(length))
+        await self.may_answer.wait()
+        body = b'{"ticket": 7}'
+        kind = b"Content-Type: application/json\r\nConnection: close"
+        writer.write(b"HTTP/1.1 200 OK\r\n%s\r\nContent-Length: %d\r\n\r\n%s" % (kind, len(body), body))
+        await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def opened(dsn: str, folder: Path, desk: Desk) -> AsyncIterator[Line]:
+    hosts = {"crm.example.com": desk.url}
+    async with line(
+        dsn, folder, stt=DeepgramServer(), tts=ElevenLabsServer(), source=FLOW, tool_hosts=hosts
+    ) as phone_line:
+        yield phone_line
+
+
+def row(phone_line: Line) -> Any:
+    return phone_line.rows("SELECT status, end_reason, outcome, outputs, ended_at, recording_key FROM calls")[0]
+
+
+def how_it_ended(phone_line: Line) -> tuple[str, str, str | None]:
+    call = row(phone_line)
+    return call["status"], call["end_reason"], call["outcome"]
+
+
+async def over(phone_line: Line) -> None:
+    """Until the call's row says that it is over."""
+    async with asyncio.timeout(10):
+        while row(phone_line)["ended_at"] is None:
+            await asyncio.sleep(0.02)
+
+
+async def test_the_server_is_told_and_the_call_has_the_outcome_behind_it(database: str, tmp_path: Path) -> None:
+    async with Desk() as desk, opened(database, tmp_path, desk) as phone_line:
+        report = await phone_line.call(WaitForQuiet(), HangUp())
+        assert (report.error, report.ended_by) == (None, "caller")
+        async with asyncio.timeout(10):
+            told = await desk.told.get()
+        assert b"call_" in told
+        assert row(phone_line)["status"] == "inprogress", "what the carrier says of its end does not cut it short"
+        async with httpx.AsyncClient(base_url=phone_line.settings.public_url) as client:
+            assert "talkif_calls_active 0.0" in (await client.get("/metrics")).text
+        (now,) = phone_line.rows("SELECT now()")
+        desk.may_answer.set()
+        await over(phone_line)
+        assert how_it_ended(phone_line) == ("completed", "caller_hung_up", "abandoned")
+        assert row(phone_line)["outputs"] == {"told": {"ticket": 7}}
+        assert row(phone_line)["ended_at"] < now["now"], "the call lasted until the line was dead"
+        assert desk.told.empty()
+    names = phone_line.names()
+    assert names[-1] == "CallEnded"
+    assert names.count("BotSpoke") == 1
+    assert row(phone_line)["recording_key"] is not None
+
+
+async def test_a_process_that_is_told_to_stop_lets_it_finish(database: str, tmp_path: Path) -> None:
+    async with Desk() as desk:
+        async with opened(database, tmp_path, desk) as phone_line:
+            await phone_line.call(WaitForQuiet(), HangUp())
+            answering = asyncio.create_task(_answer_once(desk, phone_line.switchboard._closing))
+        await answering
+        assert how_it_ended(phone_line) == ("completed", "caller_hung_up", "abandoned")
+
+
+async def test_a_process_that_is_told_to_stop_does_not_wait_for_ever(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switchboard, "GRACE_S", 0.2)
+    async with Desk() as desk:
+        async with opened(database, tmp_path, desk) as phone_line:
+            await phone_line.call(WaitForQuiet(), HangUp())
+        assert how_it_ended(phone_line) == ("completed", "caller_hung_up", None)
+
+
+async def _answer_once(desk: Desk, when: asyncio.Event) -> None:
+    await when.wait()
+    desk.may_answer.set()
+
+
+@pytest.mark.parametrize("had_hung_up", [False, True])
+async def test_a_call_whose_process_died_goes_on_where_it_was(
+    database: str, tmp_path: Path, had_hung_up: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switchboard, "TAKE_OVER_AFTER_S", 0.0)
+    async with Desk() as desk, opened(database, tmp_path, desk) as phone_line:
+        desk.may_answer.set()
+        carrier_call_id = await _left_behind(phone_line, had_hung_up=had_hung_up)
+        form = {
+            "CallSid": carrier_call_id, "AccountSid": "AC1", "From": "+14155551234", "To": NUMBER,
+            "Direction": "inbound", "CallStatus": "completed",
+        }  # fmt: skip
+        async with WebhookClient(TOKEN) as carrier:
+            for _ in range(2):
+                await carrier.post(f"{phone_line.settings.public_url}/carrier/twilio/status", form)
+        await over(phone_line)
+    assert desk.told.qsize() == (0 if had_hung_up else 1), "a request that was under way is not sent again"
+    assert how_it_ended(phone_line) == ("completed", "caller_hung_up", None if had_hung_up else "abandoned")
+    seqs = [entry["seq"] for entry in phone_line.rows("SELECT seq FROM call_events ORDER BY seq")]
+    assert seqs == list(range(len(seqs)))
+    assert phone_line.names()[-1] == "CallEnded"
+
+
+async def _left_behind(phone_line: Line, *, had_hung_up: bool) -> str:
+    """The row and the journal of a call that another process answered. Returns the carrier's id of it."""
+    board = phone_line.switchboard
+    store, carrier_call_id = board._store, "CA" + "1" * 32
+    route = await store.route_number(NUMBER, carrier_call_id)
+    assert route is not None
+    assert route.digest is not None
+    call_id = await store.create_call(new_call_id(), route, CARRIER, carrier_call_id, "+14155551234", NUMBER, "nonce")
+    await store.answer_call(call_id, route.account_id, "nonce")
+    stored = await store.find_call(call_id)
+    assert stored is not None
+    program = await board.program(route.account_id, route.digest)
+    inputs: list[Any] = [board._started(stored)]
+    if had_hung_up:
+        inputs.append(HungUp(at_ms=1, by="caller", reason="stop"))
+    state, journal = State(), list[Event]()
+    for event in inputs:
+        outcome = machine.step(program, state, event)
+        state = outcome.state
+        journal += [event, *outcome.facts]
+    for seq, event in enumerate(journal):
+        board._equipment.recorder.append(route.account_id, call_id, seq, event)
+    await board._equipment.recorder.flush()
+    return carrier_call_id
