@@ -17,8 +17,8 @@ from talkif_runtime.dialogue.step import Step
 from talkif_runtime.nodes import BEHAVIOURS
 from talkif_schemas.artifact.after_hangup import HEARD_ONLY, NEEDS_CALLER
 
-#: The call ends so long after the hangup, whatever is still under way: time for one request of 10 s, the default, with
-#: its retries. Nobody waits on the line, but whoever stops the process does, and orchestrators allow 30 s at most.
+#: The call ends so long after the hangup, whatever is still under way. Time for several requests, which may take 5 s
+#: unless the flow says otherwise; and what reads the call's outcome, such as a campaign, waits no longer than that.
 WRAP_UP_MS: Final = 25_000
 #: How long a request that runs at the hangup is awaited, so that there is time left for those behind it.
 REQUEST_MS: Final = 10_000

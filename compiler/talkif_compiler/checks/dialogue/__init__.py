@@ -9,6 +9,7 @@ from . import (
     hard_to_hear,
     irreversible_without_confirmation,
     long_uninterruptible_speech,
+    needs_caller_after_hangup,
     no_voicemail_branch,
     no_way_to_a_person,
     overlapping_choices,
@@ -46,5 +47,6 @@ FAMILY = Family(
         Check(no_way_to_a_person.RULE, no_way_to_a_person.check),
         Check(no_voicemail_branch.RULE, no_voicemail_branch.check),
         Check(end_without_goodbye.RULE, end_without_goodbye.check),
+        Check(needs_caller_after_hangup.RULE, needs_caller_after_hangup.check),
     ),
 )
