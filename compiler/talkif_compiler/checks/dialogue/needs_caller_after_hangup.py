@@ -70,7 +70,7 @@ def _hangups(linked: Linked) -> Iterator[EdgeFields]:
 
 def _ways(linked: Linked, start: str) -> Iterator[tuple[str, ...]]:
     """A shortest way from `start` to each first node that needs somebody, both ends included."""
-    ways = {start: (start,)}
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
     waiting = deque([start])
     while waiting:
         current = waiting.popleft()
