@@ -17,6 +17,7 @@ from talkif_runtime.dialogue.state import State
 from talkif_runtime.phone import HangUp, WaitForQuiet
 from talkif_runtime.phone.webhooks import WebhookClient
 from talkif_runtime.session import machine
+from talkif_runtime.session.equipment import NoLine
 from talkif_schemas.events import Event, HungUp
 from talkif_schemas.ids import new_call_id
 from tests.e2e.test_phone_call import NUMBER, TOKEN, Line, line
@@ -197,7 +198,8 @@ async def _left_behind(phone_line: Line, *, had_hung_up: bool) -> str:
     stored = await store.find_call(call_id)
     assert stored is not None
     program = await board.program(route.account_id, route.digest)
-    inputs: list[Any] = [board._started(stored)]
+    _, first = await board.prepare(stored, NoLine())
+    inputs: list[Event] = [*first]
     if had_hung_up:
         inputs.append(HungUp(at_ms=1, by="caller", reason="stop"))
     state, journal = State(), list[Event]()
