@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
+from ...digraph import Digraph
 from ...link import Linked
 from ...nodes.dnc import Dnc
 from ...nodes.http import Http
@@ -54,12 +55,19 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    inner = linked.graph.links.subgraph(linked.nodes)
     for edge in (*linked.handlers, *(edge for node in linked.nodes.values() for edge in node.next)):
+        if edge.when is None or not WORDS.search(edge.when.value):
+            continue
+        inner = linked.once(_between_nodes)
         target = linked.graph.resolve(edge.target)
-        if edge.when is None or not WORDS.search(edge.when.value) or target not in inner:
+        if target not in inner:
             continue
         behind = [linked.nodes[vertex] for vertex in inner.reached([target])]
         if not any(isinstance(node, Dnc | Tool | Http | Message | Transfer | Subflow | Jump) for node in behind):
             message = "nothing behind this edge writes down that the person wants no more calls"
             yield RULE.at(edge.when.span, message, help="Lead to a `dnc` node first.")
+
+
+def _between_nodes(linked: Linked) -> Digraph:
+    """Written ways alone, without what holds everywhere."""
+    return linked.graph.links.subgraph(linked.nodes)

@@ -12,6 +12,10 @@ _FREE = frozenset({"string", "any", "phone", "email", "object", "list"})
 
 def variables_of_callers(linked: Linked) -> frozenset[str]:
     """Variables that take any text of the caller. A pattern or a list of values leaves no choice."""
+    return linked.once(_variables)
+
+
+def _variables(linked: Linked) -> frozenset[str]:
     filled = {
         name.value if hasattr(name, "value") else str(name)
         for node in linked.nodes.values()

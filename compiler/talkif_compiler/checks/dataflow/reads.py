@@ -29,6 +29,10 @@ class Reads:
 
 def reads_of(linked: Linked) -> Reads:
     """In doubt, a name is read: with a mistake in a template, all words of the template count as names."""
+    return linked.once(_reads)
+
+
+def _reads(linked: Linked) -> Reads:
     paths = {reference.path for analysis in linked.analyses for reference in analysis.references}
     unknown = {
         word
@@ -54,7 +58,16 @@ class Written(NamedTuple):
     """With something that the caller has said."""
 
 
-def written_names(linked: Linked) -> Iterator[Written]:
+def written_names(linked: Linked) -> tuple[Written, ...]:
+    """In the order of nodes, then those of handlers."""
+    return linked.once(_written_names)
+
+
+def _written_names(linked: Linked) -> tuple[Written, ...]:
+    return tuple(_written(linked))
+
+
+def _written(linked: Linked) -> Iterator[Written]:
     for node in linked.nodes.values():
         is_said = isinstance(node, Collect | Agent | Extract)
         for written in node.written():

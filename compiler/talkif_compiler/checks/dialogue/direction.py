@@ -16,6 +16,10 @@ def outbound_evidence(linked: Linked) -> Span | None:
     """Where the flow reads its campaign, counts attempts, asks whether it placed the call, or waits for an answering
     machine; None when it does nothing of that.
     """
+    return linked.once(_evidence)
+
+
+def _evidence(linked: Linked) -> Span | None:
     for analysis in linked.analyses:
         for reference in analysis.references:
             if reference.path[0] == "campaign" or reference.path[:2] == ("call", "attempt"):

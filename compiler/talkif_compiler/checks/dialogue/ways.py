@@ -55,16 +55,22 @@ class Reach:
         while waiting:
             current = waiting.popleft()
             for target in self._onward(current):
-                if target not in self._before:
-                    self._before[target] = current
-                    waiting.append(target)
+                self._before[target] = current
+                waiting.append(target)
 
     def _onward(self, origin: str) -> Iterator[str]:
         node = self._linked.nodes.get(origin)
         for target in self._linked.graph.links.successors(origin):
+            if target in self._before:
+                continue
             is_open = target != ANYWHERE and target not in self._barriers
             if target in (HANDLERS, IDLE):
                 is_open = node is not None and node.LISTENS
-            written = self._linked.graph.written(origin, target)
-            if is_open and not (self._stops is not None and written and all(map(self._stops, written))):
+            if is_open and not self._is_stopped(origin, target):
                 yield target
+
+    def _is_stopped(self, origin: str, target: str) -> bool:
+        if self._stops is None:
+            return False
+        written = self._linked.graph.written(origin, target)
+        return bool(written) and all(map(self._stops, written))
