@@ -7,7 +7,7 @@ Totals without filters and of one tag are kept by triggers; others are counted u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from psycopg import sql
 
@@ -23,13 +23,14 @@ SEARCHED: Final = 5_000
 #: Contacts that are counted for a total.
 COUNTED: Final = 50_000
 
+#: Each order and its reverse follow one index.
 _ORDERS: Final[dict[Sort, sql.SQL]] = {
     "createdAt": sql.SQL("contact_id"),
     "-createdAt": sql.SQL("contact_id DESC"),
     "updatedAt": sql.SQL("updated_at, contact_id"),
     "-updatedAt": sql.SQL("updated_at DESC, contact_id DESC"),
     "lastName": sql.SQL("lower(last_name), contact_id"),
-    "-lastName": sql.SQL("lower(last_name) DESC NULLS LAST, contact_id DESC"),
+    "-lastName": sql.SQL("lower(last_name) DESC, contact_id DESC"),
 }
 
 
@@ -114,8 +115,30 @@ async def list_page(
     connection: Connection, account_id: AccountId, query: ContactQuery
 ) -> tuple[list[Contact], ContactPageMeta]:
     selection = await select(connection, account_id, query)
-    order = _ORDERS[query.sort]
-    if selection.tagged is not None and query.sort in ("createdAt", "-createdAt"):
+    total, is_exact = await _kept_total(connection, account_id, query), True
+    if total is None:
+        total, is_exact = await _counted_total(connection, selection)
+    meta = ContactPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
+    order, limit, offset = query.sort, query.limit, query.offset
+    if is_exact and total <= offset:
+        return [], meta
+    if is_exact and offset > total // 2:
+        order = _reverse(order)
+        limit = min(limit, total - offset)
+        offset = total - offset - limit
+    return await _read(connection, selection, query.sort, order, limit, offset), meta
+
+
+def _reverse(order: Sort) -> Sort:
+    """A page beyond the middle is nearer to the end."""
+    return cast(Sort, order.removeprefix("-") if order.startswith("-") else f"-{order}")
+
+
+async def _read(
+    connection: Connection, selection: Selection, shown: Sort, walked: Sort, limit: int, offset: int
+) -> list[Contact]:
+    """A page as it is found when walking in one order, shown in the other or the same."""
+    if selection.tagged is not None and walked in ("createdAt", "-createdAt"):
         ids: sql.Composable = sql.SQL("SELECT contact_id FROM ({}) AS tagged").format(selection.tagged)
     else:
         ids = sql.SQL("SELECT contact_id FROM contacts WHERE {}").format(selection.condition)
@@ -124,18 +147,13 @@ async def list_page(
             """
             SELECT {columns} FROM contacts
             WHERE account_id = %(account_id)s
-              AND contact_id IN ({ids} ORDER BY {order} LIMIT %(page_limit)s OFFSET %(page_offset)s)
-            ORDER BY {order}
+              AND contact_id IN ({ids} ORDER BY {walked} LIMIT %(page_limit)s OFFSET %(page_offset)s)
+            ORDER BY {shown}
             """
-        ).format(columns=COLUMNS, ids=ids, order=order),
-        {**selection.params, "page_limit": query.limit, "page_offset": query.offset},
+        ).format(columns=COLUMNS, ids=ids, walked=_ORDERS[walked], shown=_ORDERS[shown]),
+        {**selection.params, "page_limit": limit, "page_offset": offset},
     )
-    contacts = [Contact(**row) for row in await cursor.fetchall()]
-    total, is_exact = await _kept_total(connection, account_id, query), True
-    if total is None:
-        total, is_exact = await _counted_total(connection, selection)
-    meta = ContactPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
-    return contacts, meta
+    return [Contact(**row) for row in await cursor.fetchall()]
 
 
 async def _kept_total(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> int | None:

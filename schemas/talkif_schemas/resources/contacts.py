@@ -160,7 +160,7 @@ class ContactQuery(PageQuery, ContactFilter):
     """A page of the contacts that the filters leave."""
 
     sort: Sort = "-createdAt"
-    """`-`: from the end. Contacts without a last name come last."""
+    """`-`: from the end. By last name, contacts without one are at the end."""
 
 
 class ContactExportQuery(ContactFilter):

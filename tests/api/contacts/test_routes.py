@@ -195,10 +195,27 @@ async def test_lists_are_sorted(account: Account) -> None:
     assert await names(account, sort="createdAt") == ["b", "A", "None", "c"]
     assert await names(account, sort="updatedAt") == ["b", "None", "c", "A"]
     assert await names(account, sort="lastName") == ["A", "b", "c", "None"]
-    assert await names(account, sort="-lastName") == ["c", "b", "A", "None"]
+    assert await names(account, sort="-lastName") == ["None", "c", "b", "A"]
     page = (await account.get("/contacts?sort=lastName&limit=2&offset=1")).json()
     assert [contact["firstName"] for contact in page["contacts"]] == ["b", "c"]
     assert page["meta"] == {"total": 4, "totalIsExact": True, "limit": 2, "offset": 1}
+
+
+@pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "-updatedAt", "lastName", "-lastName"])
+async def test_pages_follow_each_other_without_gap_or_overlap(account: Account, sort: str) -> None:
+    for number in range(7):
+        await create(account, firstName=str(number), lastName=None if number % 3 == 0 else f"L{number}", tags=["a"])
+    for filters in ({}, {"tags": "a"}, {"updatedSince": "2000-01-01T00:00:00Z"}):
+        whole = await names(account, sort=sort, **filters)
+        assert len(whole) == 7
+        for limit in (1, 2, 3):
+            paged: list[str] = []
+            for offset in range(0, 9, limit):
+                answer = await account.get(
+                    "/contacts", params={"sort": sort, "limit": limit, "offset": offset, **filters}
+                )
+                paged += [contact["firstName"] for contact in answer.json()["contacts"]]
+            assert paged == whole, (filters, limit)
 
 
 @pytest.mark.parametrize(
