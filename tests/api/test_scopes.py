@@ -8,7 +8,7 @@ import pytest
 
 from talkif_schemas.resources.api_keys import RESOURCES
 from tests.api.conftest import Account
-from tests.api.test_tenant_isolation import OPERATIONS, request
+from tests.api.operations import OPERATIONS, request
 
 
 def needed(operation: dict[str, Any]) -> str:

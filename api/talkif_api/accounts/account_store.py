@@ -97,7 +97,7 @@ async def audit_log(
     condition, params = where(account_id, query, _FILTERS)
     select = sql.SQL("""
         SELECT entry_id AS id, at, actor, action, resource, target, fields, request_id, host(address) AS address
-        FROM audit_log WHERE {} ORDER BY at DESC, entry_id DESC
+        FROM audit_log WHERE {}
     """).format(condition)
-    rows, meta = await read_page(connection, select, params, query)
+    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("at DESC, entry_id DESC"))
     return [AuditEntry(**row) for row in rows], meta

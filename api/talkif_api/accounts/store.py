@@ -93,11 +93,11 @@ async def list_keys(connection: Connection, account_id: AccountId, page: PageQue
         sql.SQL(
             """
             SELECT {} FROM api_keys WHERE account_id = %(account_id)s AND revoked_at IS NULL
-            ORDER BY created_at, key_id
             """
         ).format(sql.SQL(_COLUMNS)),
         {"account_id": account_id},
         page,
+        order=sql.SQL("created_at, key_id"),
     )
     return [ApiKey(**row) for row in rows], meta
 

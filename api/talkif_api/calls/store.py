@@ -54,10 +54,9 @@ _ORDERS = {"createdAt": sql.SQL("created_at"), "durationMs": _DURATION_MS}
 async def list_calls(connection: Connection, account_id: AccountId, query: CallQuery) -> tuple[list[Call], PageMeta]:
     condition, params = where(account_id, query, _FILTERS)
     direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
-    select = sql.SQL("SELECT {} FROM calls WHERE {} ORDER BY {} {} NULLS LAST, call_id {}").format(
-        _COLUMNS, condition, _ORDERS[query.sort.removeprefix("-")], direction, direction
-    )
-    rows, meta = await read_page(connection, select, params, query)
+    order = sql.SQL("{} {} NULLS LAST, call_id {}").format(_ORDERS[query.sort.removeprefix("-")], direction, direction)
+    select = sql.SQL("SELECT {} FROM calls WHERE {}").format(_COLUMNS, condition)
+    rows, meta = await read_page(connection, select, params, query, order=order)
     return [Call(**row) for row in rows], meta
 
 
@@ -138,10 +137,11 @@ async def list_events(
     connection: Connection, account_id: AccountId, call_id: str, page: PageQuery
 ) -> tuple[list[CallEvent], PageMeta]:
     select = sql.SQL(
-        "SELECT seq, at_ms, name, data FROM call_events WHERE account_id = %(account_id)s AND call_id = %(call_id)s "
-        "ORDER BY seq"
+        "SELECT seq, at_ms, name, data FROM call_events WHERE account_id = %(account_id)s AND call_id = %(call_id)s"
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "call_id": call_id}, page)
+    rows, meta = await read_page(
+        connection, select, {"account_id": account_id, "call_id": call_id}, page, order=sql.SQL("seq")
+    )
     return [CallEvent(**row) for row in rows], meta
 
 

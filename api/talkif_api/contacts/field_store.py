@@ -83,8 +83,10 @@ async def list_all(
     connection: Connection, account_id: AccountId, page: PageQuery
 ) -> tuple[list[ContactField], PageMeta]:
     """In the order of their keys."""
-    select = sql.SQL("SELECT {} FROM contact_fields WHERE account_id = %(account_id)s ORDER BY key")
-    rows, meta = await read_page(connection, select.format(sql.SQL(_COLUMNS)), {"account_id": account_id}, page)
+    select = sql.SQL("SELECT {} FROM contact_fields WHERE account_id = %(account_id)s")
+    rows, meta = await read_page(
+        connection, select.format(sql.SQL(_COLUMNS)), {"account_id": account_id}, page, order=sql.SQL("key")
+    )
     return [ContactField(**row) for row in rows], meta
 
 

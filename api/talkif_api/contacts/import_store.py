@@ -69,8 +69,10 @@ async def list_all(
 ) -> tuple[list[ContactImport], PageMeta]:
     """Newest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL("SELECT {} FROM contact_imports WHERE {} ORDER BY import_id DESC")
-    rows, meta = await read_page(connection, select.format(sql.SQL(_COLUMNS), condition), params, query)
+    select = sql.SQL("SELECT {} FROM contact_imports WHERE {}")
+    rows, meta = await read_page(
+        connection, select.format(sql.SQL(_COLUMNS), condition), params, query, order=sql.SQL("import_id DESC")
+    )
     return [ContactImport(**row) for row in rows], meta
 
 
@@ -81,10 +83,11 @@ async def problems(
     select = sql.SQL(
         """
         SELECT row_number AS row, field, code, message FROM contact_import_errors
-        WHERE account_id = %(account_id)s AND import_id = %(import_id)s ORDER BY row_number, field
+        WHERE account_id = %(account_id)s AND import_id = %(import_id)s
         """
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "import_id": import_id}, page)
+    params = {"account_id": account_id, "import_id": import_id}
+    rows, meta = await read_page(connection, select, params, page, order=sql.SQL("row_number, field"))
     return [RowProblem(**row) for row in rows], meta
 
 

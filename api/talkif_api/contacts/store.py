@@ -93,10 +93,15 @@ async def of_number(
     select = sql.SQL(
         """
         SELECT {} FROM contacts WHERE account_id = %(account_id)s AND phone = %(phone)s AND deleted_at IS NULL
-        ORDER BY updated_at DESC, contact_id DESC
         """
     ).format(COLUMNS)
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "phone": phone}, page)
+    rows, meta = await read_page(
+        connection,
+        select,
+        {"account_id": account_id, "phone": phone},
+        page,
+        order=sql.SQL("updated_at DESC, contact_id DESC"),
+    )
     return [Contact(**row) for row in rows], meta
 
 
@@ -105,10 +110,10 @@ async def tags(connection: Connection, account_id: AccountId, page: PageQuery) -
     select = sql.SQL(
         """
         SELECT tag AS name, sum(contacts)::bigint AS contacts FROM contact_counts
-        WHERE account_id = %(account_id)s AND tag <> '' GROUP BY tag HAVING sum(contacts) > 0 ORDER BY tag
+        WHERE account_id = %(account_id)s AND tag <> '' GROUP BY tag HAVING sum(contacts) > 0
         """
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page)
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, page, order=sql.SQL("tag"))
     return [TagCount(**row) for row in rows], meta
 
 

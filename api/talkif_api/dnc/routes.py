@@ -76,7 +76,7 @@ async def add_dnc_entries(body: DncBulkAdd, caller: Caller, tx: Transaction) -> 
 async def export_dnc(query: Annotated[DncExportQuery, Query()], caller: Caller, request: Request) -> Download:
     """The whole list as a file, newest first."""
     database: Database = request.app.state.database
-    select, params = store.selection(caller.account_id, query)
+    select, params = store.whole(caller.account_id, query)
     return Download(database, caller.account_id, select, params, name="dnc", file_format=query.format)
 
 

@@ -20,6 +20,7 @@ from .rows import Row
 
 _COLUMNS: Final = sql.SQL("entry_id AS id, phone_number, reason, note, source, call_id, created_at, expires_at")
 _IN_FORCE: Final = sql.SQL("(expires_at IS NULL OR expires_at > now())")
+_NEWEST_FIRST: Final = sql.SQL("created_at DESC, entry_id DESC")
 _FILTERS: Final = {
     # ":" follows "9". Not LIKE: row-level security keeps it from using the index.
     "q": sql.SQL("phone_number >= '+' || ltrim(%(q)s, '+') AND phone_number < '+' || ltrim(%(q)s, '+') || ':'"),
@@ -84,15 +85,20 @@ async def listed(connection: Connection, account_id: AccountId, numbers: Collect
     return {row["phone_number"]: DncEntry(**row) for row in await cursor.fetchall()}
 
 
-def selection(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed, Mapping[str, Any]]:
-    """SELECT and its parameters; newest first."""
+def _selection(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed, Mapping[str, Any]]:
     condition, params = where(account_id, filters, _FILTERS)
-    select = sql.SQL("SELECT {} FROM dnc_entries WHERE {} AND {} ORDER BY created_at DESC, entry_id DESC")
-    return select.format(_COLUMNS, condition, _IN_FORCE), params
+    return sql.SQL("SELECT {} FROM dnc_entries WHERE {} AND {}").format(_COLUMNS, condition, _IN_FORCE), params
+
+
+def whole(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed, Mapping[str, Any]]:
+    """SELECT of all that the filters leave, newest first, and its parameters."""
+    select, params = _selection(account_id, filters)
+    return sql.SQL("{} ORDER BY {}").format(select, _NEWEST_FIRST), params
 
 
 async def list_all(connection: Connection, account_id: AccountId, query: DncQuery) -> tuple[list[DncEntry], PageMeta]:
-    rows, meta = await read_page(connection, *selection(account_id, query), query)
+    """Newest first."""
+    rows, meta = await read_page(connection, *_selection(account_id, query), query, order=_NEWEST_FIRST)
     return [DncEntry(**row) for row in rows], meta
 
 

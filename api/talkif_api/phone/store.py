@@ -98,8 +98,8 @@ async def carrier_sid(connection: Connection, account_id: AccountId, number_id: 
 async def list_all(connection: Connection, account_id: AccountId, query: NumberQuery) -> tuple[list[Number], PageMeta]:
     """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL("SELECT {} FROM phone_numbers WHERE {} ORDER BY created_at, number_id").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query)
+    select = sql.SQL("SELECT {} FROM phone_numbers WHERE {}").format(_COLUMNS, condition)
+    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, number_id"))
     return [Number(**row) for row in rows], meta
 
 

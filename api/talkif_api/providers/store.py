@@ -83,10 +83,8 @@ async def list_all(
 ) -> tuple[list[Provider], PageMeta]:
     """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL("SELECT {} FROM telephony_providers WHERE {} ORDER BY created_at, provider_id").format(
-        _COLUMNS, condition
-    )
-    rows, meta = await read_page(connection, select, params, query)
+    select = sql.SQL("SELECT {} FROM telephony_providers WHERE {}").format(_COLUMNS, condition)
+    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, provider_id"))
     return [_shown(row) for row in rows], meta
 
 

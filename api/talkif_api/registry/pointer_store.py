@@ -118,9 +118,8 @@ async def history(
                ))) || canaries AS versions
         FROM flow_pointer_moves
         WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s AND environment = %(environment)s
-        ORDER BY move_id DESC
         """
     )
     params = {"account_id": account_id, "flow_id": flow_id, "environment": environment}
-    rows, meta = await read_page(connection, select, params, page)
+    rows, meta = await read_page(connection, select, params, page, order=sql.SQL("move_id DESC"))
     return [PointerMove(**row) for row in rows], meta

@@ -61,10 +61,9 @@ def slug_taken(slug: str) -> Conflict:
 async def list_all(connection: Connection, account_id: AccountId, query: FlowQuery) -> tuple[list[Flow], PageMeta]:
     condition, params = where(account_id, query, _FILTERS)
     direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
-    select = sql.SQL("SELECT {} FROM flows f WHERE {} ORDER BY {} {}, f.flow_id {}").format(
-        _COLUMNS, condition, _ORDERS[query.sort.removeprefix("-")], direction, direction
-    )
-    rows, meta = await read_page(connection, select, params, query)
+    order = sql.SQL("{} {}, f.flow_id {}").format(_ORDERS[query.sort.removeprefix("-")], direction, direction)
+    select = sql.SQL("SELECT {} FROM flows f WHERE {}").format(_COLUMNS, condition)
+    rows, meta = await read_page(connection, select, params, query, order=order)
     return [Flow(**row) for row in rows], meta
 
 
@@ -79,11 +78,11 @@ async def list_published(
         JOIN flow_versions v ON v.flow_id = s.flow_id AND v.version = s.version
         WHERE f.account_id = %(account_id)s AND f.archived_at IS NULL
           AND (%(environment)s::text IS NULL OR p.environment = %(environment)s)
-        ORDER BY f.slug, p.environment, s.version <> p.version, s.weight_percent DESC, s.version
         """
     ).format(_COLUMNS)
     params = {"account_id": account_id, "environment": query.environment}
-    rows, meta = await read_page(connection, select, params, query)
+    order = sql.SQL("f.slug, p.environment, s.version <> p.version, s.weight_percent DESC, s.version")
+    rows, meta = await read_page(connection, select, params, query, order=order)
     return [PublishedFlow(**row) for row in rows], meta
 
 

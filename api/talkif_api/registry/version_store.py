@@ -69,10 +69,10 @@ async def list_all(
     select = sql.SQL(
         """
         SELECT {} FROM flow_versions WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s
-        ORDER BY major DESC, minor DESC, patch DESC
         """
     ).format(_COLUMNS)
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "flow_id": flow_id}, page)
+    order = sql.SQL("major DESC, minor DESC, patch DESC")
+    rows, meta = await read_page(connection, select, {"account_id": account_id, "flow_id": flow_id}, page, order=order)
     return [VersionSummary(**row) for row in rows], meta
 
 

@@ -56,10 +56,10 @@ async def insert(
 
 async def list_all(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[Schedule], PageMeta]:
     """Oldest first."""
-    select = sql.SQL(
-        "SELECT {} FROM schedules WHERE account_id = %(account_id)s ORDER BY created_at, schedule_id"
-    ).format(sql.SQL(_COLUMNS))
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page)
+    select = sql.SQL("SELECT {} FROM schedules WHERE account_id = %(account_id)s").format(sql.SQL(_COLUMNS))
+    rows, meta = await read_page(
+        connection, select, {"account_id": account_id}, page, order=sql.SQL("created_at, schedule_id")
+    )
     return [Schedule(**row) for row in rows], meta
 
 

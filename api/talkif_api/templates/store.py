@@ -77,10 +77,8 @@ async def list_all(
 ) -> tuple[list[PromptTemplateSummary], PageMeta]:
     """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL(
-        "SELECT {} FROM prompt_templates WHERE deleted_at IS NULL AND {} ORDER BY created_at, template_id"
-    ).format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query)
+    select = sql.SQL("SELECT {} FROM prompt_templates WHERE deleted_at IS NULL AND {}").format(_COLUMNS, condition)
+    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, template_id"))
     return [PromptTemplateSummary(**row) for row in rows], meta
 
 
@@ -149,10 +147,12 @@ async def list_versions(
     select = sql.SQL(
         """
         SELECT number, created_at, created_by FROM prompt_template_versions
-        WHERE account_id = %(account_id)s AND template_id = %(template_id)s ORDER BY number DESC
+        WHERE account_id = %(account_id)s AND template_id = %(template_id)s
         """
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "template_id": template_id}, page)
+    rows, meta = await read_page(
+        connection, select, {"account_id": account_id, "template_id": template_id}, page, order=sql.SQL("number DESC")
+    )
     return [PromptTemplateVersionSummary(**row) for row in rows], meta
 
 

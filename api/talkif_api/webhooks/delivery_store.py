@@ -136,11 +136,11 @@ async def list_all(
         """
         SELECT {} FROM {} WHERE d.account_id = %(account_id)s AND d.endpoint_id = %(endpoint_id)s
           AND (%(status)s::text IS NULL OR d.status = %(status)s) AND (%(type)s::text IS NULL OR m.type = %(type)s)
-        ORDER BY d.created_at DESC, d.delivery_id DESC
         """
     ).format(_COLUMNS, _FROM)
     params = {"account_id": account_id, "endpoint_id": endpoint_id, "status": query.status, "type": query.type}
-    rows, meta = await read_page(connection, select, params, query)
+    order = sql.SQL("d.created_at DESC, d.delivery_id DESC")
+    rows, meta = await read_page(connection, select, params, query, order=order)
     return [Delivery(**row) for row in rows], meta
 
 

@@ -55,10 +55,11 @@ async def list_all(connection: Connection, account_id: AccountId, page: PageQuer
     select = sql.SQL(
         """
         SELECT {} FROM webhook_endpoints WHERE account_id = %(account_id)s AND deleted_at IS NULL
-        ORDER BY created_at, endpoint_id
         """
     ).format(sql.SQL(_COLUMNS))
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page)
+    rows, meta = await read_page(
+        connection, select, {"account_id": account_id}, page, order=sql.SQL("created_at, endpoint_id")
+    )
     return [Webhook(**row) for row in rows], meta
 
 
