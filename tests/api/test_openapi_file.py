@@ -32,7 +32,7 @@ def test_every_operation_of_an_account_names_its_scope_and_its_errors() -> None:
             (scope,) = operation["security"][0]["apiKey"]
             reads = method == "get" or operation.get("x-reads-only", False)
             assert scope.endswith(":read" if reads else ":write"), (method, path)
-            assert {"4XX", "5XX"} <= set(operation["responses"]), (method, path)
+            assert {"400", "401", "403", "404", "429", "500", "503"} <= set(operation["responses"]), (method, path)
             assert "accountId" in {parameter["name"] for parameter in operation["parameters"]}, (method, path)
 
 

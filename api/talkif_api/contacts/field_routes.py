@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contact_fields import (
@@ -14,7 +14,7 @@ from talkif_schemas.resources.contact_fields import (
     ContactFieldPatch,
 )
 
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import field_store, fields
 
@@ -48,7 +48,7 @@ async def update_contact_field(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> ContactField:
     field = await fields.redefine(tx, caller.account_id, field_id, body, expected_revision(if_match))
     response.headers["ETag"] = etag(field.revision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contacts import (
@@ -22,7 +22,7 @@ from talkif_schemas.resources.contacts import (
 
 from ..kit.db import Database
 from ..kit.download import FILES, Download
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import exporting, listing, store, writing
 
@@ -87,7 +87,7 @@ async def update_contact(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Contact:
     contact = await writing.change(tx, caller.account_id, contact_id, body, expected_revision(if_match))
     response.headers["ETag"] = etag(contact.revision)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
+
+from talkif_schemas.errors import CATALOGUE
+
+from .field_descriptions import FIELDS
 
 #: Key of `openapi_extra`: a POST that changes nothing. It needs the scope for reading, and no entry in the audit log.
 READS_ONLY: Final = "x-reads-only"
@@ -19,6 +24,29 @@ _IDEMPOTENCY_PARAMETER = {
     "required": False,
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
     "description": "The same key with the same body gets the same answer and acts once; another body is refused.",
+}
+_PROBLEM: Final = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+#: Status -> what it says. Each has a body of the type Problem, whose code says more.
+_FAILURES: Final = {
+    "400": "A field is missing, unknown or wrong; `errors` names each.",
+    "401": "The API key is missing, unknown, expired or revoked.",
+    "403": "The API key lacks the scope, or does not accept requests from this address.",
+    "404": "There is no such thing in this account.",
+    "409": "The state of the account, of the thing or of a vendor forbids it; `code` says which.",
+    "412": "The thing is at another revision than If-Match names.",
+    "413": "The body is larger than `meta.maxBytes`.",
+    "429": "Too many requests; wait `meta.retryAfterSecs`.",
+    "500": "Something went wrong on our side. Quote the request id.",
+    "503": "A part that the request needs does not answer. Try again.",
+}
+_HEADERS: Final = {
+    "X-Request-Id": ("string", "Quote it to support; `requestId` of a failure."),
+    "RateLimit-Limit": ("integer", "Requests that the key may send at once."),
+    "RateLimit-Remaining": ("integer", "Requests that are left of those."),
+    "Retry-After": ("integer", "Seconds to wait; `meta.retryAfterSecs` of the body."),
+    "WWW-Authenticate": ("string", "`Bearer`."),
+    "ETag": ("string", 'Revision of the thing, such as "3"; what If-Match takes.'),
+    "Idempotency-Replayed": ("string", "`true`: an earlier answer to the same Idempotency-Key."),
 }
 
 
@@ -36,19 +64,95 @@ def describe(app: FastAPI) -> dict[str, Any]:
         summary="Flows, phone numbers, calls and keys of an account.",
         routes=app.routes,
     )
-    document["components"]["securitySchemes"] = {
-        _SECURITY_SCHEME: {"type": "http", "scheme": "bearer", "bearerFormat": "tif_live_ and 32 characters"}
+    components = document["components"]
+    components["securitySchemes"] = {
+        _SECURITY_SCHEME: {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "tif_live_ and 32 characters",
+            "description": "An API key. Its scopes and networks say what it opens.",
+        }
     }
+    components["headers"] = {
+        name: {"description": text, "schema": {"type": type_}} for name, (type_, text) in _HEADERS.items()
+    }
+    components["schemas"]["Problem"]["properties"]["code"]["enum"] = sorted(CATALOGUE)
+    for schema in components["schemas"].values():
+        _describe_fields(schema)
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if "{accountId}" in path:
-                access = "read" if method == "get" or operation.get(READS_ONLY) else "write"
-                operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
-            for parameter in operation.get("parameters", ()):
-                _leave_out_null(parameter)
-            if method == "post":
-                operation.setdefault("parameters", []).append(_IDEMPOTENCY_PARAMETER)
+            _describe_operation(path, method, operation, components["schemas"])
     return document
+
+
+def _describe_operation(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    if "{accountId}" in path:
+        access = "read" if method == "get" or operation.get(READS_ONLY) else "write"
+        operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
+    parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        _leave_out_null(parameter)
+        parameter["schema"].pop("title", None)
+        if parameter["name"] in FIELDS:
+            parameter.setdefault("description", FIELDS[parameter["name"]])
+    if method == "post":
+        parameters.append(_IDEMPOTENCY_PARAMETER)
+    responses = operation["responses"]
+    responses.pop("4XX", None)
+    for status in _failures(path, method, operation):
+        responses.setdefault(status, {"description": _FAILURES[status], "content": _PROBLEM})
+    operation["responses"] = dict(sorted(responses.items()))
+    for status, response in operation["responses"].items():
+        names = _headers(path, method, status, response, schemas)
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _failures(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
+    """Statuses that an operation may fail with."""
+    names = {parameter["name"].lower() for parameter in operation["parameters"]}
+    yield from ("500", "503")
+    if "{accountId}" not in path:
+        return
+    # Of an account that the key does not open it is said that there is none.
+    yield from ("400", "401", "403", "404", "429")
+    if method != "get":
+        yield from ("409", "413")
+    if "if-match" in names:
+        yield "412"
+
+
+def _headers(path: str, method: str, status: str, response: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+    """Names of the headers that an answer may have."""
+    yield "X-Request-Id"
+    if status in ("429", "503"):
+        yield "Retry-After"
+    if status == "401":
+        yield "WWW-Authenticate"
+    if status.startswith("2") and "{accountId}" in path:
+        yield from ("RateLimit-Limit", "RateLimit-Remaining")
+        if method == "post":
+            yield "Idempotency-Replayed"
+        elif any("revision" in _properties(content, schemas) for content in response.get("content", {}).values()):
+            yield "ETag"
+
+
+def _properties(content: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    """Of the schema that a body refers to."""
+    name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    properties: dict[str, Any] = schemas.get(name, {}).get("properties", {})
+    return properties
+
+
+def _describe_fields(schema: dict[str, Any]) -> None:
+    """What the model leaves to be said: the table's words for a field, and those of a page for its list."""
+    properties = schema.get("properties", {})
+    for name, field in properties.items():
+        # Made of the name, and says no more.
+        field.pop("title", None)
+        if name in FIELDS:
+            field.setdefault("description", FIELDS[name])
+        elif "meta" in properties and field.get("type") == "array":
+            field.setdefault("description", "Those of this page.")
 
 
 def _leave_out_null(parameter: dict[str, Any]) -> None:

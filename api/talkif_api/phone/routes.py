@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.errors import FieldError, Invalid
 from talkif_schemas.ids import AccountId
@@ -23,7 +23,7 @@ from talkif_schemas.resources.phone import (
 
 from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Journals, Transaction, account_router
 from ..providers import store as providers
 from ..providers.routes import Vendors
@@ -86,7 +86,7 @@ async def update_number(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Number:
     number = await store.update_label(tx, caller.account_id, number_id, body.label, expected_revision(if_match))
     response.headers["ETag"] = etag(number.revision)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Final
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_schedule_id
@@ -20,7 +20,7 @@ from talkif_schemas.resources.schedules import (
 )
 
 from ..kit.db import transaction_time
-from ..kit.revision import etag, expected_revision
+from ..kit.revision import IfMatch, etag, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import public_holidays, store
 from .next_window import next_window
@@ -62,7 +62,7 @@ async def update_schedule(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> Schedule:
     await _check_holidays(body)
     changes = body.model_dump(mode="json", exclude_unset=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Header, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from talkif_schemas.errors import Conflict, FieldError, Invalid
 from talkif_schemas.ids import AccountId, new_template_id
@@ -32,7 +32,7 @@ from ..accounts import account_store
 from ..kit.clock import unix_s
 from ..kit.db import Connection, Database
 from ..kit.openapi import READS_ONLY
-from ..kit.revision import check_revision, etag, expected_revision
+from ..kit.revision import IfMatch, check_revision, etag, expected_revision
 from ..kit.route import NO_TRANSACTION, Caller, Transaction, account_router
 from . import store
 from .checking import Checked, Wrong, check, examine, missing_partials
@@ -108,7 +108,7 @@ async def update_prompt_template(
     caller: Caller,
     tx: Transaction,
     response: Response,
-    if_match: Annotated[str | None, Header()] = None,
+    if_match: IfMatch = None,
 ) -> PromptTemplate:
     """Other content is a new version; versions never change. A slug that templates call cannot be changed."""
     changes: dict[str, Any] = {name: value for name, value in body.model_dump().items() if value is not None}

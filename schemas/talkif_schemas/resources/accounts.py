@@ -49,18 +49,23 @@ class Account(Body):
 
     id: str
     name: str
+    """Of the account, for people."""
     timezone: str
     """Of `system.now` in flows, and of dates without one."""
     default_country: str
     """ISO 3166-1 code for phone numbers that are written without a country."""
     default_language: str
+    """BCP 47 tag of what is spoken where a flow does not say."""
     max_concurrent_calls: int
+    """Calls that may go on at the same time."""
     monthly_budget: Money | None
+    """What calls of a month may cost; null: no budget."""
     analyze_calls: bool
     """Whether calls are analysed when they end."""
     analysis_model: str | None
     """Of analyses, such as `openai/gpt-5-nano`; null: a cheap one of the first vendor with a key."""
     retention: Retention
+    """How long data is kept."""
     created_at: AwareDatetime
     revision: int
     """Counts changes; the ETag of this resource."""
@@ -72,13 +77,19 @@ class AccountPatch(Body):
     model_config = shown_as(timezone="Europe/Berlin", maxConcurrentCalls=25)
 
     name: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    """Of the account, for people."""
     timezone: Timezone | None = None
+    """Of `system.now` in flows, and of dates without one: a name in the IANA database."""
     default_country: Country | None = None
+    """ISO 3166-1 code for phone numbers that are written without a country."""
     default_language: Language | None = None
+    """BCP 47 tag of what is spoken where a flow does not say."""
     max_concurrent_calls: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Calls that may go on at the same time."""
     monthly_budget: Money | None = None
     """null: no budget."""
     analyze_calls: bool | None = None
+    """Whether calls are analysed when they end."""
     analysis_model: ModelName | None = None
     """null: a cheap one of the first vendor with a key."""
     retention: Retention | None = None
@@ -91,8 +102,11 @@ class AuditQuery(PageQuery):
     actor: Text | None = None
     """Id of an API key."""
     resource: Text | None = None
+    """Kind of thing, as in scopes."""
     target: Text | None = None
+    """Id of what was changed or made."""
     since: Moment | None = None
+    """At or after this moment."""
     until: Moment | None = None
     """Before this moment."""
 
@@ -102,17 +116,20 @@ class AuditEntry(Body):
 
     id: str
     at: AwareDatetime
+    """When it was done."""
     actor: str
     """Id of the API key."""
     action: str
     """Operation of the API description."""
     resource: str
+    """Kind of thing, as in scopes."""
     target: str | None
     """Id of what was changed or made."""
     fields: list[str]
     """Names of the fields in the request. Values are not kept."""
     request_id: str
     address: str | None
+    """IP address of the client; null: not known."""
 
 
 class AuditList(Body):

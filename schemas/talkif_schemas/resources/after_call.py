@@ -24,14 +24,20 @@ class CostItem(Body):
     """One kind of work that one vendor did."""
 
     component: CostComponent
+    """What was paid for: the line, text messages, speech recognition, language models, voices, or the analysis
+    afterwards."""
     provider: str
+    """Name of the vendor."""
     model: str | None
     """null: the one that the vendor uses when none is named."""
     unit: CostUnit
+    """What the vendor counts."""
     quantity: int
+    """How many units."""
     amount_micros: int | None
     """null: the price is not known."""
     note: str
+    """What is particular about this price; empty: nothing."""
 
 
 class Cost(Body):
@@ -42,6 +48,7 @@ class Cost(Body):
     is_complete: bool
     """Whether every price is known."""
     items: list[CostItem]
+    """One for each kind of work and vendor."""
 
 
 class Quality(Body):
@@ -54,6 +61,7 @@ class Quality(Body):
     r_factor: float | None = None
     """0 to 100."""
     jitter_ms: float | None = None
+    """Variation of the packets' delay (RFC 3550, section 6.4.1)."""
     latency_ms: int | None = None
     """From mouth to ear. Carriers that hand over audio by WebSocket do not tell."""
     packet_loss_percent: float | None = None
@@ -68,7 +76,9 @@ class Sentiment(Body):
     """Of the caller, over the whole call."""
 
     label: SentimentLabel
+    """The mood that prevails."""
     confidence: Annotated[float, Field(ge=0, le=1)]
+    """The model's own estimate."""
 
 
 Phrases = Annotated[list[Annotated[str, StringConstraints(max_length=500)]], Field(max_length=50)]
@@ -78,10 +88,13 @@ class Findings(Body):
     """What a language model reads out of the transcript."""
 
     summary: Annotated[str, StringConstraints(max_length=5_000)]
+    """A few sentences."""
     sentiment: Sentiment
+    """How the caller felt."""
     intents: Phrases
     """What the caller wanted, in a few words each."""
     topics: Phrases
+    """What was spoken about."""
     action_items: Phrases
     """What somebody has promised or has to do."""
     outcome: Annotated[str, StringConstraints(max_length=200)]
@@ -92,16 +105,22 @@ class Findings(Body):
 
 class Analysis(Body):
     state: AnalysisState
+    """`pending`: a job will do it. `skipped` and `failed`: `reason` says why. `completed`: `findings` are there."""
     reason: str | None
     """Code. Skipped: turned_off · nothing_said · llm_not_configured. Failed: invalid_answer, or what the vendor's
     failure is: auth · refused · rate_limited · timeout · truncated · unavailable · request_rejected."""
     findings: Findings | None
     """Of the last analysis that was completed; a new one that is pending or failed does not take them away."""
     provider: str | None
+    """Vendor of the model; null: none was asked."""
     model: str | None
+    """Model that was asked; null: none was."""
     prompt_version: int | None
+    """Which of our prompts was used; null: none was."""
     requested_at: AwareDatetime
+    """When the analysis was asked for."""
     finished_at: AwareDatetime | None
+    """When it was completed, skipped or given up; null: it is pending."""
 
 
 class AnalyzeCall(Body):

@@ -54,6 +54,7 @@ class ApiKeyCreate(Body):
     allowed_cidrs: Cidrs = []
     """IPv4 and IPv6 networks that may use the key. Empty: any."""
     expires_at: Moment | None = None
+    """From when on the key is refused, a moment in the future; null: never."""
 
 
 class ApiKeyPatch(Body):
@@ -76,10 +77,14 @@ class ApiKey(Body):
     scopes: list[str]
     allowed_cidrs: list[str]
     expires_at: AwareDatetime | None
+    """From when on the key is refused; null: never."""
     created_at: AwareDatetime
     last_used_at: AwareDatetime | None
+    """The last request; null: none yet."""
     request_count: int
+    """Requests with this key."""
     error_count: int
+    """Those that were answered with a status of 400 or more."""
     replaced_by: str | None
     """Id of the key that a rotation made in its place; this one works until `expiresAt`."""
 
@@ -107,16 +112,20 @@ class UsageQuery(Body):
     """Days of usage, in UTC; the last 30 by default."""
 
     from_: Annotated[Day | None, Field(alias="from")] = None
+    """The first day that counts."""
     to: Day | None = None
     """The last day that counts."""
 
 
 class UsageDay(Body):
     day: date
+    """In UTC."""
     requests: int
+    """Requests of the day."""
     errors: int
     """Requests that were answered with a status of 400 or more."""
     unique_ips: int
+    """Addresses that requests came from."""
 
 
 class Usage(Body):
@@ -124,7 +133,9 @@ class Usage(Body):
 
     key_id: str
     requests: int
+    """Requests of all the days."""
     errors: int
+    """Requests that were answered with a status of 400 or more."""
     unique_ips: int
     """Over all the days; an address that came on two days counts once."""
     days: list[UsageDay]

@@ -22,8 +22,10 @@ class CallQuery(PageQuery):
     """Filters of the call history; all that are given have to hold."""
 
     status: CallStatus | None = None
+    """Calls in this state."""
     direction: Direction | None = None
     flow_id: Text | None = None
+    """Calls of this flow."""
     environment: Text | None = None
     version: Text | None = None
     phone_number: Text | None = None
@@ -57,19 +59,28 @@ class Call(Body):
     flow_id: str
     environment: str
     version: str
+    """Version of the flow that answered."""
     digest: str
     """Address of the artifact that answered, from beginning to end."""
     status: CallStatus
+    """`ringing`: not answered yet. `inprogress`: answered. `completed`: over. `failed`: an error ended it, or
+    the caller before it was answered."""
     end_reason: str | None
+    """Code of why the call ended; null: it has not."""
     outcome: str | None
     disposition: str | None
+    """As the node that ended the call has it; null: it says none."""
     metadata: dict[str, Any]
+    """What whoever started the call gave it to keep."""
     created_at: AwareDatetime
     answered_at: AwareDatetime | None
+    """When it was answered; null: it was not."""
     ended_at: AwareDatetime | None
+    """When it ended; null: it has not."""
     duration_ms: int | None
     """From the answer to the end."""
     recording_available: bool
+    """Whether there is a recording to fetch."""
 
 
 class CallList(Body):
@@ -103,62 +114,87 @@ class TranscriptTurn(Body):
     """Who said what, and which line of the flow had them say it."""
 
     turn_number: int
+    """Counted from 1."""
     speaker: Literal["ai", "human"]
+    """`ai`: the flow. `human`: the other side."""
     content: str
     """What was heard: an interrupted text ends where the caller cut it off."""
     kind: Literal["speech", "keypad"]
+    """Said, or typed on the keypad."""
     interrupted: bool
+    """Whether the caller cut it off."""
     timestamp_ms: int
     """Since the call was answered."""
     duration_ms: int | None
+    """How long it was heard; null: not measured."""
     node: str | None
     source: SourceLine | None
+    """Where the node is written; null: not known."""
     llm_model: str | None
+    """Model that wrote the words; null: none did."""
     metrics: TurnMetrics
+    """Where the time went."""
 
 
 class Transcript(Body):
     call_id: str
     turns: list[TranscriptTurn]
+    """In the order in which they were heard."""
 
 
 class TimelineEntry(Body):
     """One step of the conversation."""
 
     timestamp_ms: int
+    """Since the call was answered."""
     kind: Literal["node", "edge", "act", "service", "variable", "problem"]
+    """A node was entered, an edge taken, something done to the call, another system asked, a variable set, or
+    something went wrong."""
     text: str
+    """What happened, for people."""
     node: str | None
     source: SourceLine | None
+    """Where the node is written; null: not known."""
 
 
 class CallDetails(Call):
     """Everything that is known about a call."""
 
     outputs: dict[str, Any]
+    """Values of the flow's outputs."""
     transcript: list[TranscriptTurn]
     timeline: list[TimelineEntry]
+    """What the flow did, in order."""
     analysis: Analysis | None
     """null while the call is going on, and some moments after."""
     cost: Cost | None
+    """What the call cost; null: it is not counted up yet."""
     quality: Quality | None
+    """How the line was; null: nothing was measured."""
 
 
 class RecordingLink(Body):
     """A link to the stereo WAV file: caller left, us right."""
 
     url: str
+    """To be fetched without a key."""
     expires_in_secs: int
+    """How long the link works."""
     duration_ms: int
+    """Of the recording."""
 
 
 class CallEvent(Body):
     """One entry of the journal."""
 
     seq: int
+    """Place in the journal, counted up by one."""
     at_ms: int
+    """Since the call was answered."""
     name: str
+    """Type of the event."""
     data: dict[str, Any]
+    """What the event says; its fields depend on the type."""
 
 
 class CallEventList(Body):

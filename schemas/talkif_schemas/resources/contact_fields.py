@@ -36,7 +36,9 @@ class ContactFieldCreate(Body):
     key: Key
     """camelCase; flows read it as `contact.customFields.<key>`."""
     label: Label
+    """What people see in place of the key."""
     type: FieldType
+    """What values have to be."""
     options: Options = []
     """The values of an enum."""
     required: bool = False
@@ -56,11 +58,13 @@ class ContactFieldPatch(Body):
     model_config = shown_as(label="Stage of the deal", required=False)
 
     label: Label | None = None
+    """What people see in place of the key."""
     type: FieldType | None = None
     """Only while no contact has a value."""
     options: Options | None = None
     """Options that a contact has cannot go."""
     required: bool | None = None
+    """New contacts need a value."""
     description: Description | None = None
 
 
@@ -69,10 +73,15 @@ class ContactField(Body):
 
     id: str
     key: str
+    """camelCase; flows read it as `contact.customFields.<key>`."""
     label: str
+    """What people see in place of the key."""
     type: FieldType
+    """What values have to be."""
     options: list[str]
+    """The values of an enum."""
     required: bool
+    """New contacts need a value."""
     description: str
     created_at: AwareDatetime
     updated_at: AwareDatetime

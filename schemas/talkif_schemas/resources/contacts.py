@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, mo
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country, Language, Timezone
-from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
 
 MAX_TAGS = 50
 #: Shorter words cannot be looked up: the index knows pieces of three characters.
@@ -117,11 +117,13 @@ class Contact(Body):
 
     id: str
     external_id: str | None
+    """The contact's id in another system."""
     first_name: str | None
     last_name: str | None
     phone: str | None
     """E.164."""
     email: str | None
+    """In lower case."""
     company: str | None
     timezone: str | None
     timezone_source: TimezoneSource | None
@@ -129,6 +131,7 @@ class Contact(Body):
     language: str | None
     tags: list[str]
     custom_fields: CustomFields
+    """Values by key."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     deleted_at: AwareDatetime | None
@@ -147,7 +150,8 @@ class ContactFilter(Body):
     tags: Annotated[Text, StringConstraints(max_length=4000), AfterValidator(_tag_list)] | None = None
     """Tags with commas between."""
     tag_mode: Literal["any", "all"] = "any"
-    updated_since: AwareDatetime | None = None
+    """Whether a contact needs one of the tags or all of them."""
+    updated_since: Moment | None = None
     """Changed at or after this moment."""
     deleted: bool = False
     """The deleted contacts instead of the others."""
@@ -183,6 +187,7 @@ class PhoneQuery(PageQuery):
     """A phone number in any written form."""
 
     phone: Annotated[Phone, Field(examples=["+14155551234"])]
+    """In any written form; national forms are read as of `country`."""
     country: Country | None = None
     """Of a number in national form; without it the account's default country."""
 
@@ -191,6 +196,7 @@ class ContactsOfNumber(Body):
     """A family may share a number."""
 
     contacts: list[Contact]
+    """Those of this page, most recently changed first."""
     meta: PageMeta
 
 
@@ -202,7 +208,9 @@ class TagsAdd(Body):
 
 class TagCount(Body):
     name: str
+    """The tag."""
     contacts: int
+    """Contacts that have it."""
 
 
 class TagList(Body):

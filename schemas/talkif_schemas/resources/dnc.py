@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
 from .problems import FieldProblem
 
 MAX_BULK_ENTRIES: Final = 10_000
@@ -26,8 +26,9 @@ class DncAdd(Body):
     phone_number: PhoneNumber
     """E.164, with spaces, dashes and brackets if you like: `+1 (415) 555-1234`."""
     reason: Reason
+    """Why the number must not be called."""
     note: Annotated[Text, StringConstraints(max_length=MAX_NOTE_CHARS)] = ""
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     """When the number may be called again; null: never."""
 
 
@@ -37,6 +38,7 @@ class DncEntry(Body):
     id: str
     phone_number: str
     reason: Reason
+    """Why the number must not be called."""
     note: str
     source: Source
     """How it came on the list: `POST /dnc`, what was said on a call, or `POST /dnc/bulk`."""
@@ -44,6 +46,7 @@ class DncEntry(Body):
     """The call on which it was listed."""
     created_at: AwareDatetime
     expires_at: AwareDatetime | None
+    """When the number may be called again; null: never."""
 
 
 class DncFilters(Body):
@@ -52,8 +55,10 @@ class DncFilters(Body):
     q: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")] | None = None
     """How the number begins, in E.164: `+1415`, or without the plus."""
     reason: Reason | None = None
+    """Entries with this reason."""
     source: Source | None = None
-    created_since: AwareDatetime | None = None
+    """Entries that came on the list this way: `POST /dnc`, what was said on a call, or `POST /dnc/bulk`."""
+    created_since: Moment | None = None
 
 
 class DncQuery(DncFilters, PageQuery):
@@ -64,6 +69,7 @@ class DncExportQuery(DncFilters):
     """The same filters for a download."""
 
     format: Literal["csv", "ndjson"] = "csv"
+    """CSV, or one JSON object a line."""
 
 
 class DncList(Body):
@@ -77,7 +83,9 @@ class DncCheck(Body):
     model_config = shown_as(phoneNumber="+14155551234")
 
     phone_number: PhoneNumber | None = None
+    """One number, as in `POST /dnc`."""
     phone_numbers: Annotated[list[PhoneNumber], Field(min_length=1, max_length=100)] | None = None
+    """Several numbers."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -92,6 +100,7 @@ class DncVerdict(Body):
     phone_number: str
     """In E.164."""
     blocked: bool
+    """Whether it is on the list."""
     entry: DncEntry | None
     """Why it is blocked."""
 
@@ -130,12 +139,15 @@ class DncRowProblem(Body):
     index: int
     """In `entries`, from 0."""
     errors: list[FieldProblem]
+    """What is wrong with the row."""
 
 
 class DncBulkResult(Body):
     added: int
+    """Numbers that are new on the list."""
     already_listed: int
     """Listed before, or by an earlier row."""
     failed: int
+    """Rows that were left out."""
     problems: list[DncRowProblem]
     """One for each row that failed."""

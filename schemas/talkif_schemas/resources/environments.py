@@ -16,6 +16,7 @@ class VersionWeight(Body):
 
     version: Version
     weight_percent: Annotated[int, Field(ge=1, le=100)]
+    """Of a hundred calls. All together give 100."""
 
 
 def _whole(versions: list[VersionWeight]) -> list[VersionWeight]:
@@ -58,18 +59,21 @@ class Pointer(Body):
     pinned: bool
     """True after a rollback, until the environment is changed again."""
     moved_at: AwareDatetime
+    """When it was last changed."""
     revision: int
     """Counts changes; the ETag of this resource."""
 
 
 class PointerList(Body):
     environments: list[Pointer]
+    """Those that run a version."""
 
 
 class PointerMove(Body):
     """One change of what an environment runs."""
 
     act: Literal["publish", "rollback", "split"]
+    """How it came about: by publishing, by rolling back, or by sharing calls out."""
     from_version: str | None
     """The version that most calls got before; null: none."""
     versions: list[VersionWeight]
@@ -78,6 +82,7 @@ class PointerMove(Body):
     actor: str
     """Id of the API key."""
     moved_at: AwareDatetime
+    """When."""
 
 
 class PointerMoveList(Body):

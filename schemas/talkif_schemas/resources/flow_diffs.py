@@ -19,7 +19,9 @@ class NodeChange(Body):
     """Where it is: the flow itself, or one that it runs or jumps to."""
     node: str
     change: Change
+    """What became of the node."""
     type: str
+    """Type of the node."""
     fields: list[str]
     """Of the node in the artifact, those that differ; empty unless it was changed."""
     place: SourceRef | None
@@ -30,7 +32,9 @@ class FileChange(Body):
     """A source file that differs."""
 
     path: str
+    """In the flow's repository."""
     change: Change
+    """What became of the file."""
     diff: str
     """Unified diff, as `git apply` takes it."""
 
@@ -39,7 +43,9 @@ class VersionDiff(Body):
     """What changed from one version to another, in either direction of time."""
 
     from_version: str
+    """The version in front."""
     to_version: str
+    """The version that it is compared with."""
     kind: Kind
     """The weightiest of what changed: what the flow promises to programs and people around it; what callers hear; or
     only names, comments and layout."""
@@ -50,4 +56,6 @@ class VersionDiff(Body):
     sections: list[str]
     """Parts of the artifact that differ, beside the nodes."""
     nodes: list[NodeChange]
+    """Nodes that differ."""
     files: list[FileChange]
+    """Source files that differ."""

@@ -15,19 +15,23 @@ class StatsQuery(Body):
     to: Moment | None = None
     """Calls created before this moment; now when it is left out."""
     environment: Environment | None = None
+    """Calls of this environment; all when it is left out."""
 
 
 class OutcomeCount(Body):
     outcome: str | None
     """null: the calls ended without one."""
     calls: int
+    """Calls that ended with it."""
 
 
 class CallCounts(Body):
     calls: int
     """All of them, also those that go on still."""
     completed: int
+    """Calls that are over without an error."""
     failed: int
+    """Calls that an error ended, or the caller before they were answered."""
     average_duration_ms: int | None
     """From the answer to the end; null: no call was answered and is over."""
     outcomes: list[OutcomeCount]
@@ -43,6 +47,8 @@ class FlowStats(CallCounts):
 
     flow_id: str
     from_: Annotated[AwareDatetime, Field(alias="from")]
+    """Calls created at or after this moment are counted."""
     to: AwareDatetime
+    """Calls created before this moment are counted."""
     versions: list[VersionCounts]
     """Newest first; those without a call are left out."""

@@ -49,9 +49,12 @@ class ChangeRecord(Body):
     """One change since the version before, and what it asks for."""
 
     rule: str
+    """Name of the rule that asks for the bump."""
     bump: Bump
     subject: str
+    """What changed, such as a node or an output."""
     message: str
+    """What changed, for people."""
 
 
 class VersionSummary(Body):
@@ -65,9 +68,12 @@ class VersionSummary(Body):
     behaviour_hash: str
     """Equal for versions that no caller can tell apart."""
     bump: Literal["first", "patch", "minor", "major"]
+    """By what the number rose; `first`: there was none before."""
     changes: list[ChangeRecord]
+    """What changed since the version before, the weightiest first."""
     notes: str
     published_at: AwareDatetime
+    """When."""
     published_by: str
     """Id of the API key."""
 
@@ -76,8 +82,11 @@ class VersionDetails(VersionSummary):
     """Parts that were not asked for are null."""
 
     artifact: dict[str, Any] | None
+    """The compiled flow that runtimes execute."""
     source: dict[str, Any] | None
+    """The files, as in the body of a publication."""
     provenance: dict[str, Any] | None
+    """What made the artifact, and of what."""
 
 
 class VersionList(Body):
@@ -117,5 +126,7 @@ class FlowRollback(Body):
     model_config = shown_as(version="1.4.0", reason="Callers are not understood")
 
     version: Version
+    """The one that all calls of the environment get."""
     environment: Environment = "production"
+    """The environment that goes back."""
     reason: Notes = ""

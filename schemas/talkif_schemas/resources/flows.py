@@ -88,6 +88,7 @@ class PublishedFlow(Flow):
 
 class PublishedFlowQuery(PageQuery):
     environment: Environment | None = None
+    """Those of this environment; all when it is left out."""
 
 
 class PublishedFlowList(Body):
@@ -101,6 +102,7 @@ class Source(Body):
     entry: Text
     """Path of the flow's own file."""
     files: Annotated[dict[Text, Text], Field(max_length=500)]
+    """Path -> text. Paths are relative, with `/` between folders."""
 
 
 class FlowValidate(Body):
@@ -115,5 +117,8 @@ class Validation(Body):
     """What the compiler found. `valid` means that nothing of it is an error."""
 
     valid: bool
+    """Whether nothing of it is an error."""
     digest: str | None
+    """Of the artifact; null: there are errors."""
     diagnostics: list[dict[str, Any]]
+    """Errors and warnings, each with rule, place and help."""

@@ -25,6 +25,7 @@ class Price(Money):
     """What one unit costs at the vendor's list price."""
 
     per: PriceUnit
+    """What is counted."""
 
 
 class VendorModel(Body):
@@ -33,19 +34,24 @@ class VendorModel(Body):
     id: str
     """What flows write into `model`."""
     name: str
+    """For people."""
     languages: list[str] | None
     """Primary subtags, such as `en`."""
     context_tokens: int | None
+    """What a request and its answer may hold together."""
     output_tokens: int | None
+    """What an answer may hold."""
     capabilities: list[Capability]
     """Those that are known of. `keyterms`: recognition can be told words to expect."""
     typical_ms: int | None
     """Median: of language models to the first word, of recognition from the end of speech to the final transcript, of
     voices to the first sound."""
     prices: list[Price]
+    """List prices, one for each thing that is counted."""
     retires_on: date | None
     """From this day on the vendor refuses it."""
     replaced_by: str | None
+    """Model that the vendor names in its place."""
     source: Source
     """Who says that there is such a model: the vendor itself, or the built-in catalogue."""
     as_of: date
@@ -73,10 +79,12 @@ class Provider(Body):
     error: str | None
     """Why the vendor's own list is missing or old."""
     models: list[VendorModel]
+    """In the order in which the vendor or the catalogue lists them."""
 
 
 class ProviderList(Body):
     providers: list[Provider]
+    """All vendors of this kind."""
 
 
 class VoiceQuery(PageQuery):
@@ -87,7 +95,9 @@ class VoiceQuery(PageQuery):
     language: LanguageTag | None = None
     """A region is ignored: `en-US` finds what speaks English."""
     provider: Annotated[Text, StringConstraints(max_length=40)] | None = None
+    """Voices of this vendor."""
     gender: Gender | None = None
+    """Voices that sound like this."""
 
 
 class Voice(Body):
@@ -97,13 +107,19 @@ class Voice(Body):
     """What flows write into `voice`; its name will do, too."""
     name: str
     provider: str
+    """What flows write into `provider`."""
     languages: list[str] | None
+    """Primary subtags, such as `en`."""
     gender: Gender | None
+    """What the voice sounds like."""
     accent: str | None
+    """As the vendor calls it."""
     description: str | None
+    """The vendor's words."""
     preview_url: str | None
     """A recording that the vendor offers."""
     source: Source
+    """Who says that there is such a voice: the vendor itself, or the built-in catalogue."""
     as_of: date
 
 
@@ -118,6 +134,9 @@ class VoicePreview(Body):
     model_config = shown_as(voiceId="f786b574-daa5-4673-aa0c-cbe3e8534c02", text="Hi, this is Katie. How can I help?")
 
     voice_id: VendorId
+    """The vendor's id of the voice."""
     text: Annotated[Text, Field(min_length=1, max_length=500)]
+    """What is said."""
     model_id: VendorId | None = None
+    """The vendor's id of the model; null: the vendor's default."""
     language: LanguageTag | None = None

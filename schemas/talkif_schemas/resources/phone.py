@@ -27,6 +27,7 @@ class AvailableQuery(Body):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
     """ISO 3166-1, such as US. Left out: the account's default country."""
     type: Literal["local", "tollFree", "mobile"] = "local"
+    """Kind of number."""
     region: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 -]{1,60}$")] | None = None
     """State or province, such as CA. United States and Canada alone."""
     area_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None
@@ -42,8 +43,11 @@ class AvailableQuery(Body):
 
 class Capabilities(Body):
     voice: bool
+    """Calls."""
     sms: bool
+    """Text messages."""
     mms: bool
+    """Messages with pictures."""
 
 
 class AvailableNumber(Body):
@@ -51,17 +55,23 @@ class AvailableNumber(Body):
 
     phone_number: str
     type: Literal["local", "tollFree", "mobile"]
+    """Kind of number."""
     country: str
     region: str | None
+    """State or province; null: not known."""
     locality: str | None
+    """Town; null: not known."""
     postal_code: str | None
+    """null: not known."""
     capabilities: Capabilities
+    """What it can be used for."""
     address_required: bool
     """The vendor sells it only to those who have left an address there."""
 
 
 class AvailableNumberList(Body):
     numbers: list[AvailableNumber]
+    """At most as many as `limit` says."""
 
 
 class NumberImport(Body):
@@ -115,14 +125,18 @@ class Number(Body):
 
     id: str
     number: str
+    """E.164, such as +14155550100."""
     provider: ProviderType
+    """Whose account or trunk carries its calls."""
     provider_id: str | None
     """null: the platform's own Twilio account."""
     label: str
     purchased: bool
     """Bought here; deleting it gives it back when the platform's own account pays for it."""
     flow_id: str | None
+    """The flow that answers; null: none does."""
     environment: str | None
+    """Which version of the flow answers; null: no flow does."""
     version: str | None
     """null: the one that the environment runs."""
     created_at: AwareDatetime
@@ -135,8 +149,11 @@ class NumberQuery(PageQuery):
     """Filters of the list; all that are given have to hold."""
 
     provider: ProviderType | None = None
+    """Numbers of this type of provider."""
     provider_id: Text | None = None
+    """Numbers of this provider."""
     flow_id: Text | None = None
+    """Numbers that this flow answers."""
     connected: bool | None = None
     """Whether a flow answers."""
     q: Annotated[Text, StringConstraints(min_length=1, max_length=100)] | None = None

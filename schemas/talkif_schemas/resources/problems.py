@@ -13,6 +13,7 @@ class FieldProblem(Body):
     field: str
     """Path as the client wrote it, such as `scopes.0`."""
     code: str
+    """One of `fieldCodes` in the catalogue of errors."""
     message: str
 
 
@@ -20,12 +21,17 @@ class Problem(Body):
     """Body of every answer that is not a success."""
 
     code: str
+    """For programs; the catalogue at `GET /api/v1/errors` says what each means."""
     title: str
+    """The code in words."""
     status: int
+    """Of the HTTP answer."""
     detail: str
+    """What happened here, for people."""
     request_id: str
     """Quote it to support; also in the header X-Request-Id."""
     errors: list[FieldProblem]
+    """Fields that are wrong; empty where it is not about fields."""
     meta: dict[str, JsonValue] = {}
     """Facts for programs, such as `retryAfterSecs` or `diagnostics`."""
 
@@ -34,12 +40,17 @@ class ProblemKind(Body):
     """One code of the catalogue."""
 
     code: str
+    """For programs; it never changes."""
     title: str
+    """The code in words."""
     status: int
+    """Of the HTTP answer."""
     description: str
+    """What it means."""
 
 
 class ProblemCatalogue(Body):
     errors: list[ProblemKind]
+    """In the order of their codes."""
     field_codes: list[str]
     """Codes that fields can have in `errors[].code`."""

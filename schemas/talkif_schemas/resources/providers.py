@@ -62,6 +62,7 @@ class TwilioConfig(Body):
     """An account of one's own at Twilio."""
 
     account_sid: Sid
+    """Twilio's id of the account."""
 
 
 class SipConfig(Body):
@@ -70,6 +71,7 @@ class SipConfig(Body):
     host: Host
     """Name or address. Addresses inside private networks are refused when the trunk is contacted."""
     transport: Literal["udp", "tcp", "tls"] = "udp"
+    """What SIP is sent over."""
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     """null: 5060, or 5061 for tls."""
     username: DigestWord | None = None
@@ -94,6 +96,7 @@ class TwilioCredentials(Body):
     api_key_sid: Annotated[str, StringConstraints(pattern=r"^SK[0-9a-f]{32}$")] | None = None
     """With it requests are sent as this key instead of as the account."""
     api_key_secret: Secret | None = Field(default=None, repr=False)
+    """Of the key `apiKeySid`."""
 
     @model_validator(mode="after")
     def _both_parts_of_the_key(self) -> Self:
@@ -106,6 +109,7 @@ class SipCredentials(Body):
     """Never answered back."""
 
     password: Secret = Field(repr=False)
+    """Of the user `username`."""
 
 
 Config: TypeAlias = TwilioConfig | SipConfig | ManagedConfig
@@ -131,8 +135,11 @@ class ProviderCreate(Body):
 
     name: Name
     type: ProviderType
+    """`managed_twilio`: the platform's own account. `byoc_twilio`: one's own account at Twilio. `sip`: a trunk."""
     config: Annotated[Config, Field(validate_default=True)] = ManagedConfig()
+    """Which account or trunk; its fields depend on the type."""
     credentials: Annotated[Credentials | None, Field(validate_default=True)] = None
+    """What opens the account or the trunk; null where nothing is needed. Sealed, and never answered back."""
 
     @field_validator("config", mode="wrap")
     @classmethod
@@ -164,6 +171,7 @@ class ProviderPatch(Body):
     config: Config | None = None
     """Naming another account, host or user needs the credentials again."""
     credentials: Credentials | None = None
+    """What opens the account or the trunk; null: those that are there stay."""
 
     @field_validator("config", mode="wrap")
     @classmethod
@@ -185,7 +193,9 @@ class ProviderTest(Body):
     """What the vendor said when it was asked."""
 
     ok: bool
+    """Whether it works."""
     latency_ms: int
+    """How long the vendor took to answer."""
     code: TestCode | None
     """Why it does not work; null when it does."""
     detail: str
@@ -198,13 +208,17 @@ class Provider(Body):
     id: str
     name: str
     type: ProviderType
+    """`managed_twilio`: the platform's own account. `byoc_twilio`: one's own account at Twilio. `sip`: a trunk."""
     config: Config
+    """Which account or trunk; its fields depend on the type."""
     credentials_set_at: AwareDatetime | None
     """null when there are none."""
     api_key_sid_last4: str | None
     """Of the API key at Twilio, to recognise it."""
     last_test: ProviderTest | None
+    """What came of the last test; null: there was none."""
     last_tested_at: AwareDatetime | None
+    """When; null: there was no test."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     revision: int
@@ -215,6 +229,7 @@ class ProviderQuery(PageQuery):
     """Filters of the list."""
 
     type: ProviderType | None = None
+    """Providers of this type."""
 
 
 class ProviderList(Body):

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from . import bodies
 from .accounts import Country, Timezone
 from .bodies import Body, PageMeta, Text, shown_as
 
@@ -17,14 +18,15 @@ DAYS: Final[tuple[Day, ...]] = get_args(Day)
 DAY_MINUTES: Final = 24 * 60
 
 #: Calendars are asked about years in which the rules of time zones are known.
-Date = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC))]
+Date = Annotated[bodies.Day, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+Moment = Annotated[bodies.Moment, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC))]
 
 
 class Window(Body):
     """Hours on one day of every week, on the wall clock of the schedule's time zone."""
 
     day: Day
+    """On which the window opens."""
     start: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
     """`HH:MM`."""
     end: Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -60,9 +62,11 @@ class Blackout(Body):
     """A time without calls: either whole days of the schedule's time zone, or from one moment to another."""
 
     start_date: Date | None = None
+    """The first day."""
     end_date: Date | None = None
     """The last day."""
     start_at: Moment | None = None
+    """No calls from here on."""
     end_at: Moment | None = None
     """Calls may be placed again from here on."""
     reason: Annotated[Text, StringConstraints(max_length=200)] = ""
@@ -115,6 +119,7 @@ class ScheduleCreate(Body):
     windows: Windows
     """A day may have several; none may overlap."""
     blackout_periods: Blackouts = []
+    """Times without calls."""
     holidays: HolidayCalendar | None = None
     """Days off. A day off has no windows, and a window of the day before ends at its midnight."""
     extra_holidays: ExtraHolidays = []
@@ -131,11 +136,15 @@ class SchedulePatch(Body):
     name: Name | None = None
     timezone: Timezone | None = None
     windows: Windows | None = None
+    """Open hours of every week."""
     blackout_periods: Blackouts | None = None
+    """Times without calls."""
     holidays: HolidayCalendar | None = None
     """null: none."""
     extra_holidays: ExtraHolidays | None = None
+    """More days off."""
     enabled: bool | None = None
+    """A schedule that is disabled never opens."""
 
 
 class Schedule(Body):
@@ -145,10 +154,15 @@ class Schedule(Body):
     name: str
     timezone: str
     windows: list[Window]
+    """Open hours of every week."""
     blackout_periods: list[Blackout]
+    """Times without calls."""
     holidays: HolidayCalendar | None
+    """Days off; null: none."""
     extra_holidays: list[date]
+    """More days off."""
     enabled: bool
+    """A schedule that is disabled never opens."""
     created_at: AwareDatetime
     updated_at: AwareDatetime
     revision: int
@@ -169,7 +183,9 @@ class NextWindow(Body):
     """The next time, from `at` on, in which calls may be placed without a break."""
 
     at: AwareDatetime
+    """The moment that was asked about."""
     is_open: bool
+    """Whether calls may be placed at that moment."""
     opens_at: AwareDatetime | None
     """`at` itself when it is open. null: not within 400 days; `reason` says why."""
     closes_at: AwareDatetime | None

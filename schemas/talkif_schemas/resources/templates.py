@@ -58,6 +58,7 @@ class PromptTemplatePatch(Body):
     slug: Slug | None = None
     description: Description | None = None
     content: Content | None = None
+    """Handlebars. Other templates of the account are partials: `{{> slug}}`."""
     tags: Tags | None = None
 
 
@@ -68,6 +69,7 @@ class TemplateProblem(Body):
     """Name of the compiler's rule, such as `undefined-variable`."""
     message: str
     help: str
+    """What to do about it; empty where the message says it."""
     line: int
     column: int
 
@@ -90,6 +92,7 @@ class PromptTemplate(PromptTemplateSummary):
     """With its text, and what that needs."""
 
     content: str
+    """Handlebars."""
     variables: list[str]
     """Paths that the text itself reads, in order."""
     partials: list[str]
@@ -109,11 +112,14 @@ class PromptTemplateQuery(PageQuery):
     q: Annotated[Text, StringConstraints(min_length=1, max_length=100)] | None = None
     """A part of name, slug or description; case does not matter."""
     tag: Tag | None = None
+    """Templates that have this tag."""
     slug: Slug | None = None
+    """The template with this slug."""
 
 
 class PromptTemplateVersionSummary(Body):
     number: int
+    """Counted from 1."""
     created_at: AwareDatetime
     created_by: str
     """Id of the API key."""
@@ -121,6 +127,7 @@ class PromptTemplateVersionSummary(Body):
 
 class PromptTemplateVersion(PromptTemplateVersionSummary):
     content: str
+    """Handlebars."""
 
 
 class PromptTemplateVersionList(Body):
@@ -146,7 +153,9 @@ class TemplateResolve(Body):
 
 class ResolvedTemplate(Body):
     text: str
+    """The template with the values put in."""
     version: int
+    """Number of the text that was resolved."""
     missing: list[str]
     """Paths that template and partials read, that have no value here, and for which they do not provide."""
     unused: list[str]
@@ -159,7 +168,9 @@ class TemplateGenerate(Body):
     model_config = shown_as(description="A friendly appointment reminder that checks VIP status", tone="warm")
 
     description: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    """What the template should do."""
     tone: Annotated[Text, StringConstraints(max_length=100)] | None = None
+    """How it should sound."""
     language: LanguageTag | None = None
     """Of the text. Left out: that of the description."""
     variables: Annotated[list[VariablePath], Field(max_length=50)] = []
@@ -173,25 +184,33 @@ class GeneratedTemplate(Body):
 
     name: str
     content: str
+    """Handlebars."""
     variables: list[str]
+    """Paths that the text reads, in order."""
     model: str
     """Vendor and model that wrote it."""
     warnings: list[TemplateProblem]
+    """Names that lead nowhere, and partials that are not there."""
 
 
 class TemplateVariable(Body):
     """What a template may read."""
 
     path: str
+    """As templates write it, such as `contact.firstName`."""
     type: str
+    """Type of its values."""
     nullable: bool
     """True when there may be no value; provide for it with `default` or `if`."""
     description: str
     example: Any
+    """A value that it may have."""
     values: list[str]
     """Of an enum."""
     source: VariableSource
+    """Who gives it a value."""
 
 
 class TemplateVariableList(Body):
     variables: list[TemplateVariable]
+    """The product's own, and the account's contact fields."""

@@ -78,6 +78,7 @@ class WebhookCreate(Body):
     """Types of events, families such as `flow.*`, or `*`."""
     description: Description = ""
     enabled: bool = True
+    """Whether events are sent."""
 
 
 class WebhookPatch(Body):
@@ -86,7 +87,9 @@ class WebhookPatch(Body):
     model_config = shown_as(enabled=False)
 
     url: Url | None = None
+    """https only. Addresses inside private networks are refused when an event is sent."""
     events: Events | None = None
+    """Types of events, families such as `flow.*`, or `*`."""
     description: Description | None = None
     enabled: bool | None = None
     """Enabling forgets why the endpoint was disabled."""
@@ -97,9 +100,12 @@ class Webhook(Body):
 
     id: str
     url: str
+    """Where events are sent."""
     events: list[str]
+    """Types of events, families such as `flow.*`, or `*`."""
     description: str
     enabled: bool
+    """Whether events are sent."""
     disabled_reason: str | None
     """Why we stopped sending; null when the endpoint is enabled or the account disabled it itself."""
     failing_since: AwareDatetime | None
@@ -131,17 +137,21 @@ class SecretRotate(Body):
 
 class EventType(Body):
     type: str
+    """Name of the type."""
     description: str
+    """When it is sent, and what its data holds."""
 
 
 class EventTypeList(Body):
     event_types: list[EventType]
+    """All that there are."""
 
 
 class DeliveryQuery(PageQuery):
     """Filters of the delivery log; all that are given have to hold."""
 
     status: DeliveryStatus | None = None
+    """Deliveries in this state."""
     type: Annotated[Text, StringConstraints(max_length=100)] | None = None
     """Type of event."""
 
@@ -153,11 +163,16 @@ class Delivery(Body):
     message_id: str
     """Also in the header `webhook-id`; the same for every attempt, so that receivers can tell repetitions."""
     type: str
+    """Type of event."""
     status: DeliveryStatus
+    """`pending`: not delivered yet. `failed`: given up."""
     attempts: int
+    """How often it was tried."""
     next_attempt_at: AwareDatetime | None
+    """null: there will be none."""
     created_at: AwareDatetime
     delivered_at: AwareDatetime | None
+    """When the endpoint took it; null: it has not."""
 
 
 class DeliveryList(Body):
@@ -167,7 +182,9 @@ class DeliveryList(Body):
 
 class Attempt(Body):
     number: int
+    """Counted from 1."""
     at: AwareDatetime
+    """When it began."""
     duration_ms: int
     status: int | None
     """Of the HTTP answer; null: there was none."""
@@ -181,4 +198,6 @@ class DeliveryDetails(Delivery):
     """With what is sent, and every attempt."""
 
     data: dict[str, Any]
+    """Of the event; its fields depend on the type."""
     attempt_log: list[Attempt]
+    """The first attempt first."""
