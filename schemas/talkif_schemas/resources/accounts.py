@@ -10,10 +10,10 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .after_call import ModelName
-from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Flag, Moment, PageMeta, PageQuery, Text, Whole, shown_as
 from .money import Money
 
-Days = Annotated[int, Field(ge=1, le=3650)]
+Days = Annotated[Whole, Field(ge=1, le=3650)]
 
 
 @cache
@@ -84,11 +84,11 @@ class AccountPatch(Body):
     """ISO 3166-1 code for phone numbers that are written without a country."""
     default_language: Language | None = None
     """BCP 47 tag of what is spoken where a flow does not say."""
-    max_concurrent_calls: Annotated[int, Field(ge=1, le=1000)] | None = None
+    max_concurrent_calls: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     """Calls that may go on at the same time."""
     monthly_budget: Money | None = None
     """null: no budget."""
-    analyze_calls: bool | None = None
+    analyze_calls: Flag | None = None
     """Whether calls are analysed when they end."""
     analysis_model: ModelName | None = None
     """null: a cheap one of the first vendor with a key."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Text, shown_as
+from .bodies import Body, Flag, Text, shown_as
 from .money import Money
 
 CostComponent: TypeAlias = Literal["telephony", "messaging", "stt", "llm", "tts", "analysis"]
@@ -128,7 +128,7 @@ class AnalyzeCall(Body):
 
     model_config = shown_as(force=True)
 
-    force: bool = False
+    force: Flag = False
     """Analyse again what was analysed before."""
     model: ModelName | None = None
     """null: as the settings of the account have it, else the first vendor with a key."""

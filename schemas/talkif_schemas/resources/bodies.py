@@ -6,7 +6,16 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -28,6 +37,23 @@ def _day(value: object) -> object:
         raise PydanticCustomError("invalid_format", "Date as in RFC 3339 expected, such as 2026-03-01")
     return value
 
+
+def _whole(value: object) -> object:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise PydanticCustomError("int_type", "Whole number expected")
+    return value
+
+
+#: Truth value in a body, where pydantic would also take 1 and "yes".
+Flag = StrictBool
+#: Whole number in a body, where pydantic would also take its digits as text, and truth values.
+Whole = Annotated[int, BeforeValidator(_whole)]
+#: Phone number in any written form; whether it can be one is said when the country is known.
+PhoneText = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    WithJsonSchema({"type": "string", "format": "phone-number"}),
+]
 
 #: Moment in a request: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970.
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, Text, shown_as
+from .bodies import Body, Flag, PageMeta, Text, shown_as
 
 FieldType = Literal["string", "number", "integer", "boolean", "date", "datetime", "enum", "url", "email"]
 
@@ -41,7 +41,7 @@ class ContactFieldCreate(Body):
     """What values have to be."""
     options: Options = []
     """The values of an enum."""
-    required: bool = False
+    required: Flag = False
     """New contacts need a value."""
     description: Description = ""
 
@@ -63,7 +63,7 @@ class ContactFieldPatch(Body):
     """Only while no contact has a value."""
     options: Options | None = None
     """Options that a contact has cannot go."""
-    required: bool | None = None
+    required: Flag | None = None
     """New contacts need a value."""
     description: Description | None = None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country, Language, Timezone
-from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, shown_as
 
 MAX_TAGS = 50
 #: Shorter words cannot be looked up: the index knows pieces of three characters.
@@ -16,6 +17,12 @@ SEARCHED_CHARS = 3
 
 TimezoneSource = Literal["given", "number"]
 Sort = Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "lastName", "-lastName"]
+
+
+#: Tags with commas between; spaces around them do not count.
+_TAG_LIST: Final = re.compile(rf"^\s*[^\s,\x00][^,\x00]*(,\s*[^\s,\x00][^,\x00]*){{0,{MAX_TAGS - 1}}}$")
+#: A word that the index can look up.
+_SEARCHABLE: Final = re.compile(rf"[^\s\x00]{{{SEARCHED_CHARS}}}")
 
 
 def _lower(text: str) -> str:
@@ -27,13 +34,13 @@ def _once(tags: list[str]) -> list[str]:
 
 
 def _tag_list(text: str) -> str:
-    if not text.replace(",", "").strip() or text.count(",") >= MAX_TAGS:
+    if not _TAG_LIST.fullmatch(text):
         raise PydanticCustomError("invalid_format", "1 to {most} tags with commas between", {"most": MAX_TAGS})
     return text
 
 
 def _searchable(text: str) -> str:
-    if not any(len(word) >= SEARCHED_CHARS for word in text.split()):
+    if not _SEARCHABLE.search(text):
         raise PydanticCustomError(
             "too_short", "At least one word of {least} characters expected", {"least": SEARCHED_CHARS}
         )
@@ -42,7 +49,6 @@ def _searchable(text: str) -> str:
 
 Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ExternalId = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Phone = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Email = Annotated[
     Text,
     StringConstraints(strip_whitespace=True, pattern=r"^[^@\s\x00]+@[^@\s\x00.]+(\.[^@\s\x00.]+)+$", max_length=254),
@@ -59,7 +65,7 @@ class ContactFacts(Body):
 
     first_name: Name | None = None
     last_name: Name | None = None
-    phone: Phone | None = None
+    phone: PhoneText | None = None
     """In any written form; national forms are read as of `country`. Answers have E.164."""
     email: Email | None = None
     """Kept in lower case."""
@@ -142,12 +148,26 @@ class Contact(Body):
 class ContactFilter(Body):
     """Which contacts; all that is given has to hold."""
 
-    q: Annotated[Text, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_searchable)] | None = (
-        None
-    )
+    q: (
+        Annotated[
+            Text,
+            StringConstraints(strip_whitespace=True, max_length=200),
+            AfterValidator(_searchable),
+            Field(json_schema_extra={"pattern": _SEARCHABLE.pattern}),
+        ]
+        | None
+    ) = None
     """Words that all occur in the names, the company, the e-mail address or the phone number. A number may be written
     with spaces, brackets and dashes."""
-    tags: Annotated[Text, StringConstraints(max_length=4000), AfterValidator(_tag_list)] | None = None
+    tags: (
+        Annotated[
+            Text,
+            StringConstraints(max_length=4000),
+            AfterValidator(_tag_list),
+            Field(json_schema_extra={"pattern": _TAG_LIST.pattern}),
+        ]
+        | None
+    ) = None
     """Tags with commas between."""
     tag_mode: Literal["any", "all"] = "any"
     """Whether a contact needs one of the tags or all of them."""
@@ -186,7 +206,7 @@ class ContactList(Body):
 class PhoneQuery(PageQuery):
     """A phone number in any written form."""
 
-    phone: Annotated[Phone, Field(examples=["+14155551234"])]
+    phone: Annotated[PhoneText, Field(examples=["+14155551234"])]
     """In any written form; national forms are read as of `country`."""
     country: Country | None = None
     """Of a number in national form; without it the account's default country."""

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Moment, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, shown_as
 from .problems import FieldProblem
 
 MAX_BULK_ENTRIES: Final = 10_000
@@ -15,7 +15,6 @@ MAX_NOTE_CHARS: Final = 200
 
 Reason = Literal["customer_request", "legal", "complaint", "wrong_number", "opt_out_on_call", "imported", "other"]
 Source = Literal["api", "call", "import"]
-PhoneNumber = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 
 
 class DncAdd(Body):
@@ -23,7 +22,7 @@ class DncAdd(Body):
 
     model_config = shown_as(phoneNumber="+14155551234", reason="customer_request")
 
-    phone_number: PhoneNumber
+    phone_number: PhoneText
     """E.164, with spaces, dashes and brackets if you like: `+1 (415) 555-1234`."""
     reason: Reason
     """Why the number must not be called."""
@@ -82,9 +81,9 @@ class DncCheck(Body):
 
     model_config = shown_as(phoneNumber="+14155551234")
 
-    phone_number: PhoneNumber | None = None
+    phone_number: PhoneText | None = None
     """One number, as in `POST /dnc`."""
-    phone_numbers: Annotated[list[PhoneNumber], Field(min_length=1, max_length=100)] | None = None
+    phone_numbers: Annotated[list[PhoneText], Field(min_length=1, max_length=100)] | None = None
     """Several numbers."""
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from ..ids import example_id
-from .bodies import Body, Environment, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Environment, PageMeta, PageQuery, PhoneText, Text, shown_as
 from .providers import ProviderType
 
 
@@ -79,7 +79,7 @@ class NumberImport(Body):
 
     model_config = shown_as(number="+14155550101", provider="managed_twilio", label="Front desk")
 
-    number: Text
+    number: PhoneText
     """E.164, such as +14155550100."""
     provider: ProviderType | None = None
     """Only a check, where providerId is given: the type of that provider."""
@@ -93,7 +93,7 @@ class NumberPurchase(Body):
 
     model_config = shown_as(phoneNumber="+14155550102", label="Front desk")
 
-    phone_number: Text
+    phone_number: PhoneText
     """E.164, such as +14155550100."""
     provider_id: Text | None = None
     """Left out: the platform's own Twilio account. SIP trunks sell no numbers."""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from . import bodies
 from .accounts import Country, Timezone
-from .bodies import Body, PageMeta, Text, shown_as
+from .bodies import Body, Flag, PageMeta, Text, shown_as
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
@@ -124,7 +124,7 @@ class ScheduleCreate(Body):
     """Days off. A day off has no windows, and a window of the day before ends at its midnight."""
     extra_holidays: ExtraHolidays = []
     """More days off."""
-    enabled: bool = True
+    enabled: Flag = True
     """A schedule that is disabled never opens."""
 
 
@@ -143,7 +143,7 @@ class SchedulePatch(Body):
     """null: none."""
     extra_holidays: ExtraHolidays | None = None
     """More days off."""
-    enabled: bool | None = None
+    enabled: Flag | None = None
     """A schedule that is disabled never opens."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, Flag, PageMeta, PageQuery, Text, Whole, shown_as
 
 #: Type of event -> when it is sent, and what its data holds.
 EVENT_TYPES: Final = {
@@ -54,7 +54,7 @@ Url = Annotated[
     Text,
     StringConstraints(max_length=2000),
     AfterValidator(_https),
-    Field(json_schema_extra={"format": "https-url"}),
+    WithJsonSchema({"type": "string", "format": "https-url"}),
 ]
 EventPattern = Annotated[
     Text,
@@ -77,7 +77,7 @@ class WebhookCreate(Body):
     events: Events
     """Types of events, families such as `flow.*`, or `*`."""
     description: Description = ""
-    enabled: bool = True
+    enabled: Flag = True
     """Whether events are sent."""
 
 
@@ -91,7 +91,7 @@ class WebhookPatch(Body):
     events: Events | None = None
     """Types of events, families such as `flow.*`, or `*`."""
     description: Description | None = None
-    enabled: bool | None = None
+    enabled: Flag | None = None
     """Enabling forgets why the endpoint was disabled."""
 
 
@@ -131,7 +131,7 @@ class SecretRotate(Body):
 
     model_config = shown_as(overlapSecs=3600)
 
-    overlap_secs: Annotated[int, Field(ge=0, le=7 * 24 * 3600)] = 24 * 3600
+    overlap_secs: Annotated[Whole, Field(ge=0, le=7 * 24 * 3600)] = 24 * 3600
     """How long the old secret goes on signing."""
 
 

@@ -1,0 +1,88 @@
+"""The API description leaves nothing unsaid: operations, parameters, fields, failures and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from talkif_api.app import description
+from talkif_schemas.errors import CATALOGUE
+
+DOCUMENT = description()
+SCHEMAS = DOCUMENT["components"]["schemas"]
+OPERATIONS = {
+    (method, path): operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+#: Under an account, whatever the operation. Of an account that the key does not open it is said that there is none.
+ALWAYS = {"400", "401", "403", "404", "429", "500", "503"}
+
+
+def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from schema.get("properties", {}).items()
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_field_is_described(name: str) -> None:
+    assert [field for field, schema in fields(SCHEMAS[name]) if not schema.get("description")] == []
+
+
+def test_every_operation_has_a_summary() -> None:
+    """Made of its name, which says what it does; a description stands where the name leaves something open."""
+    assert [key for key, operation in OPERATIONS.items() if not operation.get("summary")] == []
+
+
+def test_every_parameter_is_described() -> None:
+    silent = [
+        (key, parameter["name"])
+        for key, operation in OPERATIONS.items()
+        for parameter in operation["parameters"]
+        if not parameter.get("description")
+    ]
+    assert silent == []
+
+
+def test_every_failure_has_the_shape_of_a_problem() -> None:
+    for key, operation in OPERATIONS.items():
+        for status, answer in operation["responses"].items():
+            if not status.startswith("2"):
+                (content,) = answer["content"].values()
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (key, status)
+    assert SCHEMAS["Problem"]["properties"]["code"]["enum"] == sorted(CATALOGUE)
+
+
+def test_the_failures_of_an_operation_are_listed() -> None:
+    for (method, path), operation in OPERATIONS.items():
+        if "{accountId}" not in path:
+            continue
+        names = {parameter["name"].lower() for parameter in operation["parameters"]}
+        expected = set(ALWAYS)
+        if method != "get":
+            expected |= {"409", "413"}
+        if "if-match" in names:
+            expected.add("412")
+        assert expected <= set(operation["responses"]), (method, path)
+
+
+def test_headers_are_those_that_are_described() -> None:
+    described = DOCUMENT["components"]["headers"]
+    assert all(header["description"] for header in described.values())
+    used = {
+        name
+        for operation in OPERATIONS.values()
+        for answer in operation["responses"].values()
+        for name, header in answer["headers"].items()
+        if header == {"$ref": f"#/components/headers/{name}"}
+    }
+    assert used == set(described)
+
+
+def test_what_can_be_changed_under_if_match_shows_its_etag() -> None:
+    for (method, path), operation in OPERATIONS.items():
+        if any(parameter["name"].lower() == "if-match" for parameter in operation["parameters"]):
+            reading = OPERATIONS["get", path]
+            assert "ETag" in operation["responses"]["200"]["headers"], (method, path)
+            assert "ETag" in reading["responses"]["200"]["headers"], path
