@@ -23,7 +23,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "keyId": "Id of the API key.",
     "numberId": "Id of the phone number.",
     "providerId": "Id of the telephony provider.",
-    "queueId": "Id of the place in the queue.",
     "requestId": "Id of the request, as in the header X-Request-Id.",
     "scheduleId": "Id of the schedule.",
     "templateId": "Id of the prompt template.",
@@ -42,9 +41,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "updatedAt": "When it was last changed.",
     "deletedAt": "When it was deleted; null: it was not.",
     "archivedAt": "When it was archived; null: it is not.",
-    "startedAt": "When it began; null: it has not yet.",
     "finishedAt": "When it ended; null: it has not yet.",
-    "expiresAt": "Until when it holds; null: for good.",
     "asOf": "Day on which this was last looked up.",
     "createdSince": "Made at or after this moment.",
     # Pages.
@@ -84,9 +81,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "tag": "One of the tags.",
     "templateVersion": "Number of the template's text, counted from 1.",
     "provider": "Name of the vendor.",
-    "model": "Name of the vendor's model.",
     "scopes": "What the key may do: `<resource>:<read, write or *>`, or `*`.",
     "allowedCidrs": "IPv4 and IPv6 networks that may use the key. Empty: any.",
-    "enabled": "Whether it is in force.",
-    "url": "Address.",
 }

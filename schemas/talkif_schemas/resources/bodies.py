@@ -52,7 +52,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 PhoneText = Annotated[
     Text,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
-    WithJsonSchema({"type": "string", "format": "phone-number"}),
+    WithJsonSchema({"type": "string", "format": "phone-number", "examples": ["+14155551234"]}),
 ]
 
 #: Moment in a request: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970.

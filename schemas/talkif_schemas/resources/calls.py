@@ -27,18 +27,25 @@ class CallQuery(PageQuery):
     flow_id: Text | None = None
     """Calls of this flow."""
     environment: Text | None = None
+    """Calls of this environment."""
     version: Text | None = None
+    """Calls that this version answered."""
     phone_number: Text | None = None
     """Either side's number, E.164."""
     contact_id: Text | None = None
     """Calls with the contact's phone number on the other side."""
     outcome: Text | None = None
+    """Calls that ended with this outcome."""
     disposition: Text | None = None
+    """Calls that ended with this disposition."""
     end_reason: Text | None = None
+    """Calls that ended for this reason."""
     min_duration_ms: Duration | None = None
+    """Of the time from the answer to the end."""
     max_duration_ms: Duration | None = None
     """Of the time from the answer to the end; calls without both have none."""
     has_recording: bool | None = None
+    """Whether there is a recording to fetch."""
     metadata: Annotated[list[MetadataFilter], Field(max_length=10)] | None = None
     """`key:value`, several times: the call's metadata has all of these. Numbers and booleans as JSON writes them."""
     start_date: Moment | None = None

@@ -68,7 +68,9 @@ class RowProblem(Body):
     row: int
     """From 1; the header does not count."""
     field: str
+    """Which field of the row."""
     code: str
+    """One of `fieldCodes` in the catalogue of errors."""
     message: str
 
 
@@ -77,16 +79,25 @@ class ContactImport(Body):
 
     id: str
     status: ImportStatus
+    """How far it has come; `error` says why one failed."""
     dry_run: bool
+    """Whether rows are only checked."""
     format: FileFormat
+    """Of the file."""
     duplicate_strategy: DuplicateStrategy
+    """What is done with a row whose contact is there already."""
     duplicate_key: DuplicateKey
+    """By what a contact is recognised."""
     total: int | None
     """Rows of the file; null until its end was read."""
     processed: int
+    """Rows that were looked at."""
     created: int
+    """Rows that became a new contact."""
     updated: int
+    """Rows that changed a contact."""
     skipped: int
+    """Rows whose contact was left as it is."""
     failed: int
     """Rows that were not taken; `/errors` says why."""
     error: str | None
@@ -108,6 +119,7 @@ class ContactImportList(Body):
 
 class ImportQuery(PageQuery):
     status: ImportStatus | None = None
+    """Imports in this state."""
 
 
 class RowProblemList(Body):

@@ -191,6 +191,7 @@ class ContactExportQuery(ContactFilter):
     """The filters of the list."""
 
     format: Literal["csv", "ndjson"] = "csv"
+    """CSV, or one JSON object a line."""
 
 
 class ContactPageMeta(PageMeta):
@@ -206,7 +207,7 @@ class ContactList(Body):
 class PhoneQuery(PageQuery):
     """A phone number in any written form."""
 
-    phone: Annotated[PhoneText, Field(examples=["+14155551234"])]
+    phone: PhoneText
     """In any written form; national forms are read as of `country`."""
     country: Country | None = None
     """Of a number in national form; without it the account's default country."""
