@@ -30,6 +30,17 @@ def test_every_field_is_described(name: str) -> None:
     assert [field for field, schema in fields(SCHEMAS[name]) if not schema.get("description")] == []
 
 
+def test_bounds_are_said_in_words_of_json_schema() -> None:
+    """Bounds that stand before a validator's own type keep their Python names, which no client knows."""
+    assert not {"ge", "gt", "le", "lt"} & keys(DOCUMENT)
+
+
+def keys(document: Any) -> set[str]:
+    if isinstance(document, dict):
+        return {*document, *(key for value in document.values() for key in keys(value))}
+    return {key for item in document for key in keys(item)} if isinstance(document, list) else set()
+
+
 def test_every_operation_has_a_summary() -> None:
     """Made of its name, which says what it does; a description stands where the name leaves something open."""
     assert [key for key, operation in OPERATIONS.items() if not operation.get("summary")] == []

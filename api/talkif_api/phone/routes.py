@@ -20,6 +20,7 @@ from talkif_schemas.resources.phone import (
     NumberQuery,
     Release,
 )
+from talkif_schemas.resources.problems import Problem
 
 from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
@@ -35,7 +36,7 @@ router = account_router("phone", "/phone")
 NumberPath = Annotated[str, Path(alias="numberId")]
 
 
-@router.get("/available")
+@router.get("/available", responses={409: {"model": Problem, "description": "There is no account to look with."}})
 async def list_available_numbers(
     query: Annotated[AvailableQuery, Query()], caller: Caller, tx: Transaction, carriers: Vendors
 ) -> AvailableNumberList:

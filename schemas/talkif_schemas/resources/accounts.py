@@ -10,10 +10,10 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .after_call import ModelName
-from .bodies import Body, Flag, Moment, PageMeta, PageQuery, Text, Whole, shown_as
+from .bodies import WHOLE, Body, Flag, Moment, PageMeta, PageQuery, Text, shown_as
 from .money import Money
 
-Days = Annotated[Whole, Field(ge=1, le=3650)]
+Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
 @cache
@@ -84,7 +84,7 @@ class AccountPatch(Body):
     """ISO 3166-1 code for phone numbers that are written without a country."""
     default_language: Language | None = None
     """BCP 47 tag of what is spoken where a flow does not say."""
-    max_concurrent_calls: Annotated[Whole, Field(ge=1, le=1000)] | None = None
+    max_concurrent_calls: Annotated[int, Field(ge=1, le=1000), WHOLE] | None = None
     """Calls that may go on at the same time."""
     monthly_budget: Money | None = None
     """null: no budget."""

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Day, Moment, PageMeta, Text, Whole, shown_as
+from .bodies import WHOLE, Body, Day, Moment, PageMeta, Text, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -104,7 +104,7 @@ class ApiKeyRotate(Body):
 
     model_config = shown_as(overlapSecs=3600)
 
-    overlap_secs: Annotated[Whole, Field(ge=0, le=30 * 24 * 3600)] = 24 * 3600
+    overlap_secs: Annotated[int, Field(ge=0, le=30 * 24 * 3600), WHOLE] = 24 * 3600
     """How long the old key goes on working."""
 
 

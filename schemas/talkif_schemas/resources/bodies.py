@@ -46,8 +46,8 @@ def _whole(value: object) -> object:
 
 #: Truth value in a body, where pydantic would also take 1 and "yes".
 Flag = StrictBool
-#: Whole number in a body, where pydantic would also take its digits as text, and truth values.
-Whole = Annotated[int, BeforeValidator(_whole)]
+#: Behind the bounds of a whole number in a body, where pydantic would also take its digits as text, and truth values.
+WHOLE = BeforeValidator(_whole)
 #: Phone number in any written form; whether it can be one is said when the country is known.
 PhoneText = Annotated[
     Text,
@@ -55,10 +55,13 @@ PhoneText = Annotated[
     WithJsonSchema({"type": "string", "format": "phone-number", "examples": ["+14155551234"]}),
 ]
 
-#: Moment in a request: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970.
-Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+#: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970. Bounds stand before these.
+AS_MOMENT = BeforeValidator(_moment)
+AS_DAY = BeforeValidator(_day)
+#: Moment in a request.
+Moment = Annotated[AwareDatetime, AS_MOMENT]
 #: Date in a request.
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, AS_DAY]
 
 #: Name of an environment, such as `production`.
 Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]

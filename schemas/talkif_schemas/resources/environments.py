@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, Whole, shown_as
+from .bodies import WHOLE, Body, PageMeta, shown_as
 from .flow_versions import Notes, Version
 
 
@@ -15,7 +15,7 @@ class VersionWeight(Body):
     """A version, and how many of a hundred calls get it."""
 
     version: Version
-    weight_percent: Annotated[Whole, Field(ge=1, le=100)]
+    weight_percent: Annotated[int, Field(ge=1, le=100), WHOLE]
     """Of a hundred calls. All together give 100."""
 
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from .bodies import Body, Whole
+from .bodies import WHOLE, Body
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Money(Body):
-    amount_micros: Annotated[Whole, Field(ge=0, le=2**53 - 1)]
+    amount_micros: Annotated[int, Field(ge=0, le=2**53 - 1), WHOLE]
     """Millionths of the currency's unit: 1500000 is 1.50."""
     currency: Currency
     """ISO 4217 code."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, PageMeta, PageQuery, Text, Whole, shown_as
+from .bodies import WHOLE, Body, PageMeta, PageQuery, Text, shown_as
 
 ProviderType: TypeAlias = Literal["managed_twilio", "byoc_twilio", "sip"]
 TestCode: TypeAlias = Literal[
@@ -72,7 +72,7 @@ class SipConfig(Body):
     """Name or address. Addresses inside private networks are refused when the trunk is contacted."""
     transport: Literal["udp", "tcp", "tls"] = "udp"
     """What SIP is sent over."""
-    port: Annotated[Whole, Field(ge=1, le=65535)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535), WHOLE] | None = None
     """null: 5060, or 5061 for tls."""
     username: DigestWord | None = None
     """For trunks that ask for a digest (RFC 8760); null for those that know us by our address."""

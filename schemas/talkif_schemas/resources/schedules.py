@@ -9,17 +9,18 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from . import bodies
 from .accounts import Country, Timezone
-from .bodies import Body, Flag, PageMeta, Text, shown_as
+from .bodies import AS_DAY, AS_MOMENT, Body, Flag, PageMeta, Text, shown_as
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
 DAY_MINUTES: Final = 24 * 60
 
 #: Calendars are asked about years in which the rules of time zones are known.
-Date = Annotated[bodies.Day, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-Moment = Annotated[bodies.Moment, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC))]
+Date = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31)), AS_DAY]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2100, 12, 31, tzinfo=UTC)), AS_MOMENT
+]
 
 
 class Window(Body):

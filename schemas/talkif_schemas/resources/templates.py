@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .after_call import ModelName
-from .bodies import Body, PageMeta, PageQuery, Text, Whole, shown_as
+from .bodies import WHOLE, Body, PageMeta, PageQuery, Text, shown_as
 
 MAX_CONTENT_CHARS = 100_000
 
@@ -143,7 +143,7 @@ class TemplateResolve(Body):
     variables: dict[str, Any] = {}
     """By namespace, such as `{"contact": {"firstName": "Ana"}}`; other names are the flow's own. `account` and `system`
     are filled in where they are left out."""
-    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+    version: Annotated[int, Field(ge=1, le=2**31 - 1), WHOLE] | None = None
     """Left out: the one that counts now."""
     mode: Literal["strict", "lenient"] = "lenient"
     """`strict`: what is printed without a value is an error, as in Handlebars' own strict mode."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Flag, PageMeta, PageQuery, Text, Whole, shown_as
+from .bodies import WHOLE, Body, Flag, PageMeta, PageQuery, Text, shown_as
 
 #: Type of event -> when it is sent, and what its data holds.
 EVENT_TYPES: Final = {
@@ -131,7 +131,7 @@ class SecretRotate(Body):
 
     model_config = shown_as(overlapSecs=3600)
 
-    overlap_secs: Annotated[Whole, Field(ge=0, le=7 * 24 * 3600)] = 24 * 3600
+    overlap_secs: Annotated[int, Field(ge=0, le=7 * 24 * 3600), WHOLE] = 24 * 3600
     """How long the old secret goes on signing."""
 
 
