@@ -1,0 +1,26 @@
+"""What schemathesis writes into strings whose format is ours. It loads this file itself."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+import schemathesis
+from hypothesis import strategies as st
+
+_HTTPS = r"https://[a-z]{1,20}\.example\.com/[a-z0-9]{0,20}"
+_NUMBER = r"\+1 ?\(?[2-9][0-9]{2}\)? ?[2-9][0-9]{2}-?[0-9]{4}"
+
+#: Format in the description -> what is written.
+_FORMATS = {
+    "cidr": st.one_of(
+        st.ip_addresses(v=4).map(lambda address: f"{address}/32"),
+        st.ip_addresses(v=6).map(lambda address: f"{address}/128"),
+    ),
+    "etag": st.integers(0, 999_999_999).map(lambda revision: f'"{revision}"'),
+    "https-url": st.from_regex(_HTTPS, fullmatch=True),
+    "iana-timezone": st.sampled_from(sorted(available_timezones())),
+    "phone-number": st.from_regex(_NUMBER, fullmatch=True),
+}
+
+for name, strategy in _FORMATS.items():
+    schemathesis.openapi.format(name, strategy)
