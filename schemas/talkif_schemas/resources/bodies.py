@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -15,6 +16,7 @@ from pydantic import (
     StrictBool,
     StringConstraints,
     WithJsonSchema,
+    WrapValidator,
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
@@ -26,10 +28,14 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def _moment(value: object) -> object:
+def _moment(value: object, read: Callable[[object], datetime]) -> datetime:
+    """In UTC: PostgreSQL takes offsets of less than 16 hours alone, RFC 3339 of less than 24."""
     if not isinstance(value, datetime) and not (isinstance(value, str) and _MOMENT.fullmatch(value)):
         raise PydanticCustomError("invalid_format", "Time as in RFC 3339 expected, such as 2026-03-01T09:30:00Z")
-    return value
+    try:
+        return read(value).astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("invalid_value", "The moment lies outside the years 1 to 9999 of UTC") from None
 
 
 def _day(value: object) -> object:
@@ -56,7 +62,7 @@ PhoneText = Annotated[
 ]
 
 #: RFC 3339 alone, where pydantic would also take numbers for seconds since 1970. Bounds stand before these.
-AS_MOMENT = BeforeValidator(_moment)
+AS_MOMENT = WrapValidator(_moment)
 AS_DAY = BeforeValidator(_day)
 #: Moment in a request.
 Moment = Annotated[AwareDatetime, AS_MOMENT]
