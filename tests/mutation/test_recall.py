@@ -10,7 +10,7 @@ from tests.mutation.recall import recall
 
 
 def test_mistakes_are_found_by_the_right_rule_in_the_right_place() -> None:
-    verdicts = list(recall(each=1, seed=7, share=0.3))
+    verdicts = list(recall(each=1, seed=7, share=0.15))
     missed = [
         f"{verdict.subject} {verdict.operator}: expected {sorted(verdict.mutant.rules)}, found {verdict.rules}"
         for verdict in verdicts
@@ -20,5 +20,9 @@ def test_mistakes_are_found_by_the_right_rule_in_the_right_place() -> None:
 
 
 def test_every_operator_has_a_flow_to_work_on() -> None:
-    tried = {verdict.operator for verdict in recall(each=1, seed=1)}
-    assert tried == {operator.__name__ for operator in OPERATORS}
+    idle = {operator.__name__ for operator in OPERATORS}
+    for verdict in recall(each=1, seed=1):
+        idle.discard(verdict.operator)
+        if not idle:
+            return
+    assert not idle
