@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -80,13 +81,13 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)
-    document = describe(app)
-    app.openapi = lambda: document  # type: ignore[method-assign]
+    app.openapi = description  # type: ignore[method-assign]
     return app
 
 
+@cache
 def description() -> dict[str, Any]:
-    """The OpenAPI document, without resources to serve it with."""
+    """The OpenAPI document. Made once, which takes a second, and the same for every application; not to be changed."""
     return describe(_routed())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import uvicorn
 
-from .app import create_app
+from .app import create_app, description
 from .kit.db import open_database
 from .kit.storage import open_storage
 from .settings import Settings
@@ -26,6 +26,7 @@ async def serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn takes the signal, finishes what runs, and raises it again, which must not kill us before our own end.
         loop.add_signal_handler(number, _log.info, "told to stop")
+    description()  # Before the first request that asks for it would hold up all others.
     storage = open_storage(settings)
     async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
         config = uvicorn.Config(
