@@ -8,7 +8,7 @@ from talkif_compiler.flow_graph import HANDLERS
 from talkif_compiler.nodes import NODE_TYPES
 from talkif_compiler.pipeline import compile_flow, examine
 from talkif_runtime.dialogue.program import Program
-from talkif_schemas.events import EdgeTaken, HungUp
+from talkif_schemas.events import EdgeTaken, HungUp, ToolFinished
 from tests.runtime.session.flows import Conversation
 
 _ON = "next: [{on: success, to: rest}, {on: failure, to: rest}]"
@@ -87,6 +87,11 @@ def fires(node: str, handled: str) -> bool:
     call = Conversation(Program(compilation.artifact, "sha256:test"))
     if handled == "hangup":
         call.send(HungUp(at_ms=call.later(), by="caller", reason=""))
+        for request in tuple(call.state.tools):
+            # What was asked for before the caller went is awaited first.
+            call.send(
+                ToolFinished(at_ms=call.later(), request=request, status="success", result=None, error=None, took_ms=1)
+            )
     else:
         if handled == "if" or call.state.request is None:
             call.cut_in("urgent")
