@@ -10,7 +10,7 @@ from tests.mutation.recall import recall
 
 
 def test_mistakes_are_found_by_the_right_rule_in_the_right_place() -> None:
-    verdicts = list(recall(each=1, seed=7, share=0.15))
+    verdicts = list(recall(each=1, seed=7, share=0.3))
     missed = [
         f"{verdict.subject} {verdict.operator}: expected {sorted(verdict.mutant.rules)}, found {verdict.rules}"
         for verdict in verdicts

@@ -10,7 +10,7 @@ import secrets
 import ssl
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import quote
 
 from aiosipua.auth import SipDigestAuth, answer_challenge
@@ -124,20 +124,20 @@ def _answers(message: SipRequest | SipResponse, request: SipRequest) -> bool:
     )
 
 
-class _Line:
+class _Line(Protocol):
     """A connection to the trunk."""
 
     local: tuple[str, int]
 
     async def send(self, request: SipRequest) -> SipResponse:
         """The final response. Raises OSError."""
-        raise NotImplementedError
 
-    def close(self) -> None:
-        raise NotImplementedError
+    def close(self) -> None: ...
 
 
-class _Datagrams(_Line, asyncio.DatagramProtocol):
+class _Datagrams(asyncio.DatagramProtocol):
+    local: tuple[str, int]
+
     def __init__(self) -> None:
         self._arrived: asyncio.Queue[bytes | Exception] = asyncio.Queue(maxsize=20)
 
@@ -177,7 +177,7 @@ class _Datagrams(_Line, asyncio.DatagramProtocol):
         self._transport.close()
 
 
-class _Stream(_Line):
+class _Stream:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer

@@ -57,7 +57,7 @@ WHOLE = BeforeValidator(_whole)
 #: Phone number in any written form; whether it can be one is said when the country is known.
 PhoneText = Annotated[
     Text,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    StringConstraints(strip_whitespace=True, max_length=50),
     WithJsonSchema({"type": "string", "format": "phone-number", "examples": ["+14155551234"]}),
 ]
 

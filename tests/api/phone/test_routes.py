@@ -29,7 +29,7 @@ async def test_a_number_is_imported_listed_and_deleted(account: Account) -> None
     assert (gone.status_code, gone.json()["code"]) == (404, "number_not_found")
 
 
-@pytest.mark.parametrize("number", ["4155550100", "+1", "+1415555010012345678", "+1 (415) CALL-ME"])
+@pytest.mark.parametrize("number", ["4155550100", "+1", "+1415555010012345678", "+1 (415) CALL-ME", ""])
 async def test_a_number_that_is_none_is_refused(account: Account, number: str) -> None:
     response = await account.post("/phone/import", {**NUMBER, "number": number})
     assert response.status_code == 400

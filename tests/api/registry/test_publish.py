@@ -150,6 +150,7 @@ async def test_a_rollback_moves_the_pointer_and_pins_it(desk: Desk) -> None:
     await desk.publish(BREAKING)
     answer = await desk.rollback("1.0.0")
     assert answer.status_code == 200, answer.text
+    assert [running["version"] for running in answer.json()["versions"]] == ["1.0.0"]
     assert await desk.running() == {"production": ("1.0.0", True)}
     assert (await desk.publish(WORDING)).json()["version"] == "1.0.1"
     assert await desk.running() == {"production": ("1.0.1", False)}
