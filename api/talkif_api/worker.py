@@ -13,6 +13,7 @@ from typing import Any, Final
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from talkif_runtime.public_http import PublicHttp
+from talkif_schemas import traceparent
 from talkif_schemas.ids import AccountId
 from talkif_schemas.log_context import belonging_to
 from talkif_schemas.sealed import Sealer
@@ -59,7 +60,7 @@ def job_app(dsn: str, parts: Parts, tasks: Iterable[Task] = TASKS, periodic: Ite
 def _add_task(app: App, parts: Parts, task: Task) -> None:
     async def run(account_id: str, **arguments: Any) -> None:
         with (
-            tracing.working(task.name, arguments.pop(tracing.TRACE, None)),
+            tracing.working(task.name, arguments.pop(traceparent.HEADER, None)),
             belonging_to(task=task.name, accountId=account_id, **tracing.ids()),
         ):
             await task.run(parts, AccountId(account_id), **arguments)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import generate_latest
 from twilio.request_validator import RequestValidator
 
+from talkif_schemas import traceparent
 from talkif_schemas.events import TransferStatus
 from talkif_schemas.ids import CallId, new_call_id
 
@@ -18,7 +19,6 @@ from .clock import Clock
 from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
 from .providers.carrier.twilio import STATUS_PATH, VOICE_PATH
-from .session.call_trace import traceparent
 from .settings import Settings
 from .store import OUTAGES, Store, StoredCall
 from .switchboard import Handover, Switchboard
@@ -82,7 +82,7 @@ class Webhooks:
             return _twiml(twilio.say_and_hangup(_NO_FLOW))
         nonce = new_nonce()
         call_id = await self._store.create_call(
-            new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce, traceparent()
+            new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce, traceparent.current()
         )
         await self._switchboard.program(route.account_id, route.digest)
         return self._connect(call_id, nonce)

@@ -1,7 +1,6 @@
 """Traces (https://opentelemetry.io). FastAPI makes the span of a request; a job continues the trace that asked for it.
 
-Nothing is recorded unless the program exports. A job's arguments carry the W3C header:
-https://www.w3.org/TR/trace-context/.
+Nothing is recorded unless the program exports.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from opentelemetry import propagate, trace
+from opentelemetry import trace
 from opentelemetry.trace import SpanKind, format_trace_id
 
-#: Argument of a job that holds the header, where there is a trace.
-TRACE: Final = "traceparent"
+from talkif_schemas import traceparent
 
 _tracer: Final = trace.get_tracer("talkif.jobs")
 
@@ -27,14 +25,13 @@ def ids() -> dict[str, str]:
 
 def parent() -> dict[str, str]:
     """What a job carries to continue the trace that is open here."""
-    carrier: dict[str, str] = {}
-    propagate.inject(carrier)
-    return {TRACE: carrier[TRACE]} if TRACE in carrier else {}
+    header = traceparent.current()
+    return {traceparent.HEADER: header} if header is not None else {}
 
 
 @contextmanager
-def working(task: str, traceparent: str | None) -> Iterator[None]:
-    """The span of a job."""
-    context = propagate.extract({TRACE: traceparent}) if traceparent else None
+def working(task: str, header: str | None) -> Iterator[None]:
+    """The span of a job. `header`: what its arguments carry."""
+    context = traceparent.context_of(header)
     with _tracer.start_as_current_span(f"job {task}", context=context, kind=SpanKind.CONSUMER):
         yield

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from opentelemetry import propagate, trace
+from opentelemetry import trace
 from opentelemetry.util.types import Attributes
 
 from talkif_schemas.events import (
@@ -24,28 +24,19 @@ from talkif_schemas.events import (
     VendorFailed,
 )
 from talkif_schemas.ids import AccountId, CallId
-
-#: W3C header that leads from the webhook, or the order, to the call: https://www.w3.org/TR/trace-context/.
-HEADER: Final = "traceparent"
+from talkif_schemas.traceparent import context_of
 
 _tracer: Final = trace.get_tracer("talkif.call")
-
-
-def traceparent() -> str | None:
-    """Of the span that is open here."""
-    carrier: dict[str, str] = {}
-    propagate.inject(carrier)
-    return carrier.get(HEADER)
 
 
 class CallTrace:
     def __init__(
         self, call_id: CallId, account_id: AccountId, parent: str | None, began_at: datetime, at_ms: int
     ) -> None:
-        """`parent`: what `traceparent` gave where the call was created. `at_ms`: what the call's clock says now."""
+        """`parent`: the header of the trace in which the call was created. `at_ms`: what the call's clock says now."""
         began_ns = int(began_at.timestamp() * 1_000_000_000)
         self._answered_ns = began_ns - at_ms * 1_000_000
-        context = propagate.extract({HEADER: parent}) if parent else None
+        context = context_of(parent)
         self._span = _tracer.start_span(
             "call",
             context,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import date
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import WHOLE, Body, Day, Moment, PageMeta, Text, shown_as
+from .bodies import WHOLE, Body, Cidr, Day, Moment, PageMeta, Text, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -31,16 +29,6 @@ RESOURCES: Final = (
 Scope = Annotated[str, StringConstraints(pattern=rf"^(\*|({'|'.join(RESOURCES)}):(read|write|\*))$")]
 
 
-def _network(text: str) -> str:
-    try:
-        return str(ipaddress.ip_network(text))
-    except ValueError as error:
-        raise PydanticCustomError(
-            "invalid_format", "Network in CIDR notation expected: {reason}", {"reason": str(error)}
-        ) from None
-
-
-Cidr = Annotated[str, AfterValidator(_network), Field(json_schema_extra={"format": "cidr"})]
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Scopes = Annotated[list[Scope], Field(min_length=1, max_length=len(RESOURCES) * 3)]
 Cidrs = Annotated[list[Cidr], Field(max_length=50)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -68,6 +70,21 @@ AS_DAY = BeforeValidator(_day)
 Moment = Annotated[AwareDatetime, AS_MOMENT]
 #: Date in a request.
 Day = Annotated[date, AS_DAY]
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as error:
+        raise PydanticCustomError(
+            "invalid_format", "Network in CIDR notation expected: {reason}", {"reason": str(error)}
+        ) from None
+
+
+#: IPv4 or IPv6 address or network, without host bits.
+Cidr = Annotated[
+    str, StringConstraints(max_length=50), AfterValidator(_network), Field(json_schema_extra={"format": "cidr"})
+]
 
 #: Name of an environment, such as `production`.
 Environment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from ..ids import example_id
+from .accounts import Country
 from .bodies import Body, Environment, PageMeta, PageQuery, PhoneText, Text, shown_as
 from .providers import ProviderType
 
@@ -24,7 +25,7 @@ Label = Annotated[Text, StringConstraints(max_length=200)]
 class AvailableQuery(Body):
     """What a number to buy should be like; everything that is given has to hold."""
 
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     """ISO 3166-1, such as US. Left out: the account's default country."""
     type: Literal["local", "tollFree", "mobile"] = "local"
     """Kind of number."""

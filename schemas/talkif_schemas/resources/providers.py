@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import WHOLE, Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, Cidr, PageMeta, PageQuery, Text, shown_as
 
 ProviderType: TypeAlias = Literal["managed_twilio", "byoc_twilio", "sip"]
 TestCode: TypeAlias = Literal[
@@ -35,19 +35,9 @@ def _host(text: str) -> str:
     return text.lower()
 
 
-def _network(text: str) -> str:
-    try:
-        return str(ipaddress.ip_network(text))
-    except ValueError:
-        raise PydanticCustomError(
-            "invalid_format", "IP address or network expected, such as 203.0.113.0/24 without host bits"
-        ) from None
-
-
 Name = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
 Sid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-f]{32}$")]
 Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_host)]
-Network = Annotated[str, StringConstraints(max_length=50), AfterValidator(_network)]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{3,14}$")]
 #: What a digest's user name and realm may hold: no quotes, no control characters.
 DigestWord = Annotated[str, StringConstraints(pattern=r'^[^"\\\x00-\x1f\x7f]+$', max_length=200)]
@@ -84,7 +74,7 @@ class SipConfig(Body):
     """Numbers that the trunk lets us call from."""
     codecs: Annotated[list[Literal["PCMU", "PCMA"]], Field(min_length=1, max_length=2)] = ["PCMU", "PCMA"]
     """In order of preference: G.711 mu-law, G.711 A-law."""
-    allowed_sources: Annotated[list[Network], Field(max_length=100)] = []
+    allowed_sources: Annotated[list[Cidr], Field(max_length=100)] = []
     """Networks that calls may come from; empty: the addresses of the host alone."""
 
 

@@ -13,6 +13,7 @@ from opentelemetry.trace import format_trace_id
 
 from talkif_runtime.session import call_trace
 from talkif_runtime.session.call_trace import CallTrace
+from talkif_schemas import traceparent
 from talkif_schemas.events import CallEnded, LlmAnswered, NodeEntered, ToolFinished, UtteranceHeard
 from talkif_schemas.ids import AccountId, CallId
 
@@ -75,4 +76,4 @@ def test_what_was_said_is_not_exported(exporter: InMemorySpanExporter) -> None:
 
 def test_nothing_is_made_where_nothing_is_exported() -> None:
     run(parent=None)
-    assert call_trace.traceparent() is None
+    assert traceparent.current() is None
