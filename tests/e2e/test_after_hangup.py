@@ -20,19 +20,14 @@ from talkif_runtime.session import machine
 from talkif_runtime.session.equipment import NoLine
 from talkif_schemas.events import Event, HungUp
 from talkif_schemas.ids import new_call_id
+from tests.e2e.head import HEAD
 from tests.e2e.test_phone_call import NUMBER, TOKEN, Line, line
 from tests.vendors.deepgram_server import DeepgramServer
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 
-FLOW = """
-schema: talkif.flow/v1
-flow: seeded
-name: Seeded
-language: en-US
-services:
-  stt: [{provider: deepgram, model: nova-3}]
-  llm: [{provider: openai, model: gpt-5-mini}]
-  tts: [{provider: elevenlabs, voice: v}]
+FLOW = (
+    HEAD
+    + """\
 settings: {max_call: 5m, idle: {after: 60s, prompts: ["Hello?"], then: bye}, recording: on}
 variables:
   pin: {type: string, pattern: "[0-9]{4}"}
@@ -62,6 +57,7 @@ nodes:
   left: {type: end, outcome: abandoned}
   bye: {type: end, say: Goodbye., outcome: done}
 """
+)
 
 
 class Desk:

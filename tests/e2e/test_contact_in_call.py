@@ -10,19 +10,14 @@ from psycopg.types.json import Jsonb
 
 from talkif_runtime.phone import WaitForQuiet
 from talkif_schemas.ids import new_contact_id
+from tests.e2e.head import HEAD
 from tests.e2e.test_phone_call import line
 from tests.vendors.deepgram_server import DeepgramServer
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 
-FLOW = """
-schema: talkif.flow/v1
-flow: seeded
-name: Seeded
-language: en-US
-services:
-  stt: [{provider: deepgram, model: nova-3}]
-  llm: [{provider: openai, model: gpt-5-mini}]
-  tts: [{provider: elevenlabs, voice: v}]
+FLOW = (
+    HEAD
+    + """\
 settings: {max_call: 5m, idle: {after: 60s, prompts: ["Hello?"], then: bye}}
 outcomes: [done]
 start: bye
@@ -32,6 +27,7 @@ nodes:
     say: 'Hello {{default contact.firstName "there"}}, stage {{default contact.customFields.dealStage "unknown"}}.'
     outcome: done
 """
+)
 
 #: First name, phone, account, changed how many days ago, deleted.
 OTHERS = [

@@ -14,6 +14,7 @@ from talkif_runtime.phone import Detected, HangUp, Press, Say, Silence, WaitForQ
 from talkif_runtime.phone.webhooks import WebhookClient
 from talkif_runtime.wire import g711
 from talkif_runtime.wire.tones import key_tones
+from tests.e2e.head import HEAD
 from tests.e2e.test_phone_call import NUMBER, Line, line, saved
 from tests.runtime.session.test_beep import tone
 from tests.runtime.test_audio_files import mulaw_wav
@@ -23,15 +24,9 @@ from tests.vendors.mcp_server import McpServer
 from tests.vendors.openai_server import Call, OpenAiServer
 from tests.vendors.twilio_server import ACCOUNT_SID, AUTH_TOKEN, TwilioServer
 
-FLOW = """
-schema: talkif.flow/v1
-flow: seeded
-name: Seeded
-language: en-US
-services:
-  stt: [{provider: deepgram, model: nova-3}]
-  llm: [{provider: openai, model: gpt-5-mini}]
-  tts: [{provider: elevenlabs, voice: v}]
+FLOW = (
+    HEAD
+    + """\
 settings: {max_call: 5m, idle: {after: 60s, prompts: ["Hello?"], then: bye}, recording: on}
 variables:
   order: {type: object, properties: {status: {type: string}}}
@@ -87,6 +82,7 @@ nodes:
   sorry: {type: end, say: Sorry. Goodbye., outcome: unreachable}
   bye: {type: end, say: Goodbye., outcome: done}
 """
+)
 
 
 class Shop:

@@ -25,6 +25,7 @@ from talkif_runtime.settings import Settings
 from talkif_runtime.switchboard import Switchboard
 from talkif_runtime.wire import g711, twilio
 from talkif_schemas.ids import CallId, new_call_id
+from tests.e2e.head import HEAD
 from tests.runtime.seeding import Seeded, seed
 from tests.vendors.deepgram_server import DeepgramServer
 from tests.vendors.elevenlabs_server import ElevenLabsServer
@@ -33,15 +34,9 @@ NUMBER = "+14155550100"
 TOKEN = "twilio-token"
 MEDIA_KEY = b"m" * 32
 
-FLOW = """
-schema: talkif.flow/v1
-flow: seeded
-name: Seeded
-language: en-US
-services:
-  stt: [{provider: deepgram, model: nova-3}]
-  llm: [{provider: openai, model: gpt-5-mini}]
-  tts: [{provider: elevenlabs, voice: v}]
+FLOW = (
+    HEAD
+    + """\
 settings: {max_call: 5m, idle: {after: 60s, prompts: ["Hello?"], then: bye}, recording: on}
 variables:
   pin: {type: string, pattern: "[0-9]{4}"}
@@ -81,6 +76,7 @@ nodes:
   left: {type: end, outcome: abandoned}
   bye: {type: end, say: Goodbye., outcome: done}
 """
+)
 
 
 async def no_speech(_text: str) -> bytes:
