@@ -13,7 +13,7 @@ from .traces import exported_traces
 
 @click.command()
 def api() -> None:
-    """Serve the REST API. Needs TALKIF_DATABASE_URL and TALKIF_SIGNING_KEY."""
+    """Serve the REST API. Settings come from the environment."""
     try:
         settings = load()
         start_logging(load_log_settings())
