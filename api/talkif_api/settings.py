@@ -50,7 +50,7 @@ class Settings:
     hosts: Mapping[str, str] = field(default_factory=dict)
     """Host in the URL of a webhook -> base URL that is meant, for a proxy or a test server."""
     twilio_account_sid: str = ""
-    """The platform's own account; without it, numbers can be imported to it unseen and none be bought."""
+    """The platform's own account; without it no numbers are bought, and the operator assigns them unseen."""
     twilio_auth_token: str = ""
     carrier_url: str = ""
     """https:// address under which carriers reach the runtime."""

@@ -128,6 +128,16 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "vendor_unreachable": ("unavailable", "Vendor Unreachable", "The vendor does not answer. Try again."),
     "number_not_available": ("conflict", "Number Not Available", "The vendor does not sell this number now."),
     "number_not_at_carrier": ("conflict", "Number Not At Carrier", "The provider's account does not have this number."),
+    "number_not_assigned": (
+        "conflict",
+        "Number Not Assigned",
+        "Numbers of the platform's own account are bought, or handed over by the platform's operator, not imported.",
+    ),
+    "number_not_answered": (
+        "conflict",
+        "Number Not Answered",
+        "Calls that come over SIP trunks are not answered; a flow can answer numbers of Twilio accounts.",
+    ),
     "number_purchase_in_progress": (
         "conflict",
         "Purchase In Progress",

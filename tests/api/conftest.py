@@ -25,6 +25,7 @@ from talkif_api.cli.local import free_ports
 from talkif_api.kit.db import Connection, open_database
 from talkif_api.kit.jobs import Parts
 from talkif_api.kit.storage import Storage, open_store
+from talkif_api.phone.assigning import assign
 from talkif_api.registry import compiler_process
 from talkif_api.registry.compiling import compile_source
 from talkif_api.settings import Settings
@@ -94,6 +95,12 @@ async def new_account(app: FastAPI, dsn: str, name: str) -> Account:
         created = await keys.mint(connection, account_id, ApiKeyCreate(name="first", scopes=["*"]))
     assert created.key is not None
     return Account(account_id, created.key, app, dsn)
+
+
+async def assigned(account: Account, number: str) -> str:
+    """Id of a number of the platform that its operator has handed to the account."""
+    async with owner(account.dsn) as connection:
+        return (await assign(connection, account.app.state.carriers, account.account_id, number)).id
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from psycopg import sql
 
 from talkif_api.kit.route import ACCOUNT_PATH
-from tests.api.conftest import Account, owner
+from tests.api.conftest import Account, assigned, owner
 from tests.api.operations import IDS, OPERATIONS, ROWS, request
 from tests.api.secret import SECRET
 
@@ -18,11 +18,13 @@ def test_the_operations_are_found() -> None:
     assert ("post", "/flows/{flowId}/publish") in OPERATIONS
 
 
-#: What needs somebody outside -> how it is refused here, where no vendor has a key and no carrier an account.
+#: What needs somebody outside -> how it is refused here, where no vendor has a key, no carrier an account, and the
+#: telephony provider of the example is the victim's.
 NOT_CONFIGURED: Final = {
     ("post", "/models/cartesia/preview"): "vendor_not_configured",
     ("post", "/models/elevenlabs/preview"): "vendor_not_configured",
     ("get", "/phone/available"): "carrier_not_configured",
+    ("post", "/phone/import"): "provider_not_found",
     ("post", "/phone/purchase"): "carrier_not_configured",
     ("post", "/prompt-templates/generate"): "llm_not_configured",
 }
@@ -90,7 +92,6 @@ async def test_things_of_another_are_not_there(victim: Account, stranger: Accoun
 async def test_a_number_is_not_connected_to_the_flow_of_another(
     app: FastAPI, victim: Account, stranger: Account
 ) -> None:
-    imported = await stranger.post("/phone/import", {"number": "+14155550102", "provider": "managed_twilio"})
-    body = {"flowId": IDS["flowId"]}
-    answer = await stranger.post(f"/phone/numbers/{imported.json()['id']}/connect-flow", body)
+    number_id = await assigned(stranger, "+14155550102")
+    answer = await stranger.post(f"/phone/numbers/{number_id}/connect-flow", {"flowId": IDS["flowId"]})
     assert (answer.status_code, answer.json()["code"]) == (404, "flow_not_found")

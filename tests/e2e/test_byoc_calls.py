@@ -123,8 +123,9 @@ async def test_credentials_that_do_not_open_send_the_carrier_away_for_now(
 async def test_no_twilio_account_speaks_for_a_trunk(database: str, tmp_path: Path) -> None:
     async with opened_line(database, tmp_path, encryption_keys=KEYS) as opened:
         bring_an_account(opened, type_="sip")
-        for token in (TOKEN, OWN_TOKEN):
-            assert "403" in str((await called(opened, token)).error)
+        assert "403" in str((await called(opened, OWN_TOKEN)).error)
+        assert "not in service" in str((await called(opened, TOKEN)).said), "to Twilio the number is nobody's"
+        assert opened.rows("SELECT * FROM calls") == []
 
 
 async def test_a_fixed_version_answers(database: str, tmp_path: Path) -> None:

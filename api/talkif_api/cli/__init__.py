@@ -9,7 +9,7 @@ import click
 
 #: Command -> (module of this package that holds a click command of the same name, one line of help).
 COMMANDS: Final = {
-    "admin": ("admin", "Create accounts and keys, migrate the database, look for faults."),
+    "admin": ("admin", "Create accounts and keys, hand numbers over, migrate the database, look for faults."),
     "api": ("api", "Serve the REST API."),
     "demo": ("demo", "Publish the example flows and call them, all on this machine."),
     "runtime": ("runtime", "Answer calls."),

@@ -17,11 +17,15 @@ from pydantic import ValidationError
 from talkif_schemas.errors import TalkifError
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
+from talkif_schemas.sealed import Sealer
 
 from ..accounts import keys, store
 from ..kit.db import CONNECT_TIMEOUT_S, Connection
 from ..kit.migrate import MigrationError
 from ..kit.migrate import migrate as apply_migrations
+from ..phone.assigning import assign
+from ..providers.carriers import Carriers
+from ..settings import SettingsError, load
 from .doctor import examine
 
 _database = click.option(
@@ -31,7 +35,7 @@ _database = click.option(
 
 @click.group()
 def admin() -> None:
-    """Create accounts and keys, migrate the database, look for faults."""
+    """Create accounts and keys, hand numbers over, migrate the database, look for faults."""
 
 
 @admin.command()
@@ -96,7 +100,7 @@ def create_key(
     try:
         click.echo(asyncio.run(create()))
     except TalkifError as error:
-        raise click.ClickException("; ".join([error.detail, *(field.message for field in error.fields)])) from None
+        raise click.ClickException(_said(error)) from None
 
 
 @admin.command()
@@ -114,6 +118,42 @@ def doctor(database: str, as_json: bool) -> None:
         click.echo(orjson.dumps(findings))
     if any(finding.state == "fail" for finding in findings):
         raise SystemExit(1)
+
+
+@admin.group()
+def numbers() -> None:
+    """Phone numbers of the platform's own Twilio account."""
+
+
+@numbers.command("assign")
+@click.argument("number")
+@click.option("--account", "account_id", required=True, help="Account that gets the number.")
+def assign_number(number: str, account_id: str) -> None:
+    """Hand a number (E.164) over to an account, send its calls here, and print its id.
+
+    The settings are those of the API. Without TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN nobody asks Twilio, and the
+    number's calls have to be sent here by hand.
+    """
+    try:
+        settings = load()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+    carriers = Carriers(settings, Sealer(settings.encryption_keys))
+
+    async def hand_over() -> str:
+        async with _owner(settings.database_url) as connection:
+            if not await store.account_exists(connection, AccountId(account_id)):
+                raise click.ClickException(f"there is no account {account_id}")
+            return (await assign(connection, carriers, AccountId(account_id), number)).id
+
+    try:
+        click.echo(asyncio.run(hand_over()))
+    except TalkifError as error:
+        raise click.ClickException(_said(error)) from None
+
+
+def _said(error: TalkifError) -> str:
+    return "; ".join([error.detail, *(field.message for field in error.fields)])
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ from talkif_runtime.phone import CallReport, InterruptAfter, Press, Say, Simulat
 from talkif_runtime.providers.tts.piper import PiperTts
 from talkif_runtime.server import serve_http
 
-from .local import LocalStack, create_account, drop_database, free_ports, fresh_database, local_stack
+from .local import LocalStack, assign_number, create_account, drop_database, free_ports, fresh_database, local_stack
 from .orders import create_orders_app
 
 NUMBER = "+14155550100"
@@ -163,8 +163,8 @@ class _Demo:
         self._console.print(f"[bold]Rolled back[/] {to.flow} to {to.version} while the call goes on")
 
     async def _connect_number(self, flow_id: str) -> None:
-        number = await self._post("/phone/import", {"number": NUMBER, "provider": "managed_twilio", "label": "Demo"})
-        await self._post(f"/phone/numbers/{number['id']}/connect-flow", {"flowId": flow_id, "environment": ENVIRONMENT})
+        number_id = await assign_number(self._stack, NUMBER)
+        await self._post(f"/phone/numbers/{number_id}/connect-flow", {"flowId": flow_id, "environment": ENVIRONMENT})
         self._console.print(f"[bold]Connected[/] {NUMBER}\n")
 
     # ------------------------------------------------------------ calling

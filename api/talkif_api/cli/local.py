@@ -22,6 +22,8 @@ from talkif_api.kit.db import open_database
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
 from talkif_api.kit.storage import open_storage
+from talkif_api.phone.assigning import assign
+from talkif_api.providers.carriers import Carriers
 from talkif_api.settings import Settings, database_server
 from talkif_api.worker import work
 from talkif_runtime import main as runtime
@@ -31,7 +33,7 @@ from talkif_runtime.settings import load as load_runtime_settings
 from talkif_runtime.switchboard import Switchboard
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
-from talkif_schemas.sealed import KEY_BYTES, read_keys
+from talkif_schemas.sealed import KEY_BYTES, Sealer, read_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class LocalStack:
     twilio_auth_token: str
     recordings: Path
     switchboard: Switchboard
+    api_settings: Settings
 
 
 def free_ports() -> Ports:
@@ -90,6 +93,14 @@ async def create_account(dsn: str, name: str) -> tuple[AccountId, str]:
         key = await keys.mint(connection, account_id, ApiKeyCreate(name="local", scopes=["*"]))
     assert key.key is not None
     return account_id, key.key
+
+
+async def assign_number(stack: LocalStack, number: str) -> str:
+    """Id of a number that the account has from now on, as `talkif admin numbers assign` hands it over."""
+    settings = stack.api_settings
+    carriers = Carriers(settings, Sealer(settings.encryption_keys))
+    async with await AsyncConnection.connect(settings.database_url, row_factory=dict_row) as connection:
+        return (await assign(connection, carriers, stack.account_id, number)).id
 
 
 @asynccontextmanager
@@ -146,6 +157,7 @@ async def local_stack(
             settings.twilio_auth_token,
             recordings,
             switchboard,
+            api_settings,
         )
 
 

@@ -10,7 +10,7 @@ from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
 from ..providers import store as providers
 from ..providers.carriers import Carriers
-from ..providers.store import Stored
+from ..providers.twilio_account import OwnedNumber
 from . import purchase_store, store
 from .purchase import carriage_of
 
@@ -18,7 +18,9 @@ from .purchase import carriage_of
 async def take_over(tx: Connection, carriers: Carriers, account_id: AccountId, body: NumberImport) -> Number:
     """Twilio is asked for the number and told to send its calls to us. Raises Invalid, NotFound, Conflict, Unavailable.
 
-    A trunk's number is taken as it is, and so is one of the platform's account where that account is not set.
+    Who may use a Twilio account of one's own proves by its credentials that its numbers are theirs. Those of the
+    platform's account are of many tenants: one comes back only to whom its name at Twilio says it belongs. A trunk's
+    number is taken as it is: it leads to nothing but that trunk, and keeps nobody else from the number.
     """
     number = checked_e164(body.number, "number")
     provider = await providers.find(tx, account_id, body.provider_id) if body.provider_id is not None else None
@@ -27,26 +29,36 @@ async def take_over(tx: Connection, carriers: Carriers, account_id: AccountId, b
         _refuse(body, carriage.type)
     await store.lock_number(tx, number)
     imported = await store.insert(tx, account_id, number, carriage, body.label)
-    if carriage.type == "byoc_twilio" or (carriage.type == "managed_twilio" and carriers.is_managed_here):
-        await store.keep_sid(tx, account_id, imported.id, await _route(tx, carriers, account_id, number, provider))
-    return imported
-
-
-async def _route(
-    tx: Connection, carriers: Carriers, account_id: AccountId, number: str, provider: Stored | None
-) -> str:
-    """Twilio's id of the number, whose calls come to us from now on."""
+    if carriage.type == "sip":
+        return imported
+    if carriage.type == "managed_twilio" and not carriers.is_managed_here:
+        raise _not_assigned()
     urls = carriers.urls()
     async with carriers.twilio(provider) as account:
         owned = await account.find(number)
-        # In the platform's account lie numbers of every tenant: those that were bought here carry their purchase.
-        if owned is None or (
-            owned.friendly_name.startswith("purchase_")
-            and not await purchase_store.is_own(tx, account_id, owned.friendly_name)
-        ):
+        if carriage.type == "managed_twilio" and not await _is_own(tx, account_id, owned):
+            raise _not_assigned()
+        if owned is None:
             raise Conflict("number_not_at_carrier", "The provider's account does not have this number.")
         await account.route(owned.sid, urls)
-    return owned.sid
+    await store.keep_sid(tx, account_id, imported.id, owned.sid)
+    return imported
+
+
+async def _is_own(tx: Connection, account_id: AccountId, owned: OwnedNumber | None) -> bool:
+    """Numbers of the platform's account are named after their purchase, or the account that they were assigned to."""
+    if owned is None:
+        return False
+    return owned.friendly_name == account_id or await purchase_store.is_own(tx, account_id, owned.friendly_name)
+
+
+def _not_assigned() -> Conflict:
+    """The same whether the platform has the number or not, which is nobody's business."""
+    return Conflict(
+        "number_not_assigned",
+        "Numbers of the platform's own Twilio account are bought, not imported. The platform's operator can hand one "
+        "over: talkif admin numbers assign.",
+    )
 
 
 def _refuse(body: NumberImport, type_: str) -> None:

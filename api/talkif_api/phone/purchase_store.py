@@ -75,6 +75,14 @@ async def settle(connection: Connection, account_id: AccountId, purchase_id: str
     )
 
 
+async def is_open(connection: Connection, number: str) -> bool:
+    """Whether any account's purchase of the number is not settled; the connection has to see them all."""
+    cursor = await connection.execute(
+        "SELECT FROM number_purchases WHERE number = %s AND state = 'requested'", (number,)
+    )
+    return await cursor.fetchone() is not None
+
+
 async def is_own(connection: Connection, account_id: AccountId, purchase_id: str) -> bool:
     cursor = await connection.execute(
         "SELECT FROM number_purchases WHERE account_id = %s AND purchase_id = %s", (account_id, purchase_id)

@@ -62,7 +62,8 @@ async def purchase_number(
 async def import_number(body: NumberImport, caller: Caller, tx: Transaction, carriers: Vendors) -> Number:
     """Take over a number that the account has already. At Twilio it is looked up, and its calls are sent here.
 
-    A trunk's number is taken as it is; so is one of the platform's own account in a deployment that has none set.
+    A trunk's number is taken as it is. Numbers of the platform's own account are bought, not imported: only those
+    that the account bought before, or that the platform's operator has handed to it, come back this way.
     """
     return await importing.take_over(tx, carriers, caller.account_id, body)
 
@@ -104,8 +105,9 @@ async def release_number(
 
 @router.post("/numbers/{numberId}/connect-flow")
 async def connect_flow(number_id: NumberPath, body: FlowConnection, caller: Caller, tx: Transaction) -> Number:
-    """Let a flow answer the number from the next call on."""
+    """Let a flow answer the number from the next call on. Calls of SIP trunks are not answered yet."""
     await store.check_published(tx, caller.account_id, body)
+    await store.check_answerable(tx, caller.account_id, number_id)
     return await store.connect(tx, caller.account_id, number_id, body)
 
 

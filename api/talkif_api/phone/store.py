@@ -63,12 +63,12 @@ async def insert(
     *,
     purchased: bool = False,
 ) -> Number:
-    """Raises Conflict when somebody, perhaps another account, has the number already."""
+    """Raises Conflict when somebody, perhaps another account, has the number already, or this trunk has it."""
     cursor = await connection.execute(
         sql.SQL(
             """
             INSERT INTO phone_numbers (number_id, account_id, number, provider, provider_id, label, purchased)
-            VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (number) DO NOTHING RETURNING {}
+            VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING {}
             """
         ).format(_COLUMNS),
         (new_number_id(), account_id, number, carriage.type, carriage.provider_id, label, purchased),
@@ -177,6 +177,13 @@ async def check_published(connection: Connection, account_id: AccountId, to: Flo
         raise NotFound("version_not_found", f"The flow has no version {to.version}.")
     if to.version is None and not row["is_running"]:
         raise Conflict("flow_not_published", f"The flow has no version in {to.environment}.")
+
+
+async def check_answerable(connection: Connection, account_id: AccountId, number_id: str) -> None:
+    """Raises NotFound, and Conflict for a number whose calls never reach the runtime."""
+    number = await find(connection, account_id, number_id)
+    if number.provider == "sip":
+        raise Conflict("number_not_answered", "Calls that come over SIP trunks are not answered.")
 
 
 async def default_country(connection: Connection, account_id: AccountId) -> str:

@@ -113,10 +113,11 @@ class TwilioAccount:
                 )
             )
 
-    async def route(self, sid: str, urls: CarrierUrls) -> None:
-        """Let the number's calls come to us."""
+    async def route(self, sid: str, urls: CarrierUrls, friendly_name: str | None = None) -> None:
+        """Let the number's calls come to us, and give it another name. None: it keeps its name."""
+        renamed = {} if friendly_name is None else {"friendly_name": friendly_name}
         with _answered():
-            await self._account.incoming_phone_numbers(sid).update_async(**_routing(urls))
+            await self._account.incoming_phone_numbers(sid).update_async(**_routing(urls), **renamed)
 
     async def release(self, sid: str) -> None:
         """Give the number back. One that is gone already is no failure."""

@@ -78,14 +78,14 @@ class AvailableNumberList(Body):
 class NumberImport(Body):
     """A number that the account has at its carrier already."""
 
-    model_config = shown_as(number="+14155550101", provider="managed_twilio", label="Front desk")
+    model_config = shown_as(number="+14155550101", providerId=example_id("provider"), label="Front desk")
 
     number: PhoneText
     """E.164, such as +14155550100."""
     provider: ProviderType | None = None
     """Only a check, where providerId is given: the type of that provider."""
     provider_id: Text | None = None
-    """Left out: the platform's own Twilio account."""
+    """Left out: the platform's own Twilio account, where only numbers that are this account's can be taken."""
     label: Label = ""
 
 

@@ -70,6 +70,24 @@ async def test_doctor_sees_what_is_wrong_with_this_machine(
     assert [ill[name][0] for name in ("jobs", "secrets", "storage")] == ["fail"] * 3
 
 
+async def test_a_number_is_handed_over(
+    account: Account, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("numbers", "assign", "+14155550100", "--account", account.account_id)
+    assert "TALKIF_SIGNING_KEY is not set" in run(account.dsn, *arguments).output
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    handed = await asyncio.to_thread(run, account.dsn, *arguments)
+    (number,) = (await account.get("/phone/numbers")).json()["numbers"]
+    assert (number["id"], number["number"]) == (handed.output.strip(), "+14155550100")
+    again = await asyncio.to_thread(run, account.dsn, *arguments)
+    assert (again.exit_code, again.output) == (1, "Error: The phone number is in use already.\n")
+    unknown = await asyncio.to_thread(run, account.dsn, *arguments[:-1], "account_none")
+    assert "there is no account account_none" in unknown.output
+    wrong = await asyncio.to_thread(run, account.dsn, "numbers", "assign", "415", *arguments[3:])
+    assert "E.164" in wrong.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

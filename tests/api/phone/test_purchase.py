@@ -183,7 +183,7 @@ async def test_what_a_dead_process_bought_goes_to_nobody_else(
     bought = await stranger.post("/phone/purchase", BODY)
     assert (bought.status_code, bought.json()["code"]) == (409, "number_purchase_in_progress")
     taken = await stranger.post("/phone/import", {"number": NUMBER})
-    assert (taken.status_code, taken.json()["code"]) == (409, "number_not_at_carrier")
+    assert (taken.status_code, taken.json()["code"]) == (409, "number_not_assigned")
     await settle(account, parts)
     assert (await numbers(account), await numbers(stranger)) == ([NUMBER], [])
 

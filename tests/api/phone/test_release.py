@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import Account, owner
+from tests.api.conftest import Account, assigned, owner
 from tests.api.providers.bodies import TWILIO, create
 from tests.api.providers.conftest import (
     settings,  # noqa: F401 - an API with a Twilio account
@@ -39,11 +39,11 @@ async def test_what_the_platform_pays_for_goes_back(account: Account, twilio: Tw
     assert row == {"data": {"numberId": number_id, "number": NUMBER, "providerId": None, "kept": False}}
 
 
-@pytest.mark.parametrize("how", ["keep", "imported", "of_ones_own"])
+@pytest.mark.parametrize("how", ["keep", "assigned", "of_ones_own"])
 async def test_what_others_pay_for_stays_there(account: Account, twilio: TwilioServer, how: str) -> None:  # noqa: F811
-    if how == "imported":
+    if how == "assigned":
         twilio.numbers.add(NUMBER)
-        number_id = (await account.post("/phone/import", {"number": NUMBER})).json()["id"]
+        number_id = await assigned(account, NUMBER)
     elif how == "of_ones_own":
         number_id = await bought(account, twilio, providerId=(await create(account, TWILIO))["id"])
     else:
@@ -59,7 +59,7 @@ async def test_a_number_that_was_kept_comes_back_to_its_buyer_alone(
 ) -> None:
     await released(account, await bought(account, twilio), "?keep=true")
     refused = await stranger.post("/phone/import", {"number": NUMBER})
-    assert refused.json()["code"] == "number_not_at_carrier"
+    assert refused.json()["code"] == "number_not_assigned"
     assert (await account.post("/phone/import", {"number": NUMBER})).status_code == 201
 
 

@@ -9,6 +9,7 @@ from talkif_api.kit.db import Database
 from talkif_api.phone.store import check_published
 from talkif_api.registry.archive import archive
 from talkif_schemas.resources.phone import FlowConnection
+from tests.api.conftest import assigned
 from tests.api.registry.conftest import Desk
 
 
@@ -37,8 +38,7 @@ async def test_archiving_can_be_undone(desk: Desk) -> None:
 
 async def test_a_flow_that_answers_a_number_stays(desk: Desk) -> None:
     await desk.publish()
-    imported = await desk.account.post("/phone/import", {"number": "+14155550100", "provider": "managed_twilio"})
-    number = imported.json()["id"]
+    number = await assigned(desk.account, "+14155550100")
     await desk.account.post(f"/phone/numbers/{number}/connect-flow", {"flowId": desk.id})
     refused = await desk.account.post(f"/flows/{desk.id}/archive")
     assert (refused.status_code, refused.json()["code"]) == (409, "flow_in_use")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from talkif_api.registry.environments import main_and_canaries
 from talkif_runtime.store import open_store
 from talkif_schemas.resources.environments import VersionWeight
-from tests.api.conftest import owner
+from tests.api.conftest import assigned, owner
 from tests.api.registry.conftest import ADDITION, WORDING, Desk
 
 NUMBER = "+14155550100"
@@ -27,8 +27,7 @@ async def two(desk: Desk) -> Desk:
 
 
 async def connected(desk: Desk) -> str:
-    imported = await desk.account.post("/phone/import", {"number": NUMBER, "provider": "managed_twilio"})
-    path = f"/phone/numbers/{imported.json()['id']}"
+    path = f"/phone/numbers/{await assigned(desk.account, NUMBER)}"
     answer = await desk.account.post(f"{path}/connect-flow", {"flowId": desk.id})
     assert answer.status_code == 200, answer.text
     return path
