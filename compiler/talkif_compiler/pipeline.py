@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from talkif_schemas.artifact import Artifact
@@ -60,14 +60,24 @@ def compile_flow(
 
 
 def check_flow(
-    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+    files: Mapping[str, str],
+    entry: str,
+    *,
+    environment: str | None = None,
+    draft: bool = False,
+    run: Callable[[Linked], Iterable[Diagnostic]] = run_checks,
 ) -> tuple[Diagnostic, ...]:
-    """The findings of `compile_flow`, without the cost of an artifact."""
-    return examine(files, entry, environment=environment, draft=draft).diagnostics
+    """The findings of `compile_flow`, without the cost of an artifact. `run`: runs the checks."""
+    return examine(files, entry, environment=environment, draft=draft, run=run).diagnostics
 
 
 def examine(
-    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+    files: Mapping[str, str],
+    entry: str,
+    *,
+    environment: str | None = None,
+    draft: bool = False,
+    run: Callable[[Linked], Iterable[Diagnostic]] = run_checks,
 ) -> Examination:
     """`check_flow` for those who go on working with the flow, such as editors and pictures."""
     sources = Sources(files)
@@ -82,7 +92,7 @@ def examine(
     if flow is not None:
         linked, links = link(flow, sources, project, environment)
         findings += links
-        findings += run_checks(linked)
+        findings += run(linked)
     relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
     findings = triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)
     return Examination(in_order(findings), linked)

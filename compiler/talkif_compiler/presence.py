@@ -90,7 +90,6 @@ class Presence:
             self._add_edges(node_id, node, node.next)
         for handler in handlers:
             self._add_edges(None, None, (handler,))
-        self._steps: dict[tuple[str, str], _Effect] = {}
         self._sure = self._solve()
 
     def missing(self, path: Path, use: Use) -> str | None:
@@ -130,11 +129,15 @@ class Presence:
     def _solve(self) -> dict[str, int]:
         """Vertex -> names that have a value on every way to it. What no way reaches is not in it."""
         sure = {self._graph.start: 0}
+        steps: dict[tuple[str, str], _Effect] = {}
         waiting = deque([self._graph.start])
         while waiting:
             current = waiting.popleft()
             for target in self._onward(current):
-                arriving = self._step(current, target).after(sure[current])
+                step = steps.get((current, target))
+                if step is None:
+                    step = steps[current, target] = reduce(_Effect.met, self._effects(current, target))
+                arriving = step.after(sure[current])
                 met = arriving & sure.get(target, arriving)
                 if sure.get(target) != met:
                     sure[target] = met
@@ -144,13 +147,6 @@ class Presence:
     def _onward(self, vertex: str) -> Iterable[str]:
         """What follows ANYWHERE is not known, and no finding is better than a wrong one."""
         return self._graph.links.successors(vertex) if vertex != ANYWHERE else ()
-
-    def _step(self, origin: str, target: str) -> _Effect:
-        """What happens whichever of the edges between the two is taken."""
-        step = self._steps.get((origin, target))
-        if step is None:
-            step = self._steps[origin, target] = reduce(_Effect.met, self._effects(origin, target))
-        return step
 
     def _effects(self, origin: str, target: str) -> Iterator[_Effect]:
         for edge in self._graph.written(origin, target):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ..diagnostics import Diagnostic
@@ -32,10 +33,12 @@ FAMILY_OF: dict[str, str] = {check.rule.id: family.id for family in FAMILIES for
 
 
 def run_checks(linked: Linked) -> list[Diagnostic]:
-    """At most MAX_FINDINGS_PER_RULE of each."""
-    return [
-        found
-        for check in ALL_CHECKS
-        if check.run is not None
-        for found in islice(check.run(linked), MAX_FINDINGS_PER_RULE)
-    ]
+    return list(check_families(FAMILIES, linked))
+
+
+def check_families(families: Iterable[Family], linked: Linked) -> Iterator[Diagnostic]:
+    """At most MAX_FINDINGS_PER_RULE of each rule."""
+    for family in families:
+        for check in family.checks:
+            if check.run is not None:
+                yield from islice(check.run(linked), MAX_FINDINGS_PER_RULE)

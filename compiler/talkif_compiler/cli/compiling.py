@@ -131,7 +131,7 @@ def _places(paths: Iterable[Path]) -> list[_Place]:
 def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Diagnostic, ...]]]:
     processes = min(os.cpu_count() or 1, len(places) // _SPREAD_FROM)
     if processes < 2:
-        return [_check(terms, place) for place in places]
+        return [_check(terms, place, one_by_one=True) for place in places]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -143,13 +143,17 @@ def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Di
         return list(pool.map(partial(_check, terms), places, chunksize=_SPREAD_FROM // 4))
 
 
-def _check(terms: Terms, place: _Place) -> tuple[Reads, tuple[Diagnostic, ...]]:
+def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Reads, tuple[Diagnostic, ...]]:
+    """`one_by_one`: no other flow is checked meanwhile, so that a large one may have two processes."""
+    from ..checks import run_checks
+    from ..checks.spread import spread_checks
     from ..pipeline import check_flow
     from ..project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
     known = reads(bundle.entry, bundle.files, bundle.missing, bundle.flow_ids)
-    return known, check_flow(bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft)
+    run = spread_checks if one_by_one else run_checks
+    return known, check_flow(bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft, run=run)
 
 
 def _compile(place: _Place, environment: str | None) -> Built:

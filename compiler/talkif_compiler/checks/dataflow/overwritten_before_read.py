@@ -71,7 +71,7 @@ class _Lives:
         """Bits of a template or formula, by its id()."""
         self._always = 0
         for analysis in linked.analyses:
-            bits = self._bits_of({ref.path[1] for ref in analysis.references if ref.path[0] == "vars" and ref.path[1:]})
+            bits = self._bits_of(ref.path[1] for ref in analysis.references if ref.path[0] == "vars" and ref.path[1:])
             if any(ref.path == ("vars",) for ref in analysis.references) or analysis.problems:
                 bits = -1
             self._read_by[id(analysis.use.leaf)] = bits
@@ -84,8 +84,11 @@ class _Lives:
         self._lost = self._solve()
         """Vertex -> variables that are overwritten on every way on from it, before they are read."""
 
-    def _bits_of(self, names: set[str]) -> int:
-        return sum(self._bits.get(name, 0) for name in names)
+    def _bits_of(self, names: Iterable[str]) -> int:
+        bits = 0
+        for name in names:
+            bits |= self._bits.get(name, 0)
+        return bits
 
     def _solve(self) -> dict[str, int]:
         links = self._linked.graph.links
@@ -127,7 +130,7 @@ class _Lives:
             return 0
         node = self._linked.nodes.get(origin)
         before = assigned_before(origin, node, edge, self._linked.called) if node is not None else ()
-        return self._bits_of({*(edge.set or {}), *before})
+        return self._bits_of(edge.set or ()) | self._bits_of(before)
 
     def findings(self) -> Iterator[Diagnostic]:
         for node in self._linked.nodes.values():
@@ -154,7 +157,7 @@ class _Lives:
 
     def _is_lost(self, name: str, edge: EdgeFields, read: int) -> bool:
         bit = self._bits.get(name, 0) & ~read
-        return bool(bit & (self._bits_of(set(edge.set or {})) | self._lost[self._linked.graph.resolve(edge.target)]))
+        return bool(bit & (self._bits_of(edge.set or ()) | self._lost[self._linked.graph.resolve(edge.target)]))
 
     def _finding(self, name: Key, again: Span | None) -> Diagnostic:
         related = (Label(again, "assigned again here"),) if again is not None else ()

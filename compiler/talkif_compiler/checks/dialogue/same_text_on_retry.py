@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic, Label
 from ...link import Linked
@@ -55,24 +56,31 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
         if not isinstance(node, Collect | Menu) or node.retries is None:
             continue
-        question = line_of(linked, node.ask)
+        question = _Said.of(line_of(linked, node.ask))
         for texts in (node.retries.no_input, node.retries.no_match):
             before = question
             for text in texts or ():
-                line = line_of(linked, text)
+                line = _Said.of(line_of(linked, text))
                 yield from _judge(question, before, line)
                 before = line
 
 
-def _judge(question: Line | None, before: Line | None, line: Line | None) -> Iterator[Diagnostic]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    line: Line
+    sound: str
+    """Equal for lines that sound the same."""
+
+    @classmethod
+    def of(cls, line: Line | None) -> _Said | None:
+        return cls(line, normal(line.parsed.content)) if line is not None else None
+
+
+def _judge(question: _Said | None, before: _Said | None, said: _Said | None) -> Iterator[Diagnostic]:
     for earlier in (question, before):
-        if earlier is not None and line is not None and _source(earlier) == _source(line):
+        if earlier is not None and said is not None and earlier.sound == said.sound:
             what = "the question" if earlier is question else "the line before it"
-            label = Label(earlier.parsed.text.span, "said before")
+            label = Label(earlier.line.parsed.text.span, "said before")
             message = f"this repeats {what}: it helps nobody who did not know what to answer"
-            yield RULE.at(line.parsed.text.span, message, related=(label,))
+            yield RULE.at(said.line.parsed.text.span, message, related=(label,))
             return
-
-
-def _source(line: Line) -> str:
-    return normal(line.parsed.content)

@@ -87,13 +87,14 @@ def _finished(ways: Digraph, start: str) -> Iterator[str]:
     walk = [(start, iter(ways.successors(start)))]
     while walk:
         vertex, targets = walk[-1]
-        following = next((target for target in targets if target not in seen), None)
-        if following is None:
+        for target in targets:
+            if target not in seen:
+                seen.add(target)
+                walk.append((target, iter(ways.successors(target))))
+                break
+        else:
             walk.pop()
             yield vertex
-        else:
-            seen.add(following)
-            walk.append((following, iter(ways.successors(following))))
 
 
 def _cut(way: tuple[str, ...]) -> tuple[str, ...]:

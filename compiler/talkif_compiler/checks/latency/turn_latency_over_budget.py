@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Label
@@ -54,22 +55,33 @@ nodes:
 )
 
 _MODELS_MS = 3_000
+_ms = attrgetter("ms")
 
 
 class _Way(NamedTuple):
-    """What the caller waits for, in order."""
+    """What the caller waits for in one place, and on the way from there. A list would be copied at every node."""
 
     waits: tuple[Wait, ...] = ()
-    nodes: tuple[str, ...] = ()
+    node_id: str | None = None
+    rest: _Way | None = None
     ms: int = 0
+    """Of all."""
 
-    def then(self, other: _Way) -> _Way:
-        return _Way((*self.waits, *other.waits), (*self.nodes, *other.nodes), self.ms + other.ms)
+    def parts(self) -> Iterator[_Way]:
+        part: _Way | None = self
+        while part is not None:
+            yield part
+            part = part.rest
+
+    def all_waits(self) -> tuple[Wait, ...]:
+        return tuple(wait for part in self.parts() for wait in part.waits)
+
+    def nodes(self) -> tuple[str, ...]:
+        return tuple(part.node_id for part in self.parts() if part.node_id is not None)
 
 
-def _way(waits: Iterable[Wait | None], nodes: tuple[str, ...] = ()) -> _Way:
-    known = tuple(wait for wait in waits if wait is not None)
-    return _Way(known, nodes, sum(wait.ms for wait in known))
+def _way(waits: tuple[Wait, ...], node_id: str | None, rest: _Way | None) -> _Way:
+    return _Way(waits, node_id, rest, sum(wait.ms for wait in waits) + (rest.ms if rest is not None else 0))
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -79,9 +91,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     ways = _Ways(linked, most, counts_requests=turn is not None)
     found: dict[tuple[Wait, ...], list[_Way]] = {}
     for node_id, node in linked.nodes.items():
-        way = ways.slowest(node_id, node) if node.LISTENS else _Way()
-        if way.ms > most:
-            found.setdefault(way.waits, []).append(way)
+        if node.LISTENS:
+            way = ways.slowest(node_id, node)
+            if way.ms > most:
+                found.setdefault(way.all_waits(), []).append(way)
     for same in found.values():
         yield _finding(linked, same, most, turn)
 
@@ -94,24 +107,24 @@ class _Ways:
         self._after: dict[str, _Way | None] = {}
         shared = of_flow(linked)
         self._shared_tokens = shared.tokens if shared is not None else 0
-        self._thoughts: dict[str, Wait | None] = {}
+        self._thoughts: dict[str, tuple[Wait, ...]] = {}
 
     def slowest(self, node_id: str, node: NodeFields) -> _Way:
         """From the caller's words in this node to the first sound, here or in a node that follows."""
-        own = [hearing(self._linked, node)] if _hears_speech(node) else []
-        heard = _way(own, (node_id,))
-        asked = _way([self._thinking(node_id, node)] if isinstance(node, Agent) else [])
-        ways = [asked.then(self._sound(node))] if isinstance(node, Agent) else []
+        heard = _known(hearing(self._linked, node)) if _hears_speech(node) else ()
+        asked = self._thinking(node_id, node) if isinstance(node, Agent) else ()
+        ways = [_way((*heard, *asked), node_id, self._sound(node) if isinstance(node, Agent) else None)]
         for target in self._targets(node_id):
             beyond = self._silence(target)
             if beyond is not None:
                 # What happens to a node, such as too many turns, is acted upon without asking its model.
-                ways.append(beyond if self._is_event(node_id, target) else asked.then(beyond))
-        return heard.then(max(ways, key=lambda way: way.ms, default=_Way()))
+                before = heard if self._is_event(node_id, target) else (*heard, *asked)
+                ways.append(_way(before, node_id, beyond))
+        return max(ways, key=_ms)
 
     def _silence(self, start: str) -> _Way | None:
         """The slowest way to a sound from a node that is entered. Each node is worked out once, without recursion."""
-        waiting = [start]
+        waiting = [start] if start not in self._after else []
         opened: set[str] = set()
         while waiting:
             node_id = waiting[-1]
@@ -120,18 +133,19 @@ class _Ways:
                 self._after.setdefault(node_id, None)
                 waiting.pop()
                 continue
-            sounds = speaks(node) or node.LISTENS or node.PAUSES
+            sounds = node.LISTENS or node.PAUSES or speaks(node)
             silent = [] if sounds else list(self._targets(node_id))
             if node_id not in opened:
                 opened.add(node_id)
                 # What is open is behind us: the way back into a circle is left out.
-                waiting += [target for target in silent if target not in self._after and target not in opened]
-                continue
+                onward = [target for target in silent if target not in self._after and target not in opened]
+                if onward:
+                    waiting += onward
+                    continue
             beyond = [way for target in silent if (way := self._after.get(target)) is not None]
-            rest = self._sound(node) if sounds else max(beyond, key=lambda way: way.ms, default=None)
+            rest = self._sound(node) if sounds else max(beyond, key=_ms, default=None)
             # A way that ends in silence has no answer to wait for.
-            own = _way(self._costs(node_id, node), (node_id,))
-            self._after[node_id] = own.then(rest) if rest is not None else None
+            self._after[node_id] = _way(self._costs(node_id, node), node_id, rest) if rest is not None else None
             waiting.pop()
         return self._after[start]
 
@@ -148,23 +162,25 @@ class _Ways:
     def _is_event(self, origin: str, target: str) -> bool:
         return all(edge is not None and edge.on is not None for edge in self._silent(origin, target))
 
-    def _thinking(self, node_id: str, node: NodeFields) -> Wait | None:
+    def _thinking(self, node_id: str, node: NodeFields) -> tuple[Wait, ...]:
         if node_id not in self._thoughts:
-            self._thoughts[node_id] = thinking(self._linked, node_id, node, self._shared_tokens)
+            self._thoughts[node_id] = _known(thinking(self._linked, node_id, node, self._shared_tokens))
         return self._thoughts[node_id]
 
     def _costs(self, node_id: str, node: NodeFields) -> tuple[Wait, ...]:
-        waits = []
-        if thinks(node) and (thought := self._thinking(node_id, node)) is not None:
-            waits.append(thought)
+        thought = self._thinking(node_id, node) if thinks(node) else ()
         bound = request_ms(self._linked, node) if self._counts_requests and not speaks(node) else None
         # What breaks the budget by itself is a finding of its own, at the tool.
         if bound is not None and bound[0] <= self._most:
-            waits.append(Wait(f"`{node_id}`", bound[0]))
-        return tuple(waits)
+            return (*thought, Wait(f"`{node_id}`", bound[0]))
+        return thought
 
     def _sound(self, node: NodeFields) -> _Way:
-        return _way([speaking(self._linked, node)])
+        return _way(_known(speaking(self._linked, node)), None, None)
+
+
+def _known(wait: Wait | None) -> tuple[Wait, ...]:
+    return (wait,) if wait is not None else ()
 
 
 def _hears_speech(node: NodeFields) -> bool:
@@ -174,14 +190,15 @@ def _hears_speech(node: NodeFields) -> bool:
 
 def _finding(linked: Linked, same: list[_Way], most: int, turn: Spanned[int] | None) -> Diagnostic:
     way = same[0]
+    nodes = way.nodes()
     also = f", and after those in {len(same) - 1} more" if len(same) > 1 else ""
-    message = f"after the caller's words in `{way.nodes[0]}`{also} it is {seconds(way.ms)} to the answer"
+    message = f"after the caller's words in `{nodes[0]}`{also} it is {seconds(way.ms)} to the answer"
     limit = "the budget" if turn is not None else "what callers put up with"
-    sum_text = " + ".join(f"{wait.what} {wait.ms:,}" for wait in way.waits)
+    sum_text = " + ".join(f"{wait.what} {wait.ms:,}" for wait in way.all_waits())
     return RULE.at(
-        linked.nodes[way.nodes[0]].type.span,
+        linked.nodes[nodes[0]].type.span,
         f"{message}, where {limit} is {seconds(most)}",
         help=f"In ms: {sum_text} = {way.ms:,}.",
         related=(Label(turn.span, "the budget"),) if turn is not None else (),
-        path=way.nodes if len(way.nodes) > 1 else (),
+        path=nodes if len(nodes) > 1 else (),
     )

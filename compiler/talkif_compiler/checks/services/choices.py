@@ -78,9 +78,10 @@ def effective(linked: Linked, node: NodeFields | None, kind: Kind) -> tuple[Choi
     """What a call uses in a node, or in the flow at large: its own choices, else the flow's, else the default."""
     own = of_node(node) if node is not None else None
     known = linked.once(_Effective).choices
-    if (id(own), kind) not in known:
-        known[id(own), kind] = _effective(linked, own, kind)
-    return known[id(own), kind]
+    choices = known.get((id(own), kind))
+    if choices is None:
+        choices = known[id(own), kind] = _effective(linked, own, kind)
+    return choices
 
 
 class _Effective:
@@ -106,7 +107,8 @@ def _usual(kind: Kind) -> tuple[Choice, ...]:
 
 
 def first(linked: Linked, node: NodeFields | None, kind: Kind) -> Choice | None:
-    return next(iter(effective(linked, node, kind)), None)
+    choices = effective(linked, node, kind)
+    return choices[0] if choices else None
 
 
 def _chosen(kind: Kind, fields: ServiceFields) -> Choice:

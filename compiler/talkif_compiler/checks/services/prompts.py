@@ -7,19 +7,17 @@ other alphabets, one of Chinese, Japanese or Korean; a tag is taken for a few wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...leaves import Text
 from ...link import Linked
-from ...nodes.fields import NodeFields
 from ...parsed_text import ParsedText
 from ...source import Span
 from ...templates import ParsedTemplate
 from ...templates.nodes import Block, Literal, Output, Partial, Statement
 from ...templates.nodes import Text as Words
-from ...walk import leaves
 
 TAG_TOKENS = 8
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
@@ -71,18 +69,17 @@ def prompts(linked: Linked) -> Iterator[PromptText]:
         yield from found
 
 
-def of_node(linked: Linked, node_id: str) -> tuple[PromptText, ...]:
+def of_node(linked: Linked, node_id: str) -> Sequence[PromptText]:
     return linked.once(_of_nodes)[node_id]
 
 
-def _of_nodes(linked: Linked) -> dict[str, tuple[PromptText, ...]]:
-    return {node_id: tuple(_in_node(linked, node_id, node)) for node_id, node in linked.nodes.items()}
-
-
-def _in_node(linked: Linked, node_id: str, node: NodeFields) -> Iterator[PromptText]:
-    for leaf in leaves(node):
-        if isinstance(leaf, Text) and leaf.use == "prompt":
-            yield from _read(linked, leaf, node_id)
+def _of_nodes(linked: Linked) -> dict[str, list[PromptText]]:
+    found: dict[str, list[PromptText]] = {node_id: [] for node_id in linked.nodes}
+    for use in linked.uses:
+        if isinstance(use.leaf, Text) and use.leaf.use == "prompt" and use.leaf is not linked.flow.prompt:
+            for node_id in use.vertices:
+                found[node_id] += _read(linked, use.leaf, node_id)
+    return found
 
 
 def of_flow(linked: Linked) -> PromptText | None:
