@@ -1,11 +1,13 @@
 """Routes of one account: key, address, scope, transaction and idempotency stand before every handler.
 
 A request is one transaction. It commits when the answer is complete and before it is sent; any exception rolls it back.
+A handler that needs long work starts over when that is done (aside.py), so the last of its transactions alone counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -16,6 +18,7 @@ from talkif_schemas.resources.problems import Problem
 from talkif_schemas.sealed import Sealer
 
 from . import audit
+from .aside import Aside, Outstanding
 from .auth import Access, Limits, Principal, admit, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
@@ -59,6 +62,11 @@ def _upload_of(request: Request) -> Upload:
     return upload
 
 
+def _aside_of(request: Request) -> Aside:
+    aside: Aside = request.state.aside
+    return aside
+
+
 def _database_of(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
@@ -71,6 +79,8 @@ Transaction = Annotated[Connection, Depends(_connection_of)]
 Caller = Annotated[Principal, Depends(_principal_of)]
 #: What a request with STREAMED_BODY has brought.
 Uploaded = Annotated[Upload, Depends(_upload_of)]
+#: What a request that has its own transaction wants to have worked out without it.
+LongWork = Annotated[Aside, Depends(_aside_of)]
 #: Seals and opens the secrets that tenants entrust to us.
 Sealing = Annotated[Sealer, Depends(_sealer_of)]
 
@@ -94,6 +104,8 @@ class _AccountRoute(APIRoute):
             if not is_streamed:
                 # Before a connection is taken, which a slow client would hold; the framework reads the copy.
                 await request.body()
+            request.state.aside = aside = Aside()
+            response: Response | None = None
             async with database.connection() as connection:
                 principal = await admit(
                     connection,
@@ -113,6 +125,11 @@ class _AccountRoute(APIRoute):
                     response = await self._answer_in_transaction(answer, request, connection, principal)
             elif is_alone:
                 response = await self._answer_alone(answer, request, database, principal)
+            while response is None:
+                async with _failures_counted(database, principal):
+                    await aside.work()
+                async with database.connection() as connection:
+                    response = await self._answer_in_transaction(answer, request, connection, principal)
             response.headers[LIMIT_HEADER] = str(limits.burst)
             response.headers[REMAINING_HEADER] = str(principal.requests_left)
             return response
@@ -128,7 +145,8 @@ class _AccountRoute(APIRoute):
 
     async def _answer_in_transaction(
         self, answer: _Answer, request: Request, connection: Connection, principal: Principal
-    ) -> Response:
+    ) -> Response | None:
+        """None: nothing was done, because the handler waits for long work."""
         request.state.connection = connection
         content = request.state.upload.sha256 if self._has(STREAMED_BODY) else await request.body()
         shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
@@ -144,6 +162,8 @@ class _AccountRoute(APIRoute):
                 return await answer_once(
                     connection, principal.account_id, request, audited, content=content, shown_once=shown_once
                 )
+        except Outstanding:
+            return None
         except Exception:
             if not connection.closed:
                 await _count_error(connection, principal)
@@ -152,12 +172,8 @@ class _AccountRoute(APIRoute):
     async def _answer_alone(
         self, answer: _Answer, request: Request, database: Database, principal: Principal
     ) -> Response:
-        try:
+        async with _failures_counted(database, principal):
             response = await answer(request)
-        except Exception:
-            async with database.connection() as connection:
-                await _count_error(connection, principal)
-            raise
         if not self._reads:
             async with database.transaction(principal.account_id) as connection:
                 await self._audit(connection, request, response, principal)
@@ -168,6 +184,17 @@ class _AccountRoute(APIRoute):
         await audit.record(
             connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource
         )
+
+
+@asynccontextmanager
+async def _failures_counted(database: Database, principal: Principal) -> AsyncIterator[None]:
+    """Around what is done without a connection."""
+    try:
+        yield
+    except Exception:
+        async with database.connection() as connection:
+            await _count_error(connection, principal)
+        raise
 
 
 async def _count_error(connection: Connection, principal: Principal) -> None:

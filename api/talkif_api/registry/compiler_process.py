@@ -13,9 +13,11 @@ from pebble import ProcessExpired, ProcessPool
 
 from talkif_schemas.errors import Unavailable
 
-#: For waiting and working together; less than the database lets the request's transaction wait.
+from ..kit.aside import Aside
+
+#: For waiting and working together.
 TIMEOUT_S: Final = 20.0
-#: Running and waiting: each holds a database connection, of which other requests need some.
+#: Running and waiting: who comes then would wait too long.
 AT_ONCE: Final = 5
 _RETRY_AFTER_SECS: Final = 5
 _PRELOADED: Final = "talkif_compiler.pipeline"
@@ -35,6 +37,11 @@ def _pool() -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_PRELOADED])
     return ProcessPool(max_workers=min(os.cpu_count() or 1, AT_ONCE), context=context)
+
+
+def result(aside: Aside, work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:
+    """What `run` gives, which the request waits for without a connection. Raises Outstanding until it is there."""
+    return aside.result((work, *arguments), lambda: run(work, *arguments))
 
 
 async def run(work: Callable[[Unpack[Arguments]], Result], *arguments: *Arguments) -> Result:

@@ -15,6 +15,7 @@ from talkif_schemas.resources.flow_versions import ChangeRecord
 from talkif_schemas.resources.flows import Source, Validation
 from talkif_schemas.source_map import source_map_data
 
+from ..kit.aside import Aside
 from . import compiler_process
 
 
@@ -39,9 +40,8 @@ class Compiled:
     """None if and only if one of the diagnostics is an error."""
 
 
-async def validate(source: Source, environment: str | None) -> Validation:
-    """Raises Unavailable."""
-    compiled = await compiler_process.run(compile_source, source.entry, source.files, environment)
+def validate(aside: Aside, source: Source, environment: str | None) -> Validation:
+    compiled = compiler_process.result(aside, compile_source, source.entry, source.files, environment)
     built = compiled.built
     return Validation(
         valid=built is not None,
@@ -50,17 +50,17 @@ async def validate(source: Source, environment: str | None) -> Validation:
     )
 
 
-async def build(source: Source, environment: str | None) -> Built:
-    """Raises Invalid, which lists the findings, and Unavailable."""
-    compiled = await compiler_process.run(compile_source, source.entry, source.files, environment)
+def build(aside: Aside, source: Source, environment: str | None) -> Built:
+    """Raises Invalid, which lists the findings."""
+    compiled = compiler_process.result(aside, compile_source, source.entry, source.files, environment)
     if compiled.built is None:
         raise Invalid("flow_invalid", "The flow has errors.", meta={"diagnostics": compiled.diagnostics})
     return compiled.built
 
 
-async def changes(before: bytes, after: bytes) -> list[ChangeRecord]:
-    """What changed between two artifacts, the weightiest first. Raises Unavailable."""
-    return [ChangeRecord(**change) for change in await compiler_process.run(compare_artifacts, before, after)]
+def changes(aside: Aside, before: bytes, after: bytes) -> list[ChangeRecord]:
+    """What changed between two artifacts, the weightiest first."""
+    return [ChangeRecord(**change) for change in compiler_process.result(aside, compare_artifacts, before, after)]
 
 
 def compile_source(entry: str, files: Mapping[str, str], environment: str | None) -> Compiled:

@@ -19,6 +19,7 @@ from talkif_schemas.ids import AccountId, new_flow_id
 from talkif_schemas.resources.flow_versions import FlowDuplicate
 from talkif_schemas.resources.flows import Flow, Source
 
+from ..kit.aside import Aside
 from ..kit.db import Connection
 from . import compiler_process, compiling, numbering, store, version_store
 from .publish import check_slug, provenance
@@ -27,10 +28,10 @@ _LEADS_ELSEWHERE = (Jump.TYPE, Subflow.TYPE)
 
 
 async def duplicate(
-    connection: Connection, account_id: AccountId, flow_id: str, body: FlowDuplicate, actor: str
+    connection: Connection, aside: Aside, account_id: AccountId, flow_id: str, body: FlowDuplicate, actor: str
 ) -> Flow:
     """Raises NotFound, Conflict (never published, or the slug is taken), Invalid (this compiler finds errors in the
-    source), Unavailable."""
+    source)."""
     original = await store.find(connection, account_id, flow_id)
     number = body.version or original.latest_version
     if number is None:
@@ -38,9 +39,10 @@ async def duplicate(
     version = await version_store.stored(connection, account_id, flow_id, number)
     description = body.description if body.description is not None else original.description
     copy = await store.insert(connection, account_id, new_flow_id(), body.slug, body.name, description)
-    files = await compiler_process.run(renamed, version.source.entry, version.source.files, body.slug, body.name)
+    named = version.source.entry, version.source.files, body.slug, body.name
+    files = compiler_process.result(aside, renamed, *named)
     source = Source(entry=version.source.entry, files=files)
-    built = await compiling.build(source, None)
+    built = compiling.build(aside, source, None)
     check_slug(built, copy)
     new = version_store.NewVersion(
         flow_id=copy.id,

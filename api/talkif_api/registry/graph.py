@@ -15,6 +15,7 @@ from talkif_compiler.graph.svg import svg
 from talkif_compiler.render.json import diagnostic_json
 from talkif_schemas.errors import Invalid
 
+from ..kit.aside import Aside
 from . import compiler_process
 from .version_store import Stored
 
@@ -32,9 +33,9 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-async def picture(version: Stored, form: str) -> str:
-    """Raises Unavailable; Invalid when this compiler cannot read the source of an old version any more."""
-    drawn = await compiler_process.run(draw_source, version.source.entry, version.source.files, form)
+def picture(aside: Aside, version: Stored, form: str) -> str:
+    """Raises Invalid when this compiler cannot read the source of an old version any more."""
+    drawn = compiler_process.result(aside, draw_source, version.source.entry, version.source.files, form)
     if isinstance(drawn, list):
         raise Invalid("flow_invalid", "The version cannot be drawn.", meta={"diagnostics": drawn})
     return drawn

@@ -14,6 +14,7 @@ from talkif_schemas.resources.environments import Pointer
 from talkif_schemas.resources.flow_versions import Bump, ChangeRecord, FlowPublish, VersionSummary
 from talkif_schemas.resources.flows import Flow, Source
 
+from ..kit.aside import Aside
 from ..kit.db import Connection
 from ..webhooks.outbox import announce
 from . import compiling, numbering, pointer_store, store, version_store
@@ -25,15 +26,15 @@ _ORDER: Final[Mapping[str, int]] = {"patch": 0, "minor": 1, "major": 2}
 
 
 async def publish(
-    connection: Connection, account_id: AccountId, flow_id: str, body: FlowPublish, actor: str
+    connection: Connection, aside: Aside, account_id: AccountId, flow_id: str, body: FlowPublish, actor: str
 ) -> tuple[VersionSummary, bool]:
     """The version that the environment runs afterwards, and whether it is new.
 
     An artifact that another environment runs already keeps its version, so that promoting it makes no second one.
     Raises NotFound, Invalid (the flow has errors, is another flow, or the bump is too low), Conflict (digest or
-    expected version differ, or the flow is archived), Unavailable.
+    expected version differ, or the flow is archived).
     """
-    built = await _compiled(body)
+    built = _compiled(aside, body)
     flow = await store.find(connection, account_id, flow_id, lock=True)
     refuse_archived(flow)
     check_slug(built, flow)
@@ -45,7 +46,7 @@ async def publish(
     if running is not None and _same(running, built):
         version, is_new = running, False
     else:
-        version, is_new = await _version(connection, account_id, flow, body, actor, running, built)
+        version, is_new = await _version(connection, aside, account_id, flow, body, actor, running, built)
     if body.signature is not None and version.digest == body.digest:
         await version_store.insert_signature(connection, account_id, body.digest, body.signature)
     if not _runs_alone(pointer, version):
@@ -75,8 +76,8 @@ def provenance(source: Source) -> dict[str, Any]:
     }
 
 
-async def _compiled(body: FlowPublish) -> Built:
-    built = await compiling.build(body.source, body.environment)
+def _compiled(aside: Aside, body: FlowPublish) -> Built:
+    built = compiling.build(aside, body.source, body.environment)
     if built.digest != body.digest:
         raise Conflict(
             "digest_mismatch",
@@ -113,6 +114,7 @@ def _runs_alone(pointer: Pointer | None, version: VersionSummary) -> bool:
 
 async def _version(
     connection: Connection,
+    aside: Aside,
     account_id: AccountId,
     flow: Flow,
     body: FlowPublish,
@@ -132,9 +134,8 @@ async def _version(
         base = await version_store.find(connection, account_id, flow.id, flow.latest_version)
     changes: list[ChangeRecord] = []
     if base is not None:
-        changes = await compiling.changes(
-            await version_store.artifact(connection, account_id, base.digest), built.artifact
-        )
+        before = await version_store.artifact(connection, account_id, base.digest)
+        changes = compiling.changes(aside, before, built.artifact)
     bump = _bump(changes, body.bump)
     number = numbering.FIRST
     if base is not None:

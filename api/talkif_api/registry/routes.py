@@ -23,7 +23,7 @@ from talkif_schemas.resources.flows import (
 
 from ..kit.openapi import READS_ONLY
 from ..kit.revision import IfMatch, etag, expected_revision
-from ..kit.route import Caller, Transaction, account_router
+from ..kit.route import Caller, LongWork, Transaction, account_router
 from . import archive, compiling, duplicate, stats, stats_store, store
 
 router = account_router("flows", "/flows")
@@ -91,16 +91,20 @@ async def unarchive_flow(flow_id: FlowPath, caller: Caller, tx: Transaction) -> 
 
 
 @router.post("/{flowId}/validate", openapi_extra={READS_ONLY: True})
-async def validate_flow(flow_id: FlowPath, body: FlowValidate, caller: Caller, tx: Transaction) -> Validation:
+async def validate_flow(
+    flow_id: FlowPath, body: FlowValidate, caller: Caller, tx: Transaction, aside: LongWork
+) -> Validation:
     """What the compiler finds in a source. Nothing is stored."""
     await store.find(tx, caller.account_id, flow_id)
-    return await compiling.validate(body.source, body.environment)
+    return compiling.validate(aside, body.source, body.environment)
 
 
 @router.post("/{flowId}/duplicate", status_code=201)
-async def duplicate_flow(flow_id: FlowPath, body: FlowDuplicate, caller: Caller, tx: Transaction) -> Flow:
+async def duplicate_flow(
+    flow_id: FlowPath, body: FlowDuplicate, caller: Caller, tx: Transaction, aside: LongWork
+) -> Flow:
     """A new flow with the source of a version as its 1.0.0. No environment runs it until one is told to."""
-    return await duplicate.duplicate(tx, caller.account_id, flow_id, body, caller.key_id)
+    return await duplicate.duplicate(tx, aside, caller.account_id, flow_id, body, caller.key_id)
 
 
 @router.get("/{flowId}/stats")

@@ -18,7 +18,7 @@ from talkif_schemas.resources.flow_versions import (
     VersionSummary,
 )
 
-from ..kit.route import Caller, Transaction, account_router
+from ..kit.route import Caller, LongWork, Transaction, account_router
 from . import compiler_process, graph, publish, store, version_store
 from .diff import compare
 
@@ -30,11 +30,11 @@ VersionPath = Annotated[str, Path(alias="version")]
 
 @router.post("/publish", status_code=201, responses={200: {"model": VersionSummary}})
 async def publish_flow(
-    flow_id: FlowPath, body: FlowPublish, caller: Caller, tx: Transaction, response: Response
+    flow_id: FlowPath, body: FlowPublish, caller: Caller, tx: Transaction, aside: LongWork, response: Response
 ) -> VersionSummary:
     """201 with a new version, or 200 with one that was there: promoted, or the running one when nothing changed but
     names, notes and layout."""
-    version, is_new = await publish.publish(tx, caller.account_id, flow_id, body, caller.key_id)
+    version, is_new = await publish.publish(tx, aside, caller.account_id, flow_id, body, caller.key_id)
     response.status_code = 201 if is_new else 200
     return version
 
@@ -68,12 +68,13 @@ async def diff_versions(
     other: Annotated[str, Path(alias="otherVersion")],
     caller: Caller,
     tx: Transaction,
+    aside: LongWork,
 ) -> VersionDiff:
     """What changes for those who go from the first version to the second, whichever is older."""
     await store.find(tx, caller.account_id, flow_id)
     before = await version_store.stored(tx, caller.account_id, flow_id, version)
     after = await version_store.stored(tx, caller.account_id, flow_id, other)
-    return await compiler_process.run(compare, before, after)
+    return compiler_process.result(aside, compare, before, after)
 
 
 @router.get(
@@ -82,7 +83,7 @@ async def diff_versions(
     responses={200: {"content": {form.media_type: {} for form in graph.FORMATS.values()}}},
 )
 async def flow_graph(
-    flow_id: FlowPath, query: Annotated[GraphQuery, Query()], caller: Caller, tx: Transaction
+    flow_id: FlowPath, query: Annotated[GraphQuery, Query()], caller: Caller, tx: Transaction, aside: LongWork
 ) -> Response:
     """A picture of a version: its nodes and the ways between them."""
     flow = await store.find(tx, caller.account_id, flow_id)
@@ -90,4 +91,4 @@ async def flow_graph(
     if version is None:
         raise NotFound("version_not_found", "The flow has no version yet.")
     stored = await version_store.stored(tx, caller.account_id, flow_id, version)
-    return Response(await graph.picture(stored, query.format), media_type=graph.FORMATS[query.format].media_type)
+    return Response(graph.picture(aside, stored, query.format), media_type=graph.FORMATS[query.format].media_type)
