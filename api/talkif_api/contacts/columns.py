@@ -6,11 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-#: Fields of contacts that a file may have.
-FIELDS: Final = (
-    "firstName", "lastName", "phone", "email", "company", "timezone", "language", "externalId", "country", "tags",
-    "customFields",
-)  # fmt: skip
+from talkif_schemas.resources.contact_imports import FILE_FIELDS
+
 #: Columns of exported files that an import leaves alone.
 _OWN: Final = frozenset({"id", "createdat", "updatedat", "deletedat", "timezonesource", "revision"})
 #: Other usual names of columns, as they are compared.
@@ -28,26 +25,14 @@ _ALSO: Final = {
 CUSTOM: Final = "customFields."
 
 
-class UnknownField(Exception):
-    """A mapping names a field that contacts do not have. The text is the name."""
-
-
 class Columns:
-    """`mapping`: what the client said, column -> field or None. `keys`, `labels`: the account's own fields.
-
-    Raises UnknownField.
-    """
+    """`mapping`: what the client said, column -> field or None. `keys`, `labels`: the account's own fields."""
 
     def __init__(self, mapping: Mapping[str, str | None], keys: Iterable[str], labels: Mapping[str, str]) -> None:
-        self._known: dict[str, str] = {_compared(name): name for name in FIELDS} | _ALSO
+        self._known: dict[str, str] = {_compared(name): name for name in FILE_FIELDS} | _ALSO
         self._known |= {_compared(label): CUSTOM + key for label, key in labels.items()}
         self._known |= {_compared(key): CUSTOM + key for key in keys}
-        self._fields: dict[str, str | None] = {}
-        for column, field in mapping.items():
-            is_custom = field is not None and re.fullmatch(r"customFields\.[A-Za-z][A-Za-z0-9_]{0,63}", field)
-            if field is not None and field not in FIELDS and not is_custom:
-                raise UnknownField(field)
-            self._fields[column] = field
+        self._fields = dict(mapping)
 
     def field(self, column: str) -> str | None:
         """Such as `phone` or `customFields.dealStage`; None: the column is left out."""

@@ -15,11 +15,9 @@ from urllib.parse import urlsplit
 
 from talkif_schemas.errors import FieldError
 from talkif_schemas.resources.contact_fields import FieldType
+from talkif_schemas.resources.contacts import CUSTOM_KEY, MAX_KEYS, MAX_VALUE_BYTES
 
-MAX_KEYS: Final = 100
-MAX_VALUE_BYTES: Final = 2048
-
-_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_KEY: Final = re.compile(CUSTOM_KEY)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 

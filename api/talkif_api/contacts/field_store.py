@@ -11,7 +11,7 @@ from psycopg.errors import UniqueViolation
 from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.ids import AccountId, new_contact_field_id
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.contact_fields import ContactField, ContactFieldCreate
+from talkif_schemas.resources.contact_fields import ChoiceFieldCreate, ContactField, OpenFieldCreate
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -58,7 +58,9 @@ async def labels(connection: Connection, account_id: AccountId) -> dict[str, str
     return {row["label"]: row["key"] for row in await cursor.fetchall()}
 
 
-async def insert(connection: Connection, account_id: AccountId, body: ContactFieldCreate) -> ContactField:
+async def insert(
+    connection: Connection, account_id: AccountId, body: ChoiceFieldCreate | OpenFieldCreate
+) -> ContactField:
     """Raises Conflict."""
     try:
         cursor = await connection.execute(

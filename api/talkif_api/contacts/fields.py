@@ -20,7 +20,7 @@ async def define(connection: Connection, account_id: AccountId, body: ContactFie
     await field_store.lock(connection, account_id)
     if await field_store.count(connection, account_id) >= MAX_FIELDS:
         raise Conflict("contact_field_limit_reached", f"An account has at most {MAX_FIELDS} contact fields.")
-    return await field_store.insert(connection, account_id, body)
+    return await field_store.insert(connection, account_id, body.root)
 
 
 async def redefine(

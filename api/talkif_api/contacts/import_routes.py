@@ -18,6 +18,7 @@ from talkif_schemas.resources.contact_imports import (
     RowProblemList,
 )
 
+from ..kit.openapi import form_fields
 from ..kit.route import STREAMED_BODY, Caller, Transaction, Uploaded, account_router
 from . import import_store, importing
 
@@ -40,9 +41,9 @@ _FILE: Final[dict[str, Any]] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {"file": {"type": "string", "format": "binary"}, **form_fields(ImportOptions)},
                     "required": ["file"],
-                    "additionalProperties": {"type": "string", "description": "Options, as in the query."},
+                    "additionalProperties": False,
                 }
             },
         },

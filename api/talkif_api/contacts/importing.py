@@ -23,7 +23,7 @@ from ..kit.upload import Upload
 from ..webhooks.outbox import announce
 from . import field_store, import_store
 from .batch import Batch, next_batch
-from .columns import Columns, UnknownField
+from .columns import Columns
 from .loading import load
 from .records import FileUnreadable, Record, read_records
 from .rows import Reading
@@ -167,15 +167,10 @@ async def _end(
 
 
 async def _reading(connection: Connection, account_id: AccountId, options: ImportOptions) -> Reading:
-    """Raises Invalid."""
     definitions = await field_store.definitions(connection, account_id)
     labels = await field_store.labels(connection, account_id)
     country = options.default_country or (await account_store.find(connection, account_id)).default_country
-    try:
-        columns = Columns(options.fields_of_columns(), definitions, labels)
-    except UnknownField as error:
-        problem = FieldError("mapping", "invalid_value", f"Contacts have no field {error}")
-        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,)) from None
+    columns = Columns(options.fields_of_columns(), definitions, labels)
     tags = tuple(tag.strip() for tag in options.tags.split(",")) if options.tags else ()
     return Reading(columns, definitions, country, tags)
 

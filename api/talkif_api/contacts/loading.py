@@ -12,12 +12,12 @@ from psycopg.types.json import Jsonb
 from talkif_schemas.errors import FieldError
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.contact_imports import DuplicateKey
-from talkif_schemas.resources.contacts import MAX_TAGS
+from talkif_schemas.resources.contacts import MAX_KEYS, MAX_TAGS
 
 from ..kit.db import Connection
 from . import custom_fields
 from .batch import Batch, taken
-from .custom_fields import MAX_KEYS, Definition
+from .custom_fields import Definition
 from .rows import Row
 
 _VALUES: Final = (

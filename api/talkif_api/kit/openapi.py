@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from talkif_schemas.errors import CATALOGUE
@@ -91,8 +92,8 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
         operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
-        _leave_out_null(parameter)
-        parameter["schema"].pop("title", None)
+        parameter["schema"] = _without_null(parameter["schema"])
+        _say_that_it_is_json(parameter)
         if parameter["name"] in FIELDS:
             parameter.setdefault("description", FIELDS[parameter["name"]])
     if method == "post":
@@ -155,8 +156,24 @@ def _describe_fields(schema: dict[str, Any]) -> None:
             field.setdefault("description", "Those of this page.")
 
 
-def _leave_out_null(parameter: dict[str, Any]) -> None:
-    """A parameter that is not wanted is left out; there is no way to write null in a URL or a header."""
-    match parameter["schema"]:
+def form_fields(options: type[BaseModel]) -> dict[str, Any]:
+    """Properties of a form that takes what a query takes."""
+    return {name: _without_null(schema) for name, schema in options.model_json_schema()["properties"].items()}
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """What is not wanted is left out; there is no way to write null in a URL, a header or a form."""
+    match schema:
         case {"anyOf": [wanted, {"type": "null"}], **rest}:
-            parameter["schema"] = {**rest, **wanted}
+            schema = {**rest, **wanted}
+    # Made of the name, and says no more.
+    return {key: value for key, value in schema.items() if key != "title" and value is not None}
+
+
+def _say_that_it_is_json(parameter: dict[str, Any]) -> None:
+    """A text that is JSON stands in a URL as it is; OpenAPI, section 4.8.12.4, has `content` for that."""
+    schema = parameter["schema"]
+    if "contentSchema" in schema:
+        parameter["description"] = schema.get("description", "")
+        parameter["content"] = {schema["contentMediaType"]: {"schema": schema["contentSchema"]}}
+        del parameter["schema"]

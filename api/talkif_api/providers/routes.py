@@ -48,6 +48,7 @@ Vendors = Annotated[Carriers, Depends(_carriers_of)]
 @router.post("", status_code=201)
 async def create_provider(body: ProviderCreate, caller: Caller, tx: Transaction, sealer: Sealing) -> Provider:
     """Credentials are sealed and never answered back. Nobody is asked whether they work: that is `/test`."""
+    wanted = body.root
     if await store.lock_and_count(tx, caller.account_id) >= MAX_PROVIDERS:
         raise Conflict("provider_limit_reached", f"An account has at most {MAX_PROVIDERS} telephony providers.")
     provider_id = new_provider_id()
@@ -55,10 +56,10 @@ async def create_provider(body: ProviderCreate, caller: Caller, tx: Transaction,
         tx,
         caller.account_id,
         provider_id,
-        name=body.name,
-        type_=body.type,
-        config=body.config.model_dump(by_alias=True),
-        **_sealed(sealer, provider_id, body.credentials),
+        name=wanted.name,
+        type_=wanted.type,
+        config=wanted.config.model_dump(by_alias=True),
+        **_sealed(sealer, provider_id, wanted.credentials),
     )
 
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,13 +15,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
+    ModelWrapValidatorHandler,
+    RootModel,
     StrictBool,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
     WrapValidator,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 #: Text without NUL, which PostgreSQL cannot store.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -98,9 +103,46 @@ class Body(BaseModel):
     )
 
 
-def shown_as(**example: Any) -> ConfigDict:
-    """`model_config` of a request body: what the API description shows for it. A test sends it to a new account."""
-    return ConfigDict(json_schema_extra={"examples": [example]})
+Shapes = TypeVar("Shapes")
+
+
+class ByType(RootModel[Shapes], Generic[Shapes]):
+    """Base of a body whose fields depend on its `type`: a union of bodies with `Field(discriminator="type")`."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fields_as_written(cls, value: object, read: ModelWrapValidatorHandler[ByType[Shapes]]) -> ByType[Shapes]:
+        """Errors name `config.host`, where pydantic would say `sip.config.host`."""
+        try:
+            return read(value)
+        except ValidationError as error:
+            raise ValidationError.from_exception_data(
+                error.title, [_at_its_field(found) for found in error.errors()]
+            ) from None
+
+
+def _at_its_field(found: ErrorDetails) -> InitErrorDetails:
+    """The input is left out: it may be a secret."""
+    kind, message, location = found["type"], found["msg"], found["loc"][1:]
+    match kind:
+        case "union_tag_not_found":
+            kind, message, location = "missing", "Field required", ("type",)
+        case "union_tag_invalid":
+            kind, message, location = "invalid_value", f"Input should be {found['ctx']['expected_tags']}", ("type",)
+    return InitErrorDetails(type=PydanticCustomError(kind, message), loc=location, input=None)
+
+
+def shown_as(rules: dict[str, JsonValue] | None = None, /, **example: Any) -> ConfigDict:
+    """`model_config` of a request body: what the API description shows for it. A test sends it to a new account.
+
+    `rules`: what JSON Schema says of the fields together, such as `anyOf`.
+    """
+    return ConfigDict(json_schema_extra={**(rules or {}), "examples": [example]})
+
+
+def given(name: str, type_: str) -> JsonValue:
+    """JSON Schema: the field, by its name on the wire, is there and is not null."""
+    return {"required": [name], "properties": {name: {"type": type_}}}
 
 
 class PageQuery(Body):

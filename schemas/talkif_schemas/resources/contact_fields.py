@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Flag, PageMeta, Text, shown_as
+from .bodies import Body, ByType, Flag, PageMeta, Text, shown_as
 
-FieldType = Literal["string", "number", "integer", "boolean", "date", "datetime", "enum", "url", "email"]
+OpenFieldType = Literal["string", "number", "integer", "boolean", "date", "datetime", "url", "email"]
+FieldType = Literal[OpenFieldType, "enum"]
 
 
 def _once(options: list[str]) -> list[str]:
@@ -22,34 +23,54 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]{0,63}$")]
 Label = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 Description = Annotated[Text, StringConstraints(max_length=500)]
 Options = Annotated[
-    list[Annotated[Text, StringConstraints(min_length=1, max_length=200)]], Field(max_length=200), AfterValidator(_once)
+    list[Annotated[Text, StringConstraints(min_length=1, max_length=200)]],
+    Field(max_length=200, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_once),
 ]
 
 
-class ContactFieldCreate(Body):
-    """A field that contacts may have from now on. Values that are there already are not checked."""
+def _nothing_to_choose(options: list[str]) -> list[str]:
+    if options:
+        raise PydanticCustomError("invalid_value", "Options are for an enum, and for nothing else")
+    return options
 
-    model_config = shown_as(
-        key="dealStage", label="Deal stage", type="enum", options=["lead", "negotiation", "won", "lost"]
-    )
+
+class _FieldFacts(Body):
+    """What can be said about a field of any type."""
 
     key: Key
     """camelCase; flows read it as `contact.customFields.<key>`."""
     label: Label
     """What people see in place of the key."""
-    type: FieldType
-    """What values have to be."""
-    options: Options = []
-    """The values of an enum."""
     required: Flag = False
     """New contacts need a value."""
     description: Description = ""
 
-    @model_validator(mode="after")
-    def _options_fit(self) -> ContactFieldCreate:
-        if (self.type == "enum") != bool(self.options):
-            raise PydanticCustomError("invalid_value", "Options are needed for an enum, and for nothing else")
-        return self
+
+class ChoiceFieldCreate(_FieldFacts):
+    """A field whose values are told one by one."""
+
+    type: Literal["enum"]
+    """One of the options."""
+    options: Annotated[Options, Field(min_length=1)]
+    """The values."""
+
+
+class OpenFieldCreate(_FieldFacts):
+    """A field whose values are of a kind."""
+
+    type: OpenFieldType
+    """What values have to be."""
+    options: Annotated[list[str], AfterValidator(_nothing_to_choose), Field(json_schema_extra={"maxItems": 0})] = []
+    """For an enum alone."""
+
+
+class ContactFieldCreate(ByType[Annotated[ChoiceFieldCreate | OpenFieldCreate, Field(discriminator="type")]]):
+    """A field that contacts may have from now on. Values that are there already are not checked."""
+
+    model_config = shown_as(
+        key="dealStage", label="Deal stage", type="enum", options=["lead", "negotiation", "won", "lost"]
+    )
 
 
 class ContactFieldPatch(Body):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country
 from .bodies import Body, PageMeta, PageQuery, Text
-from .contacts import MAX_TAGS
+from .contacts import CUSTOM_KEY, MAX_TAGS
 
 FileFormat = Literal["csv", "json", "ndjson"]
 DuplicateStrategy = Literal["skip", "update", "create"]
 DuplicateKey = Literal["phone", "externalId", "email"]
 ImportStatus = Literal["queued", "running", "completed", "failed", "canceled"]
+
+
+#: Fields of contacts that a column of a file may have, beside `customFields.<key>`.
+FILE_FIELDS: Final = (
+    "firstName", "lastName", "phone", "email", "company", "timezone", "language", "externalId", "country", "tags",
+    "customFields",
+)  # fmt: skip
+_FILE_FIELD: Final = re.compile(rf"^({'|'.join(FILE_FIELDS)}|customFields\.{CUSTOM_KEY})$")
 
 
 def _mapping(text: str) -> str:
@@ -25,7 +34,28 @@ def _mapping(text: str) -> str:
         mapping = None
     if not isinstance(mapping, dict) or not all(isinstance(to, str) or to is None for to in mapping.values()):
         raise PydanticCustomError("invalid_format", "A JSON object expected: column -> field or null")
+    for field in mapping.values():
+        if field is not None and not _FILE_FIELD.fullmatch(field):
+            raise PydanticCustomError("invalid_value", "Contacts have no field {field}", {"field": field})
     return text
+
+
+Mapping = Annotated[
+    Text,
+    StringConstraints(max_length=32_000),
+    AfterValidator(_mapping),
+    Field(
+        json_schema_extra={
+            "contentMediaType": "application/json",
+            "contentSchema": {
+                "type": "object",
+                "additionalProperties": {
+                    "anyOf": [{"type": "string", "pattern": _FILE_FIELD.pattern}, {"type": "null"}]
+                },
+            },
+        }
+    ),
+]
 
 
 def _tag_list(text: str) -> str:
@@ -51,7 +81,7 @@ class ImportOptions(Body):
     """Of phone numbers in national form; without it the account's default country."""
     tags: Annotated[Text, AfterValidator(_tag_list)] | None = None
     """Tags for all rows, with commas between."""
-    mapping: Annotated[Text, StringConstraints(max_length=32_000), AfterValidator(_mapping)] | None = None
+    mapping: Mapping | None = None
     """JSON object: column -> field, such as `{"Mobile": "phone", "Stage": "customFields.dealStage", "Notes": null}`;
     null leaves a column out. Other columns are found by their names: `first name`, `First_Name` and `firstName` are the
     same; a column that is no field of contacts goes to customFields."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country, Language, Timezone
-from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
 
 MAX_TAGS = 50
+#: Of an account's own fields: how a key looks, how many a contact has, how long a text is.
+CUSTOM_KEY: Final = "[A-Za-z][A-Za-z0-9_]{0,63}"
+MAX_KEYS: Final = 100
+MAX_VALUE_BYTES: Final = 2048
 #: Shorter words cannot be looked up: the index knows pieces of three characters.
 SEARCHED_CHARS = 3
 
@@ -47,17 +52,43 @@ def _searchable(text: str) -> str:
     return text
 
 
-Name = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-ExternalId = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+#: Spaces around it do not count, so they alone are no text.
+Name = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Field(json_schema_extra={"pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}),
+]
 Email = Annotated[
     Text,
     StringConstraints(strip_whitespace=True, pattern=r"^[^@\s\x00]+@[^@\s\x00.]+(\.[^@\s\x00.]+)+$", max_length=254),
     AfterValidator(_lower),
 ]
 #: A comma would end it in a list of tags.
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^,\x00-\x1f]+$", min_length=1, max_length=64)]
+Tag = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[^,\x00-\x1f]+$", min_length=1, max_length=64),
+    Field(json_schema_extra={"pattern": r"^[^,\x00-\x1f]*[^\s,\x00-\x1f][^,\x00-\x1f]*$"}),
+]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_once)]
-CustomFields = dict[str, Any]
+#: Values of an account's own fields by key; what a key may hold is the account's to say. null removes a value.
+CustomFields = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": f"^{CUSTOM_KEY}$"},
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string", "maxLength": MAX_VALUE_BYTES, "pattern": r"^[^\x00]*$"},
+                    {"type": "number"},
+                    {"type": "boolean"},
+                    {"type": "null"},
+                ]
+            },
+            "maxProperties": MAX_KEYS,
+        }
+    ),
+]
 
 
 class ContactFacts(Body):
@@ -73,14 +104,19 @@ class ContactFacts(Body):
     timezone: Timezone | None = None
     """Without it, the zone of the phone number, where the number tells it."""
     language: Language | None = None
-    external_id: ExternalId | None = None
+    external_id: Name | None = None
     """The contact's id in another system; no two contacts of an account have the same."""
+
+
+#: A contact has one of these at least.
+NAMING: Final = ("first_name", "last_name", "company", "phone", "email", "external_id")
 
 
 class ContactCreate(ContactFacts):
     """A new contact. At least a name, a company, a phone number, an e-mail address or an externalId is needed."""
 
     model_config = shown_as(
+        {"anyOf": [given(to_camel(name), "string") for name in NAMING]},
         firstName="Sarah",
         lastName="Chen",
         phone="+14155551234",
@@ -98,9 +134,9 @@ class ContactCreate(ContactFacts):
 
     @model_validator(mode="after")
     def _somebody(self) -> ContactCreate:
-        if not any((self.first_name, self.last_name, self.company, self.phone, self.email, self.external_id)):
+        if not any(getattr(self, name) for name in NAMING):
             raise PydanticCustomError(
-                "missing", "One of firstName, lastName, company, phone, email, externalId is needed"
+                "missing", "One of {names} is needed", {"names": ", ".join(map(to_camel, NAMING))}
             )
         return self
 

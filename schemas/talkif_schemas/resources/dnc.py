@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
 from .problems import FieldProblem
 
 MAX_BULK_ENTRIES: Final = 10_000
@@ -79,7 +79,9 @@ class DncList(Body):
 class DncCheck(Body):
     """One number, or up to a hundred."""
 
-    model_config = shown_as(phoneNumber="+14155551234")
+    model_config = shown_as(
+        {"oneOf": [given("phoneNumber", "string"), given("phoneNumbers", "array")]}, phoneNumber="+14155551234"
+    )
 
     phone_number: PhoneText | None = None
     """One number, as in `POST /dnc`."""

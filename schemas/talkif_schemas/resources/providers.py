@@ -6,10 +6,21 @@ import ipaddress
 import re
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from .bodies import WHOLE, Body, Cidr, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, ByType, Cidr, PageMeta, PageQuery, Text, given, shown_as
 
 ProviderType: TypeAlias = Literal["managed_twilio", "byoc_twilio", "sip"]
 TestCode: TypeAlias = Literal[
@@ -37,7 +48,12 @@ def _host(text: str) -> str:
 
 Name = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
 Sid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-f]{32}$")]
-Host = Annotated[str, StringConstraints(max_length=253), AfterValidator(_host)]
+Host = Annotated[
+    str,
+    StringConstraints(max_length=253),
+    AfterValidator(_host),
+    Field(json_schema_extra={"anyOf": [{"format": "hostname"}, {"format": "ipv4"}, {"format": "ipv6"}]}),
+]
 E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{3,14}$")]
 #: What a digest's user name and realm may hold: no quotes, no control characters.
 DigestWord = Annotated[str, StringConstraints(pattern=r'^[^"\\\x00-\x1f\x7f]+$', max_length=200)]
@@ -81,6 +97,15 @@ class SipConfig(Body):
 class TwilioCredentials(Body):
     """Never answered back."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"allOf": [given("apiKeySid", "string"), given("apiKeySecret", "string")]},
+                {"properties": {"apiKeySid": {"type": "null"}, "apiKeySecret": {"type": "null"}}},
+            ]
+        }
+    )
+
     auth_token: Secret = Field(repr=False)
     """Also checks that webhooks come from this account, which an API key cannot."""
     api_key_sid: Annotated[str, StringConstraints(pattern=r"^SK[0-9a-f]{32}$")] | None = None
@@ -113,7 +138,80 @@ CONFIGS: Final[dict[ProviderType, type[Config]]] = {
 CREDENTIALS: Final[dict[ProviderType, type[Credentials]]] = {"byoc_twilio": TwilioCredentials, "sip": SipCredentials}
 
 
-class ProviderCreate(Body):
+def _nothing_to_open(value: object) -> object:
+    if value is not None:
+        raise PydanticCustomError("extra_forbidden", "There is nothing here that needs credentials")
+    return value
+
+
+def _each_is_named(value: object) -> object:
+    """null lacks every field that is needed."""
+    return {} if value is None else value
+
+
+class ManagedProviderCreate(Body):
+    """The platform's own account at Twilio."""
+
+    name: Name
+    type: Literal["managed_twilio"]
+    """The platform's own account."""
+    config: ManagedConfig = ManagedConfig()
+    """There is nothing to configure."""
+    credentials: Annotated[None, BeforeValidator(_nothing_to_open)] = None
+    """None are needed."""
+
+
+class TwilioProviderCreate(Body):
+    """An account of one's own at Twilio."""
+
+    name: Name
+    type: Literal["byoc_twilio"]
+    """One's own account at Twilio."""
+    config: TwilioConfig
+    """Which account."""
+    credentials: Annotated[TwilioCredentials, BeforeValidator(_each_is_named)]
+    """What opens the account. Sealed, and never answered back."""
+
+
+class SipProviderCreate(Body):
+    """A SIP trunk. One that asks for a user needs the user's password."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {
+                    "required": ["credentials"],
+                    "properties": {"config": given("username", "string"), "credentials": {"type": "object"}},
+                },
+                {
+                    "properties": {
+                        "config": {"properties": {"username": {"type": "null"}}},
+                        "credentials": {"type": "null"},
+                    }
+                },
+            ]
+        }
+    )
+
+    name: Name
+    type: Literal["sip"]
+    """A trunk."""
+    config: SipConfig
+    """Which trunk."""
+    credentials: Annotated[SipCredentials | None, Field(validate_default=True)] = None
+    """What opens the trunk; null where `config` names no user. Sealed, and never answered back."""
+
+    @field_validator("credentials", mode="wrap")
+    @classmethod
+    def _of_the_user(cls, value: Any, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if "config" not in info.data:
+            return None  # The trunk is wrong, which is told already.
+        return read(_nothing_to_open(value) if info.data["config"].username is None else _each_is_named(value))
+
+
+class ProviderCreate(
+    ByType[Annotated[ManagedProviderCreate | TwilioProviderCreate | SipProviderCreate, Field(discriminator="type")]]
+):
     """An account or a trunk. What `config` and `credentials` hold depends on the type."""
 
     model_config = shown_as(
@@ -122,34 +220,6 @@ class ProviderCreate(Body):
         config={"accountSid": "AC" + "0123456789abcdef" * 2},
         credentials={"authToken": "the account's token"},
     )
-
-    name: Name
-    type: ProviderType
-    """`managed_twilio`: the platform's own account. `byoc_twilio`: one's own account at Twilio. `sip`: a trunk."""
-    config: Annotated[Config, Field(validate_default=True)] = ManagedConfig()
-    """Which account or trunk; its fields depend on the type."""
-    credentials: Annotated[Credentials | None, Field(validate_default=True)] = None
-    """What opens the account or the trunk; null where nothing is needed. Sealed, and never answered back."""
-
-    @field_validator("config", mode="wrap")
-    @classmethod
-    def _config_of_the_type(cls, value: Any, _any: Any, info: Any) -> Any:
-        if "type" not in info.data:
-            return ManagedConfig()  # The type is wrong, which is told already.
-        return CONFIGS[info.data["type"]].model_validate({} if isinstance(value, ManagedConfig) else value)
-
-    @field_validator("credentials", mode="wrap")
-    @classmethod
-    def _credentials_of_the_type(cls, value: Any, _any: Any, info: Any) -> Any:
-        if "type" not in info.data or "config" not in info.data:
-            return None
-        shape = CREDENTIALS.get(info.data["type"])
-        config = info.data["config"]
-        if shape is None or (isinstance(config, SipConfig) and config.username is None):
-            if value is not None:
-                raise PydanticCustomError("extra_forbidden", "There is nothing here that needs credentials")
-            return None
-        return shape.model_validate({} if value is None else value)
 
 
 class ProviderPatch(Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_api.contacts.columns import Columns, UnknownField
+from talkif_api.contacts.columns import Columns
 
 COLUMNS = Columns(
     {"Cell": "phone", "Secret": None, "Stage": "customFields.dealStage"},
@@ -35,9 +35,3 @@ COLUMNS = Columns(
 )
 def test_columns_are_found_by_their_names(column: str, field: str | None) -> None:
     assert COLUMNS.field(column) == field
-
-
-@pytest.mark.parametrize("field", ["nickname", "customFields.", "customFields.a b", "id"])
-def test_a_mapping_to_nothing_is_refused(field: str) -> None:
-    with pytest.raises(UnknownField, match=field):
-        Columns({"A": field}, keys=[], labels={})

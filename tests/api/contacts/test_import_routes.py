@@ -207,6 +207,9 @@ async def test_a_file_that_cannot_be_read_leaves_nothing(
     [
         ({"mapping": "no"}, "mapping"),
         ({"mapping": '{"a": "nickname"}'}, "mapping"),
+        ({"mapping": '{"a": "customFields."}'}, "mapping"),
+        ({"mapping": '{"a": "customFields.a b"}'}, "mapping"),
+        ({"mapping": '{"a": "id"}'}, "mapping"),
         ({"mapping": '{"a": 1}'}, "mapping"),
         ({"duplicateStrategy": "merge"}, "duplicateStrategy"),
         ({"tags": "a,,b"}, "tags"),
