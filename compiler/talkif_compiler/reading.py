@@ -63,6 +63,9 @@ class Reading:
         for node_id, node in self.nodes.items():
             yield from self._in_node(node_id, node)
 
+    def formulas(self) -> tuple[Use, ...]:
+        return tuple(use for use in self.uses() if isinstance(use.leaf, Formula))
+
     def _in(self, part: object, scope: Scope, vertices: tuple[str, ...]) -> Iterator[Use]:
         for leaf in leaves(part):
             yield Use(leaf, scope, vertices, expected=_expected(leaf))

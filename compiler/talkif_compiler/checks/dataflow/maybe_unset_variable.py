@@ -11,7 +11,7 @@ from ...presence import Path
 from ...rule import Rule
 from ...scope import Scope
 from ...source import Span
-from ..graph.guards import presence_of
+from ..known import presence_of
 
 RULE = Rule(
     id="maybe-unset-variable",

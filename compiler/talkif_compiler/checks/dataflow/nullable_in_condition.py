@@ -14,7 +14,7 @@ from ...link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ...scope import CONTACT_FIELDS, Reference, Scope
-from ..graph.guards import presence_of
+from ..known import presence_of
 
 RULE = Rule(
     id="nullable-in-condition",

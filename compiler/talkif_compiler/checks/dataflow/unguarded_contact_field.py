@@ -9,7 +9,7 @@ from ...link import Linked
 from ...parsed_text import ParsedText
 from ...rule import Rule
 from ...scope import CONTACT_FIELDS, Reference
-from ..graph.guards import presence_of
+from ..known import presence_of
 from .spoken import fills_tag, quoted, spoken
 
 RULE = Rule(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...conditions.meaning import Meaning, TooManyCases
+from ...conditions.predicates import type_of
+from ...conditions.tree import Known, Leaf
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...leaves import Formula
 from ...link import Linked
 from ...rule import Rule
 from ...scope import Scope
 from ...suggest import nearest, one_of
-from .condition_tree import Known, Leaf
-from .decisions import Decisions
-from .meaning import Meaning, TooManyCases
-from .predicates import type_of
+from ..known import decisions_of
 
 RULE = Rule(
     id="constant-condition",
@@ -49,7 +49,7 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     """Handlers that always hold are a finding of their own."""
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     for node in linked.nodes.values():
         for edge in node.next:
             formula = edge.if_

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from ...conditions.meaning import Cases, Meaning, TooManyCases, met
+from ...conditions.tree import Leaf
 from ...diagnostics import Diagnostic, Label
 from ...leaves import Formula
 from ...link import Linked
 from ...rule import Rule
-from .condition_tree import Leaf
-from .decisions import Decisions
-from .meaning import Cases, Meaning, TooManyCases, met
+from ..known import decisions_of
 
 RULE = Rule(
     id="contradictory-condition",
@@ -48,7 +48,7 @@ _MAX_COMPARED = 12
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     for use in linked.uses:
         formula = use.leaf
         if isinstance(formula, Formula) and "&&" in formula.source:

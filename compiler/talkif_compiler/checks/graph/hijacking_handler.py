@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...conditions.decisions import Decisions
+from ...conditions.meaning import TooManyCases
 from ...diagnostics import Diagnostic
 from ...edges import HandlerFields
 from ...link import Linked
 from ...rule import Rule
-from .decisions import Decisions
-from .meaning import TooManyCases
+from ..known import decisions_of
 
 RULE = Rule(
     id="hijacking-handler",
@@ -50,7 +51,7 @@ _GENERAL = re.compile(rf"{_WHO}(?:{_DOES}(?: {_ANYTHING})?|{_ANYTHING})|{_ALWAYS
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     for handler in linked.handlers:
         if handler.when is not None and _GENERAL.fullmatch(" ".join(re.findall(r"\w+", handler.when.value.casefold()))):
             yield RULE.at(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ... import suggest
+from ...conditions.meaning import Cases
+from ...conditions.tree import Leaf, Tree
 from ...diagnostics import Diagnostic
 from ...link import Linked
 from ...nodes.fields import RESTING
 from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
-from .condition_tree import Leaf, Tree
-from .decisions import Decisions
-from .guards import presence_of
-from .meaning import Cases
+from ..known import decisions_of, presence_of
 from .switches import subject_of, values_of
 
 RULE = Rule(
@@ -49,7 +48,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     # After a handler that returns, a node without a way on leads back.
     comes_back = any(handler.returns for handler in linked.handlers)
     for node_id, node in linked.nodes.items():
@@ -69,7 +68,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     subject = subject_of(node, decisions, linked.scope)
     if subject is None:
         return

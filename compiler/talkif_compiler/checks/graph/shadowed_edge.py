@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...conditions.decisions import Condition, Decisions, without
+from ...conditions.meaning import ANY_CASE, Cases, TooManyCases, met
 from ...diagnostics import Diagnostic, Label
 from ...edges import EdgeFields
 from ...leaves import Spanned
 from ...link import Linked
 from ...rule import Rule
-from .decisions import Condition, Decisions, without
-from .meaning import ANY_CASE, Cases, TooManyCases, met
+from ..known import decisions_of
 
 RULE = Rule(
     id="shadowed-edge",
@@ -57,7 +58,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     for edges in (*(node.next for node in linked.nodes.values()), linked.handlers):
         if len(edges) > 1:
             yield from _conditions(decisions, edges)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from talkif_schemas.types import TypeSpec
 
+from ...conditions.decisions import Decisions
+from ...conditions.predicates import type_of
+from ...conditions.tree import Leaf
 from ...nodes.switch import Switch
 from ...scope import Scope
-from .condition_tree import Leaf
-from .decisions import Decisions
-from .predicates import type_of
 
 _BOOLEAN = TypeSpec(type="boolean")
 _ANY = TypeSpec(type="any")

@@ -10,7 +10,7 @@ from ...link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ...suggest import hint, nearest
-from .decisions import Decisions
+from ..known import decisions_of
 from .switches import subject_of, values_of
 
 RULE = Rule(
@@ -45,7 +45,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    decisions = linked.once(Decisions)
+    decisions = linked.once(decisions_of)
     for node in linked.nodes.values():
         subject = subject_of(node, decisions, linked.scope) if isinstance(node, Switch) else None
         if not isinstance(node, Switch) or subject is None:

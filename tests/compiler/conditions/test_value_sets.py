@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkif_compiler.checks.graph.value_sets import ALL, NULL, ValueSet, numbers, one_of, text
+from talkif_compiler.conditions.value_sets import ALL, NULL, ValueSet, numbers, one_of, text
 
 BOUNDS = st.sampled_from([-1, 0, 1, 1.5, 2, 3])
 SETS = st.one_of(

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talkif_compiler.checks.graph.condition_tree import tree_of
-from talkif_compiler.checks.graph.meaning import ANY_CASE, Case, TooManyCases, Want, met
-from talkif_compiler.checks.graph.predicates import Reader
-from talkif_compiler.checks.graph.value_sets import NULL, flag, numbers, one_of, text
+from talkif_compiler.conditions.meaning import ANY_CASE, Case, TooManyCases, Want, met
+from talkif_compiler.conditions.predicates import Reader
+from talkif_compiler.conditions.tree import tree_of
+from talkif_compiler.conditions.value_sets import NULL, flag, numbers, one_of, text
 from talkif_compiler.scope import Scope
 from talkif_schemas.conditions import Condition, ConditionEnv, ConditionFailed
 from talkif_schemas.types import TypeSpec

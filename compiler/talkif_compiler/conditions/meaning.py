@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from .condition_tree import Junction, Leaf, Tree
+from .tree import Junction, Leaf, Tree
 from .value_sets import ABSENT, ValueSet
 
 Variable: TypeAlias = tuple[str, ...]

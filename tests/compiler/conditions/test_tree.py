@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.checks.graph.condition_tree import Junction, Known, Leaf, Tree, tree_of
+from talkif_compiler.conditions.tree import Junction, Known, Leaf, Tree, tree_of
 
 
 def written(tree: Tree | None) -> str:

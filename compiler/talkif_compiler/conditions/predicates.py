@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
-from ...scope import CONTACT_FIELDS, Scope
+from ..scope import CONTACT_FIELDS, Scope
 from . import value_sets
-from .condition_tree import Constant, Known, Leaf, Side, Tree
 from .meaning import Meaning, Test, Variable
+from .tree import Constant, Known, Leaf, Side, Tree
 from .value_sets import ABSENT, ALL, LACKING, NOTHING, NULL, NUMBERS, TEXTS, ValueSet, flag, one_of
 
 _FLAGS = one_of((flag(True), flag(False)))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from talkif_schemas.types import TypeSpec
 
-from ...edges import EdgeFields
-from ...leaves import Formula
-from ...link import Linked
-from .condition_tree import Tree, tree_of
+from ..analysis import Analysis
+from ..edges import EdgeFields
+from ..leaves import Formula
+from ..scope import Scope
 from .meaning import ANY_CASE, Cases, Meaning, TooManyCases, Variable, met
 from .predicates import Reader
+from .tree import Tree, tree_of
 
 _MAX_CONDITIONS = 100
 """Of one node that are looked at. Comparing each with those before it takes quadratic time."""
@@ -29,13 +30,13 @@ class Condition:
 class Decisions:
     """Of one flow."""
 
-    def __init__(self, linked: Linked) -> None:
-        self._scope = linked.scope
+    def __init__(self, scope: Scope, analyses: Iterable[Analysis]) -> None:
+        self._scope = scope
         self._tested: dict[Formula, frozenset[Variable]] = {
             analysis.use.leaf: frozenset(
                 reference.path for reference in analysis.references if reference.guarded and len(reference.path) > 1
             )
-            for analysis in linked.analyses
+            for analysis in analyses
             if isinstance(analysis.use.leaf, Formula) and not analysis.problems
         }
         """Formulas without mistakes -> the names that they test for null."""

@@ -1,0 +1,19 @@
+"""What several rules ask of the conditions of a flow; to be asked for with `linked.once`."""
+
+from __future__ import annotations
+
+from ..conditions.decisions import Decisions
+from ..conditions.guards import proofs
+from ..link import Linked
+from ..presence import Presence
+
+
+def decisions_of(linked: Linked) -> Decisions:
+    return Decisions(linked.scope, linked.analyses)
+
+
+def presence_of(linked: Linked) -> Presence:
+    """With what conditions prove."""
+    proved = proofs(linked.once(decisions_of), linked.nodes.values(), linked.handlers)
+    names = [("vars", name) for name in linked.scope.variables]
+    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved)

@@ -1,0 +1,1 @@
+"""What conditions mean: for which values they hold, and which names surely have a value where they do."""
