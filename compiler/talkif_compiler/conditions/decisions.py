@@ -89,6 +89,17 @@ class Decisions:
         except TooManyCases:
             return None
 
+    def taken(self, edge: EdgeFields, edges: Sequence[EdgeFields]) -> Cases:
+        """When the edge may be taken, being one of those of a node; what is not understood may be so at any time."""
+        earlier = edges if edge.else_ is not None else edges[: edges.index(edge)]
+        left = self.left_over(earlier)
+        meaning = self.meaning(edge.if_) if edge.if_ is not None else None
+        condition = self._condition(edge.if_, meaning) if edge.if_ is not None else None
+        try:
+            return met(left, condition.holds) if condition is not None else left
+        except TooManyCases:
+            return left
+
     def left_over(self, edges: Sequence[EdgeFields]) -> Cases:
         """When none of the conditions holds. No cases: one of them always does."""
         left = ANY_CASE
