@@ -129,6 +129,8 @@ class LlmAnswered(Event):
     model: str
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int = 0
+    """Of the prompt: what the vendor had kept. Journals from before it was counted have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +235,8 @@ class ActRequested(NodeFact):
     key: str
     kind: Literal["tool", "http", "transfer", "message"]
     target: str
+    segments: int = 0
+    """Of a text message, as the carrier charges it. 0: another act, or a journal from before they were counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

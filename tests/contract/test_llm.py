@@ -75,6 +75,7 @@ async def test_an_answer_is_text_and_then_usage(make):
         deltas = await _collect(llm, QUESTION)
         assert "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)) == "Yes, to all of Europe."
         assert isinstance(deltas[-1], Usage)
+        assert 0 <= deltas[-1].cached_tokens <= deltas[-1].prompt_tokens
 
 
 @EVERY
@@ -222,8 +223,11 @@ async def test_openai_is_asked_for_what_the_request_says():
     )
     async with OpenAiServer(says="", calls=(CHOICE,)) as server:
         llm = OpenAiLlm("key", base_url=server.url)
-        await _collect(llm, request)
+        deltas = await _collect(llm, request)
         await llm.close()
+    counted = deltas[-1]
+    assert isinstance(counted, Usage)
+    assert (counted.prompt_tokens, counted.cached_tokens) == (12, 8)
     sent = server.requests[0]
     assert sent["model"] == "gpt-5-mini"
     assert sent["temperature"] == 0.2

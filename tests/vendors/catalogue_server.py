@@ -82,7 +82,8 @@ ANSWERS: Final[dict[str, Any]] = {
             {"id": "grok-4.3", "object": "model", "created": 1_770_000_000, "owned_by": "xai",
              "aliases": ["grok-4.3-latest"],
              "input_modalities": ["text", "image"], "output_modalities": ["text"], "context_length": 900_000,
-             "prompt_text_token_price": 15_000, "completion_text_token_price": 30_000},
+             "prompt_text_token_price": 15_000, "cached_prompt_text_token_price": 2_000,
+             "completion_text_token_price": 30_000},
         ]
     },
     "deepgram/v1/models": {

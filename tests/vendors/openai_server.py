@@ -116,7 +116,12 @@ class OpenAiServer:
         for chunk in chunks[1:]:
             await _event(writer, orjson.dumps(chunk))
         await _event(writer, orjson.dumps(delta_chunk({}, self.finish_reason)))
-        usage = {"prompt_tokens": 12, "completion_tokens": len(chunks), "total_tokens": 12 + len(chunks)}
+        usage = {
+            "prompt_tokens": 12,
+            "completion_tokens": len(chunks),
+            "total_tokens": 12 + len(chunks),
+            "prompt_tokens_details": {"cached_tokens": 8, "audio_tokens": 0},
+        }
         await _event(writer, orjson.dumps(completion_chunk([], usage)))
         await _event(writer, b"[DONE]")
         writer.write(b"0\r\n\r\n")
@@ -165,7 +170,7 @@ def delta_chunk(delta: dict[str, Any], finish_reason: str | None = None) -> dict
     return completion_chunk([{"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}], None)
 
 
-def completion_chunk(choices: list[dict[str, Any]], usage: dict[str, int] | None) -> dict[str, Any]:
+def completion_chunk(choices: list[dict[str, Any]], usage: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",

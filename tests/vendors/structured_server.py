@@ -27,6 +27,8 @@ class Says:
     text: str
     stop: Literal["stop", "length", "content_filter", "refusal"] = "stop"
     tokens: tuple[int, int] = (900, 150)
+    cached_tokens: int = 0
+    """Of the first ones. Anthropic is not asked to keep any."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class StructuredServer:
                 stop = {"stop": "STOP", "length": "MAX_TOKENS"}.get(said.stop, "SAFETY")
                 parts = [{"text": "Let me think.", "thought": True}, {"text": said.text}]
                 usage = {"promptTokenCount": said.tokens[0], "candidatesTokenCount": said.tokens[1] - 50}
+                if said.cached_tokens:
+                    usage["cachedContentTokenCount"] = said.cached_tokens
                 return {
                     "candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": stop, "index": 0}],
                     "usageMetadata": {**usage, "thoughtsTokenCount": 50, "totalTokenCount": sum(said.tokens)},
@@ -147,7 +151,8 @@ class StructuredServer:
             "id": "chatcmpl-1", "object": "chat.completion", "created": 1_760_000_000, "model": self.models[-1],
             "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": stop}],
             "usage": {
-                "prompt_tokens": said.tokens[0], "completion_tokens": said.tokens[1], "total_tokens": sum(said.tokens)
+                "prompt_tokens": said.tokens[0], "completion_tokens": said.tokens[1], "total_tokens": sum(said.tokens),
+                "prompt_tokens_details": {"cached_tokens": said.cached_tokens, "audio_tokens": 0},
             },
         }  # fmt: skip
 

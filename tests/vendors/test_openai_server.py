@@ -35,4 +35,7 @@ async def test_the_sdk_and_our_adapter_read_the_same_answer():
     assert "".join(delta.text for delta in deltas if isinstance(delta, TextDelta)) == text == "One moment, please."
     assert ToolCall("call_1", "find_order", arguments) in deltas
     assert usage is not None
-    assert Usage(usage.prompt_tokens, usage.completion_tokens) in deltas
+    assert usage.prompt_tokens_details is not None
+    cached_tokens = usage.prompt_tokens_details.cached_tokens
+    assert cached_tokens
+    assert Usage(usage.prompt_tokens, usage.completion_tokens, cached_tokens) in deltas

@@ -23,6 +23,7 @@ from ..webhooks.outbox import announce
 from . import cost, report_store, store
 from .analysis import PROMPT_VERSION, AnswerInvalid, Question, findings, question
 from .price_book import price_book
+from .usage import input_tokens
 
 ANALYZE: Final = "calls.analyze"
 #: After the last one the analysis has failed.
@@ -98,6 +99,7 @@ class _Reading:
         self.found: Findings | None = None
         self.input_tokens = 0
         self.output_tokens = 0
+        self.cached_tokens = 0
 
     async def read(self, llm: StructuredLlm, model: str) -> None:
         """An answer that does not fit is sent back once. Raises AnswerError and AnswerInvalid."""
@@ -114,6 +116,7 @@ class _Reading:
         answer = await llm.ask(model, exchange)
         self.input_tokens += answer.input_tokens
         self.output_tokens += answer.output_tokens
+        self.cached_tokens += answer.cached_tokens
         return answer
 
 
@@ -142,7 +145,8 @@ async def _keep(
         return
     if reading.input_tokens:
         book = price_book(parts.settings.prices)
-        items = cost.of_analysis(book, *chosen, reading.input_tokens, reading.output_tokens)
+        used = input_tokens(reading.input_tokens, reading.cached_tokens) | {"output_token": reading.output_tokens}
+        items = cost.of_analysis(book, *chosen, used)
         await report_store.add_costs(tx, account_id, call.id, items)
     if reading.found is not None:
         analysis = await report_store.analysis(tx, account_id, call.id)

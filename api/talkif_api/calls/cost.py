@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -31,7 +32,7 @@ def items(
     """`number`: ours for inbound calls, theirs for outbound ones. `duration_ms` None: nobody answered."""
     return [
         *_line(used, book, carrier, direction, number, duration_ms or 0),
-        *_messages(used, carrier),
+        *_messages(used, book, carrier),
         *_models(used, book),
     ]
 
@@ -56,10 +57,16 @@ def _minutes(carrier: str, minutes: int, price: Decimal | None, what: str) -> Co
     return _item("telephony", carrier, None, "minute", minutes, price, what)
 
 
-def _messages(used: Usage, carrier: str) -> Iterator[CostItem]:
-    """Carriers charge by segments, which depend on the words and their alphabet, so there is no price of a message."""
-    if used.messages:
-        yield _item("messaging", carrier, None, "message", used.messages, None, "text messages")
+def _messages(used: Usage, book: PriceBook, carrier: str) -> Iterator[CostItem]:
+    """Carriers charge by segments. Where nobody counted them, the price is not known."""
+    found: Counter[tuple[CostUnit, Decimal | None]] = Counter()
+    for message in used.messages:
+        if message.segments:
+            found["segment", book.message(carrier, message.number)] += message.segments
+        else:
+            found["message", None] += 1
+    for (unit, price), quantity in found.items():
+        yield _item("messaging", carrier, None, unit, quantity, price, "text messages")
 
 
 def _models(used: Usage, book: PriceBook) -> Iterator[CostItem]:
@@ -68,11 +75,11 @@ def _models(used: Usage, book: PriceBook) -> Iterator[CostItem]:
         yield _item(kind, provider, model, unit, quantity, book.model(kind, provider, model, unit), note)
 
 
-def of_analysis(book: PriceBook, provider: str, model: str, input_tokens: int, output_tokens: int) -> list[CostItem]:
-    used: tuple[tuple[CostUnit, int], ...] = (("input_token", input_tokens), ("output_token", output_tokens))
+def of_analysis(book: PriceBook, provider: str, model: str, used: Mapping[CostUnit, int]) -> list[CostItem]:
     return [
         _item("analysis", provider, model, unit, quantity, book.model("llm", provider, model, unit), "")
-        for unit, quantity in used
+        for unit, quantity in used.items()
+        if quantity
     ]
 
 

@@ -50,6 +50,16 @@ class StreamPrice(Body):
     source: str
 
 
+class MessagePrice(Body):
+    """A segment of a text message. Fees that the receiver's carrier adds are not in it."""
+
+    carrier: str
+    country: str
+    """ISO 3166-1 code of the receiver's number."""
+    usd_per_segment: Usd
+    source: str
+
+
 class ModelPrice(Body):
     """One model of one vendor; what is None is as the catalogue has it."""
 
@@ -58,6 +68,7 @@ class ModelPrice(Body):
     model: str
     usd_per_minute: Usd | None = None
     usd_per_million_in: Usd | None = None
+    usd_per_million_cached_in: Usd | None = None
     usd_per_million_out: Usd | None = None
     usd_per_million_characters: Usd | None = None
     source: str
@@ -68,6 +79,7 @@ class PriceFile(Body):
     """ISO date on which the prices were read."""
     telephony: list[LinePrice] = []
     streams: list[StreamPrice] = []
+    messages: list[MessagePrice] = []
     models: list[ModelPrice] = []
 
 
@@ -94,6 +106,15 @@ class PriceBook:
         """Dollars a minute."""
         found = (price for file in self.files for price in file.streams if price.carrier == carrier)
         return next((price.usd_per_minute for price in found), None)
+
+    def message(self, carrier: str, number: str) -> Decimal | None:
+        """Dollars a segment. `number`: the receiver's."""
+        country, _ = _place(number)
+        for file in self.files:
+            for price in file.messages:
+                if (price.carrier, price.country) == (carrier, country):
+                    return price.usd_per_segment
+        return None
 
     def model(
         self, kind: Literal["stt", "llm", "tts"], provider: str, model: str | None, unit: CostUnit
@@ -122,6 +143,7 @@ def _of_unit(price: object, unit: CostUnit) -> Decimal | None:
 _UNITS: Final[dict[CostUnit, tuple[str, int]]] = {
     "second": ("usd_per_minute", 60),
     "input_token": ("usd_per_million_in", 1_000_000),
+    "cached_input_token": ("usd_per_million_cached_in", 1_000_000),
     "output_token": ("usd_per_million_out", 1_000_000),
     "character": ("usd_per_million_characters", 1_000_000),
 }

@@ -47,6 +47,13 @@ class Leg(NamedTuple):
     """From the order to ring until either side hung up, which is a little more than what is charged."""
 
 
+class TextMessage(NamedTuple):
+    number: str
+    """E.164 number, or the name of one that the environment binds."""
+    segments: int
+    """0: they were not counted."""
+
+
 @dataclass(slots=True)
 class _Utterance:
     """One of ours."""
@@ -60,7 +67,7 @@ class _Utterance:
 class _Reader:
     used: Counter[Work] = field(default_factory=Counter)
     legs: list[Leg] = field(default_factory=list)
-    messages: int = 0
+    messages: list[TextMessage] = field(default_factory=list)
     _listening: tuple[Work, int] | None = None
     """Who is listening, and since when."""
     _voice: Work = _NOBODY
@@ -79,12 +86,13 @@ class _Reader:
                 self._silence(event.at_ms)
             case LlmAnswered():
                 model = event.model or None
-                self.used[Work("llm", event.provider, model, "input_token")] += event.prompt_tokens
+                for unit, tokens in input_tokens(event.prompt_tokens, event.cached_tokens).items():
+                    self.used[Work("llm", event.provider, model, unit)] += tokens
                 self.used[Work("llm", event.provider, model, "output_token")] += event.completion_tokens
             case BotSpoke() | SpeechBegan() | SpeechInterrupted():
                 self._speech(event)
             case ActRequested(kind="message"):
-                self.messages += 1
+                self.messages.append(TextMessage(event.target, event.segments))
             case ActRequested(kind="transfer"):
                 self._ordered_ms = event.at_ms
             case TransferTried(status="completed"):
@@ -122,7 +130,13 @@ class Usage:
 
     work: Sequence[tuple[Work, int]]
     legs: Sequence[Leg]
-    messages: int
+    messages: Sequence[TextMessage]
+
+
+def input_tokens(prompt_tokens: int, cached_tokens: int) -> dict[CostUnit, int]:
+    """By what vendors charge: what they had kept from an earlier request has a price of its own."""
+    kept = min(cached_tokens, prompt_tokens)
+    return {"input_token": prompt_tokens - kept, "cached_input_token": kept}
 
 
 def usage(events: Iterable[Event]) -> Usage:

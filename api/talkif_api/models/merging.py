@@ -82,6 +82,7 @@ def _capabilities(model: Model) -> Iterable[Capability]:
 
 _PER: Final[Mapping[str, PriceUnit]] = {
     "usd_per_million_in": "million_tokens_in",
+    "usd_per_million_cached_in": "million_cached_tokens_in",
     "usd_per_million_out": "million_tokens_out",
     "usd_per_minute": "minute",
     "usd_per_million_characters": "million_characters",

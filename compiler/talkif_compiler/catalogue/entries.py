@@ -42,6 +42,8 @@ class Model:
     context_tokens: int | None = None
     output_tokens: int | None = None
     usd_per_million_in: float | None = None
+    usd_per_million_cached_in: float | None = None
+    """Of what the vendor has kept from an earlier request that began alike."""
     usd_per_million_out: float | None = None
     tools: bool | None = None
     tools_need: Mapping[str, str] = field(default_factory=dict)

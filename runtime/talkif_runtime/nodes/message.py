@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talkif_runtime.dialogue.commands import SendText
 from talkif_runtime.dialogue.step import Step
+from talkif_runtime.wire.sms import segments
 from talkif_schemas.artifact import MessageNode
 from talkif_schemas.events import ActRequested, ToolFinished
 
@@ -24,7 +25,11 @@ class Message(Behaviour[MessageNode]):
         request_id = step.new_request()
         key = f"{state.call['id']}:{request_id}"
         state.tools = {**state.tools, request_id: ""}
-        step.facts.append(ActRequested(at_ms=step.at_ms, key=key, kind="message", node=state.node, target=shown(to)))
+        step.facts.append(
+            ActRequested(
+                at_ms=step.at_ms, key=key, kind="message", node=state.node, target=shown(to), segments=segments(text)
+            )
+        )
         step.commands.append(SendText(request_id, key, to, sender, text))
 
     def keep(self, step: Step, node: MessageNode, event: ToolFinished) -> None:

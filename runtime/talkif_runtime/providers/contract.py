@@ -189,6 +189,8 @@ class ToolCall:
 class Usage:
     prompt_tokens: int
     completion_tokens: int
+    cached_tokens: int = 0
+    """Of the prompt: what the vendor had kept from an earlier request that began alike."""
 
 
 LlmDelta: TypeAlias = TextDelta | OptionTaken | ToolCall | Usage

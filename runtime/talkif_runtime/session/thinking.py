@@ -61,6 +61,7 @@ async def think(
             model=ref.model or "",
             prompt_tokens=answer.usage.prompt_tokens,
             completion_tokens=answer.usage.completion_tokens,
+            cached_tokens=answer.usage.cached_tokens,
         )
     return LlmFailed(at_ms=now_ms(), request=command.request, code=error.code, spoken=answer.text if candidates else "")
 

@@ -10,7 +10,9 @@ from .bodies import Body, Flag, Text, shown_as
 from .money import Money
 
 CostComponent: TypeAlias = Literal["telephony", "messaging", "stt", "llm", "tts", "analysis"]
-CostUnit: TypeAlias = Literal["minute", "message", "second", "input_token", "output_token", "character"]
+CostUnit: TypeAlias = Literal[
+    "minute", "message", "segment", "second", "input_token", "cached_input_token", "output_token", "character"
+]
 AnalysisState: TypeAlias = Literal["pending", "completed", "skipped", "failed"]
 SentimentLabel: TypeAlias = Literal["positive", "neutral", "negative", "mixed"]
 

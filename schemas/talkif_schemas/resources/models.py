@@ -12,7 +12,9 @@ from .money import Money
 
 Source = Literal["vendor", "catalogue"]
 Capability = Literal["tools", "structured_output", "streaming", "keyterms"]
-PriceUnit = Literal["million_tokens_in", "million_tokens_out", "minute", "million_characters"]
+PriceUnit = Literal[
+    "million_tokens_in", "million_cached_tokens_in", "million_tokens_out", "minute", "million_characters"
+]
 Gender = Literal["female", "male", "neutral"]
 
 #: BCP 47, such as `en` or `en-US`.

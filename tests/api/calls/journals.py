@@ -19,10 +19,13 @@ def heard(at_ms: int, text: str) -> events.UtteranceHeard:
     return events.UtteranceHeard(at_ms=at_ms, text=text, confidence=0.9, stt_ms=200, speech_end_ms=at_ms - 200)
 
 
-def answered(at_ms: int, provider: str, model: str, tokens: tuple[int, int]) -> events.LlmAnswered:
+def answered(
+    at_ms: int, provider: str, model: str, tokens: tuple[int, int], cached_tokens: int = 0
+) -> events.LlmAnswered:
     return events.LlmAnswered(
         at_ms=at_ms, request=1, text="", choice=None, confidence=None, reason="", tool_calls=(), first_token_ms=300,
         total_ms=500, provider=provider, model=model, prompt_tokens=tokens[0], completion_tokens=tokens[1],
+        cached_tokens=cached_tokens,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talkif_api.calls.cost import items, micros, of_analysis, total
 from talkif_api.calls.price_book import PriceBook, PricesInvalid, price_book, read_prices
-from talkif_api.calls.usage import Leg, Usage, usage
+from talkif_api.calls.usage import Leg, TextMessage, Usage, input_tokens, usage
 from talkif_schemas.resources.after_call import CostItem
 from talkif_schemas.resources.calls import Direction
 from tests.api.calls.journals import TALK, answered, chosen, ended
@@ -21,7 +21,9 @@ OWN = """{
   "asOf": "2026-11-01",
   "telephony": [{"carrier": "twilio", "direction": "inbound", "country": "US", "usdPerMinute": "0.005", "source": "I"}],
   "streams": [],
-  "models": [{"kind": "llm", "provider": "openai", "model": "gpt-5-mini", "usdPerMillionIn": "0.2", "source": "II"}]
+  "models": [{"kind": "llm", "provider": "openai", "model": "gpt-5-mini", "usdPerMillionIn": "0.2",
+              "usdPerMillionCachedIn": "0.01", "source": "II"}],
+  "messages": [{"carrier": "twilio", "country": "DE", "usdPerSegment": "0.09", "source": "III"}]
 }"""
 
 
@@ -82,28 +84,46 @@ def test_lines_are_charged_by_direction_country_and_kind(direction: Direction, n
 
 
 def test_a_transfer_is_a_second_line_without_a_stream() -> None:
-    used = Usage([], [Leg("+14155550122", 61_000)], 0)
+    used = Usage([], [Leg("+14155550122", 61_000)], [])
     found = of(used, duration_ms=120_000)
     assert found["telephony minute inbound call"].quantity == 2
     assert found["telephony minute audio stream"].quantity == 1
     leg = found["telephony minute transfer, with its ringing"]
     assert (leg.quantity, leg.amount_micros) == (2, 28_000)
     assert (
-        of(Usage([], [Leg("sip:desk@example.com", 10)], 0))[
+        of(Usage([], [Leg("sip:desk@example.com", 10)], []))[
             "telephony minute transfer, with its ringing: the price is not known"
         ].quantity
         == 1
     )
 
 
-def test_text_messages_have_no_price_of_their_own() -> None:
-    found = of(Usage([], [], 3))["messaging message text messages: the price is not known"]
-    assert (found.quantity, found.amount_micros) == (3, None)
+def test_text_messages_are_charged_by_their_segments() -> None:
+    texts = [("+14155550122", 2), ("+12125550123", 1), ("+493012345678", 1), ("desk", 4), ("+14155550122", 0)]
+    found = of(Usage([], [], [TextMessage(*text) for text in texts]))
+    amounts = {name: (item.quantity, item.amount_micros) for name, item in found.items()}
+    assert amounts.pop("messaging segment text messages") == (3, 24_900)  # at 0.0083
+    # Abroad, and to a number that the environment binds.
+    assert amounts.pop("messaging segment text messages: the price is not known") == (5, None)
+    assert amounts.pop("messaging message text messages: the price is not known") == (1, None)
+    assert "messaging" not in str(amounts)
 
 
 def test_an_analysis_is_charged_by_its_tokens() -> None:
-    found = of_analysis(LIST_PRICES, "openai", "gpt-5-mini", 4_000, 500)
-    assert [(item.unit, item.amount_micros) for item in found] == [("input_token", 1_000), ("output_token", 1_000)]
+    used = input_tokens(4_000, 1_000) | {"output_token": 500}
+    found = of_analysis(LIST_PRICES, "openai", "gpt-5-mini", used)
+    assert [(item.unit, item.amount_micros) for item in found] == [
+        ("input_token", 750),
+        ("cached_input_token", 25),
+        ("output_token", 1_000),
+    ]
+
+
+def test_input_that_was_kept_is_cheaper_where_the_vendor_says_so() -> None:
+    found = of(usage([answered(0, "openai", "gpt-5-mini", (10_000, 0), 8_000)]))
+    assert (found["llm input_token"].amount_micros, found["llm cached_input_token"].amount_micros) == (500, 200)
+    unknown = of(usage([answered(0, "openai", "gpt-4", (10_000, 0), 8_000)]))
+    assert unknown["llm cached_input_token the price is not known"].amount_micros is None
 
 
 def test_what_a_deployment_has_agreed_on_counts_before_list_prices(tmp_path: Path) -> None:
@@ -113,6 +133,10 @@ def test_what_a_deployment_has_agreed_on_counts_before_list_prices(tmp_path: Pat
     assert found["telephony minute inbound call"].amount_micros == 10_000
     assert found["llm input_token"].amount_micros == 200
     assert found["llm output_token"].amount_micros == 400
+    found = of(usage([answered(0, "openai", "gpt-5-mini", (1_000, 0), 1_000)]), book=price_book(path))
+    assert found["llm cached_input_token"].amount_micros == 10
+    found = of(Usage([], [], [TextMessage("+493012345678", 2)]), book=price_book(path))
+    assert found["messaging segment text messages"].amount_micros == 180_000
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from talkif_api.calls.usage import Leg, usage
+from dataclasses import replace
+
+from talkif_api.calls.usage import Leg, TextMessage, usage
 from talkif_schemas import events
 from tests.api.calls.journals import TALK, answered, chosen, ended, measured, said, transfer_ordered
 
@@ -63,6 +65,16 @@ def test_models_are_counted_apart() -> None:
     ]
 
 
+def test_what_a_vendor_had_kept_is_counted_apart() -> None:
+    journal = answered(0, "openai", "a", (1_000, 2), 600), answered(1, "openai", "a", (1_200, 3), 1_100)
+    assert used(*journal) == {
+        "llm openai input_token": 500,
+        "llm openai cached_input_token": 1_700,
+        "llm openai output_token": 5,
+    }
+    assert used(answered(0, "openai", "a", (10, 2), 11))["llm openai cached_input_token"] == 10
+
+
 def test_a_transfer_that_went_through_is_a_call_of_its_own() -> None:
     tried = [
         events.TransferTried(at_ms=20_000, target="+14155550111", status="busy"),
@@ -73,8 +85,11 @@ def test_a_transfer_that_went_through_is_a_call_of_its_own() -> None:
 
 
 def test_text_messages_are_counted() -> None:
-    message = events.ActRequested(at_ms=0, node="a", key="k", kind="message", target="+14155550122")
-    assert usage([message, message]).messages == 2
+    older = events.ActRequested(at_ms=0, node="a", key="k", kind="message", target="+14155550122")
+    assert usage([older, replace(older, segments=3)]).messages == [
+        TextMessage("+14155550122", 0),
+        TextMessage("+14155550122", 3),
+    ]
 
 
 def test_nothing_happened() -> None:

@@ -33,6 +33,7 @@ def test_prices_come_from_the_tables_in_whole_micros() -> None:
     model = the_one(listed("openai", Model("gpt-5.4-mini", ())))
     assert [(price.per, price.amount_micros, price.currency) for price in model.prices] == [
         ("million_tokens_in", 750_000, "USD"),
+        ("million_cached_tokens_in", 75_000, "USD"),
         ("million_tokens_out", 4_500_000, "USD"),
     ]
     assert model.capabilities == ["tools", "structured_output"]
@@ -46,7 +47,7 @@ def test_a_snapshot_has_the_facts_of_its_model() -> None:
 def test_the_vendors_word_wins() -> None:
     model = the_one(listed("grok", Model("grok-4.3", (), context_tokens=1, usd_per_million_in=0.0)))
     assert model.context_tokens == 1
-    assert [price.amount_micros for price in model.prices] == [0, 2_500_000]
+    assert [price.amount_micros for price in model.prices] == [0, 200_000, 2_500_000]
 
 
 def test_nothing_is_made_up_for_a_model_that_nobody_knows() -> None:

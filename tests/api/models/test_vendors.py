@@ -56,6 +56,7 @@ async def test_azure_lists_what_can_chat(server: CatalogueServer) -> None:
 async def test_grok_tells_prices(server: CatalogueServer) -> None:
     model = (await models(server, "llm", "grok"))["grok-4.3"]
     assert (model.usd_per_million_in, model.usd_per_million_out, model.context_tokens) == (1.5, 3.0, 900_000)
+    assert model.usd_per_million_cached_in == 0.2
 
 
 async def test_versions_of_a_deepgram_model_are_one_model(server: CatalogueServer) -> None:

@@ -91,6 +91,8 @@ def test_numbers_are_of_a_sensible_size() -> None:
     for model in models("llm"):
         assert model.first_token_ms is None or 50 <= model.first_token_ms <= 10_000
         assert model.context_tokens is None or 4_000 <= model.context_tokens <= 2_000_000
+        cached = model.usd_per_million_cached_in
+        assert cached is None or 0 < cached < (model.usd_per_million_in or 0), model.id
         assert model.usd_per_million_in is None or 0 < model.usd_per_million_in <= (model.usd_per_million_out or 0)
     for model in models("stt"):
         assert model.usd_per_minute is None or 0 < model.usd_per_minute < 0.1

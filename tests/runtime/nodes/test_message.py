@@ -24,7 +24,12 @@ def test_a_message_goes_out_once_for_a_visit_from_the_number_of_the_call() -> No
     call = Conversation(program())
     assert sent(call) == SendText(1, "call_1:1", "+1", "+2", "Hello Acme")
     act = next(fact for fact in call.facts if isinstance(fact, ActRequested))
-    assert (act.key, act.kind, act.target) == ("call_1:1", "message", "+1")
+    assert (act.key, act.kind, act.target, act.segments) == ("call_1:1", "message", "+1", 1)
+
+
+def test_the_journal_knows_what_a_message_is_charged_for() -> None:
+    call = Conversation(program(text=text("It’s done. " * 20)))
+    assert [fact.segments for fact in call.facts if isinstance(fact, ActRequested)] == [4]
 
 
 def test_names_of_the_environment_stay_names() -> None:

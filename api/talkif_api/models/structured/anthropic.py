@@ -36,6 +36,7 @@ class AnthropicStructuredLlm:
         if message.stop_reason in ("max_tokens", "model_context_window_exceeded"):
             raise AnswerError(PROVIDER, "truncated", "the answer was longer than allowed", retryable=False)
         text = "".join(block.text for block in message.content if block.type == "text")
+        # Nothing here asks for a cache, which Anthropic keeps only on request.
         return Answer(text, message.usage.input_tokens, message.usage.output_tokens)
 
     async def close(self) -> None:

@@ -42,6 +42,8 @@ class Answer:
     input_tokens: int
     output_tokens: int
     """Thoughts included, as vendors charge them."""
+    cached_tokens: int = 0
+    """Of the input: what the vendor had kept from an earlier request that began alike."""
 
 
 class StructuredLlm(Protocol):

@@ -75,4 +75,4 @@ def _read(response: types.GenerateContentResponse) -> Answer:
     if usage is None:
         return Answer(text, 0, 0)
     output_tokens = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
-    return Answer(text, usage.prompt_token_count or 0, output_tokens)
+    return Answer(text, usage.prompt_token_count or 0, output_tokens, usage.cached_content_token_count or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 import openai
+from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionMessageParam
 
 from .contract import (
@@ -57,18 +58,21 @@ class OpenAiStructuredLlm:
             raise self._error("refused", choice.message.refusal or "content filter", retryable=False)
         if choice.finish_reason == "length":
             raise self._error("truncated", "the answer was longer than allowed", retryable=False)
-        usage = completion.usage
-        return Answer(
-            choice.message.content or "",
-            usage.prompt_tokens if usage is not None else 0,
-            usage.completion_tokens if usage is not None else 0,
-        )
+        return _read(choice.message.content or "", completion.usage)
 
     async def close(self) -> None:
         await self._client.close()
 
     def _error(self, code: str, detail: str, *, retryable: bool) -> AnswerError:
         return AnswerError(self._provider, code, detail, retryable=retryable)  # type: ignore[arg-type]
+
+
+def _read(text: str, usage: CompletionUsage | None) -> Answer:
+    if usage is None:
+        return Answer(text, 0, 0)
+    details = usage.prompt_tokens_details
+    cached_tokens = details.cached_tokens if details is not None else None
+    return Answer(text, usage.prompt_tokens, usage.completion_tokens, cached_tokens or 0)
 
 
 def _messages(exchange: Exchange) -> list[ChatCompletionMessageParam]:

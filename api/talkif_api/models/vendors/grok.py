@@ -18,6 +18,7 @@ class _Model(Wire):
     id: str
     context_length: int | None = None
     prompt_text_token_price: int | None = None
+    cached_prompt_text_token_price: int | None = None
     completion_text_token_price: int | None = None
 
 
@@ -33,6 +34,7 @@ async def models(access: Access, _kind: Kind) -> tuple[Model, ...]:
             (),
             context_tokens=entry.context_length,
             usd_per_million_in=_usd(entry.prompt_text_token_price),
+            usd_per_million_cached_in=_usd(entry.cached_prompt_text_token_price),
             usd_per_million_out=_usd(entry.completion_text_token_price),
         )
         for entry in listed.models

@@ -110,7 +110,8 @@ class StreamReader:
             for choice in chunk["choices"]:
                 yield from self._read_choice(choice)
             if usage := chunk.get("usage"):
-                yield Usage(usage["prompt_tokens"], usage["completion_tokens"])
+                details = usage.get("prompt_tokens_details") or {}
+                yield Usage(usage["prompt_tokens"], usage["completion_tokens"], details.get("cached_tokens") or 0)
         except (KeyError, TypeError, AttributeError) as error:
             raise Malformed(f"unexpected shape: {error!r}") from error
 

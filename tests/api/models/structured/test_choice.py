@@ -49,6 +49,12 @@ async def test_an_answer_is_text_and_tokens(name: Vendor, free_port: int) -> Non
 
 
 @VENDORS
+async def test_input_that_the_vendor_had_kept_is_told_apart(name: Vendor, free_port: int) -> None:
+    answer, _ = await asked(name, free_port, Says("{}", tokens=(700, 90), cached_tokens=512))
+    assert (answer.input_tokens, answer.cached_tokens) == (700, 0 if name == "anthropic" else 512)
+
+
+@VENDORS
 async def test_an_answer_that_did_not_fit_goes_back_with_what_is_wrong(name: Vendor, free_port: int) -> None:
     again = Exchange(EXCHANGE.system, EXCHANGE.message, SCHEMA, ("{}", "$.summary is missing"))
     _, server = await asked(name, free_port, Says("{}"), exchange=again)
