@@ -148,7 +148,7 @@ async def _connection(request: Request) -> AsyncIterator[AsyncConnection[DictRow
         yield connection
 
 
-def _account(request: Request) -> AccountId:
+async def _account(request: Request) -> AccountId:
     account_id: AccountId = request.app.state.account_id
     return account_id
 

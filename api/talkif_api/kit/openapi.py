@@ -19,6 +19,8 @@ from .field_descriptions import FIELDS
 READS_ONLY: Final = "x-reads-only"
 
 _SECURITY_SCHEME = "apiKey"
+#: Checked with the key, so that no handler has it as a parameter.
+_ACCOUNT_PARAMETER: Final = {"name": "accountId", "in": "path", "required": True, "schema": {"type": "string"}}
 _IDEMPOTENCY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -90,6 +92,7 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
     if "{accountId}" in path:
         access = "read" if method == "get" or operation.get(READS_ONLY) else "write"
         operation["security"] = [{_SECURITY_SCHEME: [f"{operation['tags'][0]}:{access}"]}]
+        operation["parameters"] = [{**_ACCOUNT_PARAMETER}, *operation.get("parameters", [])]
     parameters = operation.setdefault("parameters", [])
     for parameter in parameters:
         parameter["schema"] = _without_null(parameter["schema"])

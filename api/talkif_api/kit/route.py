@@ -10,8 +10,10 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.resources.problems import Problem
@@ -42,32 +44,32 @@ REMAINING_HEADER: Final = "RateLimit-Remaining"
 _Answer: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def _connection_of(request: Request) -> Connection:
+async def _connection_of(request: Request) -> Connection:
     connection: Connection = request.state.connection
     return connection
 
 
-def _principal_of(request: Request) -> Principal:
+async def _principal_of(request: Request) -> Principal:
     principal: Principal = request.state.principal
     return principal
 
 
-def _sealer_of(request: Request) -> Sealer:
+async def _sealer_of(request: Request) -> Sealer:
     sealer: Sealer = request.app.state.sealer
     return sealer
 
 
-def _upload_of(request: Request) -> Upload:
+async def _upload_of(request: Request) -> Upload:
     upload: Upload = request.state.upload
     return upload
 
 
-def _aside_of(request: Request) -> Aside:
+async def _aside_of(request: Request) -> Aside:
     aside: Aside = request.state.aside
     return aside
 
 
-def _database_of(request: Request) -> Database:
+async def _database_of(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
@@ -209,8 +211,12 @@ def _address(request: Request) -> Address | None:
     )
 
 
-async def _account_in_path(account_id: Annotated[str, Path(alias="accountId")]) -> None:
-    """Puts the parameter into the API description; `_admit` has checked it."""
+class _AccountRouter(APIRouter):
+    """Says of most paths at once that they are not its own, where the framework would try route by route."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        word = self.prefix.removeprefix(ACCOUNT_PATH).partition("{")[0]
+        return super().matches(scope) if word in scope["path"] else (Match.NONE, {})
 
 
 def account_router(resource: str, path: str) -> APIRouter:
@@ -219,11 +225,10 @@ def account_router(resource: str, path: str) -> APIRouter:
     POSTs with READS_ONLY need `<resource>:read`.
     """
     route_class = type(f"{resource.title()}Route", (_AccountRoute,), {"resource": resource})
-    return APIRouter(
+    return _AccountRouter(
         prefix=ACCOUNT_PATH + path,
         route_class=route_class,
         tags=[resource],
-        dependencies=[Depends(_account_in_path)],
         # "4XX" keeps the framework from describing failures of its own, whose shape ours do not have.
         responses={"4XX": {"model": Problem}},
     )

@@ -32,7 +32,7 @@ _ALONE: Final = {NO_TRANSACTION: True}
 _PREVIEW: Final = {NO_TRANSACTION: True, READS_ONLY: True}
 
 
-def _live_of(request: Request) -> Live:
+async def _live_of(request: Request) -> Live:
     live: Live = request.app.state.live
     return live
 

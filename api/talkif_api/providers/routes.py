@@ -36,7 +36,7 @@ MAX_PROVIDERS: Final = 50
 ProviderPath = Annotated[str, Path(alias="providerId")]
 
 
-def _carriers_of(request: Request) -> Carriers:
+async def _carriers_of(request: Request) -> Carriers:
     carriers: Carriers = request.app.state.carriers
     return carriers
 
