@@ -14,11 +14,13 @@ import string
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from psycopg.rows import DictRow
+
 from talkif_schemas.errors import Denied, NotFound, TooMany, Unauthenticated
 from talkif_schemas.ids import AccountId, ApiKeyId
 
 from .client_address import Address
-from .db import Connection
+from .db import Question
 
 Access: TypeAlias = Literal["read", "write"]
 
@@ -71,55 +73,60 @@ def key_in(authorization: str | None) -> str:
     return key
 
 
-async def admit(
-    connection: Connection,
-    key: str,
-    *,
-    account_id: str,
-    resource: str,
-    access: Access,
-    address: Address | None,
-    limits: Limits,
-) -> Principal:
-    """Who holds the key, if the request may go on. One round trip, which also counts the request.
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Whether a request may go on, which is one question to the database. It also counts the request."""
 
-    Raises Unauthenticated without saying whether the key was ever known, NotFound for the account of another (a key
-    learns nothing about other accounts, not even whether they exist), Denied for a missing scope or a foreign address,
-    and TooMany.
-    """
-    cursor = await connection.execute(
-        "SELECT * FROM admit_request(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        (
-            hash_key(key),
-            address,
-            account_id,
-            resource,
-            access,
-            limits.burst,
-            limits.per_minute / 60,
-            limits.failure_burst,
-            limits.failures_per_minute / 60,
-        ),
-        prepare=True,
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    match row["verdict"]:
-        case "ok":
-            left = int(row["tokens"])
-            return Principal(row["key_id"], row["account_id"], tuple(row["scopes"]), left, address)
-        case "unknown_key":
-            raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
-        case "too_many_failures":
-            raise _too_many(row["tokens"], limits.failures_per_minute, "Too many requests with unknown API keys.")
-        case "too_many_requests":
-            raise _too_many(row["tokens"], limits.per_minute, "The API key has used up its requests.")
-        case "other_account":
-            raise NotFound("not_found", "There is no such account.")
-        case "address":
-            raise Denied("ip_not_allowed", f"The API key does not accept requests from {address or 'your address'}.")
-    needed = f"{resource}:{access}"
-    raise Denied("insufficient_scope", f"The API key lacks the scope {needed}.", meta={"requiredScope": needed})
+    key: str
+    account_id: AccountId
+    """As the client wrote it."""
+    resource: str
+    access: Access
+    address: Address | None
+    limits: Limits
+
+    def question(self) -> Question:
+        limits = self.limits
+        return Question(
+            "SELECT * FROM admit_request(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                hash_key(self.key),
+                self.address,
+                self.account_id,
+                self.resource,
+                self.access,
+                limits.burst,
+                limits.per_minute / 60,
+                limits.failure_burst,
+                limits.failures_per_minute / 60,
+            ),
+        )
+
+    def principal(self, answer: DictRow) -> Principal:
+        """Who holds the key.
+
+        Raises Unauthenticated without saying whether the key was ever known, NotFound for the account of another (a key
+        learns nothing about other accounts, not even whether they exist), Denied for a missing scope or a foreign
+        address, and TooMany.
+        """
+        match answer["verdict"]:
+            case "ok":
+                left = int(answer["tokens"])
+                return Principal(answer["key_id"], answer["account_id"], tuple(answer["scopes"]), left, self.address)
+            case "unknown_key":
+                raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
+            case "too_many_failures":
+                detail = "Too many requests with unknown API keys."
+                raise _too_many(answer["tokens"], self.limits.failures_per_minute, detail)
+            case "too_many_requests":
+                raise _too_many(answer["tokens"], self.limits.per_minute, "The API key has used up its requests.")
+            case "other_account":
+                raise NotFound("not_found", "There is no such account.")
+            case "address":
+                whence = self.address or "your address"
+                raise Denied("ip_not_allowed", f"The API key does not accept requests from {whence}.")
+        needed = f"{self.resource}:{self.access}"
+        raise Denied("insufficient_scope", f"The API key lacks the scope {needed}.", meta={"requiredScope": needed})
 
 
 def _too_many(tokens: float, per_minute: int, detail: str) -> TooMany:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 
 import psycopg
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncClientCursor, AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
@@ -33,6 +33,8 @@ STATEMENT_TIMEOUT_MS: Final = 10_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS: Final = 30_000
 #: A connection that was used so recently is taken without asking whether it is still there.
 TRUSTED_S: Final = 5.0
+#: The setting ends with the transaction.
+_BEGIN: Final = "BEGIN; SELECT set_config('talkif.account_id', %s, true)"
 
 _log = logging.getLogger(__name__)
 
@@ -50,16 +52,37 @@ def _outages_as_unavailable() -> Iterator[None]:
         raise Unavailable("unavailable", "The database does not answer.") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement that gives one row. `%s` stands for each of the params."""
+
+    text: LiteralString
+    params: Sequence[Any]
+
+    async def answer(self, connection: Connection) -> DictRow:
+        cursor = await connection.execute(self.text, self.params, prepare=True)
+        return await _only_row(cursor)
+
+
 @asynccontextmanager
-async def as_account(connection: Connection, account_id: AccountId) -> AsyncIterator[None]:
-    """A transaction on a connection of ours that sees the rows of one account."""
-    # One round trip instead of two. The setting ends with the transaction.
-    await connection.execute(
-        sql.SQL("BEGIN; SELECT set_config('talkif.account_id', {}, true)").format(sql.Literal(account_id)),
-        prepare=False,
-    )
+async def as_account(
+    connection: Connection, account_id: AccountId, *, after: Question | None = None
+) -> AsyncIterator[DictRow]:
+    """A transaction on a connection of ours that sees the rows of one account.
+
+    `after` is asked and committed before, in the same round trip; the context gives its answer.
+    """
+    # The client puts the parameters into the text, so that one message holds several statements.
+    cursor = AsyncClientCursor(connection)
+    row: DictRow = {}
     try:
-        yield
+        if after is None:
+            await cursor.execute(_BEGIN, (account_id,))
+        else:
+            await cursor.execute(f"BEGIN; {after.text}; COMMIT; {_BEGIN}", (*after.params, account_id))
+            cursor.nextset()
+            row = await _only_row(cursor)
+        yield row
     except BaseException:
         if not connection.closed:
             await connection.rollback()
@@ -67,10 +90,15 @@ async def as_account(connection: Connection, account_id: AccountId) -> AsyncIter
     await connection.commit()
 
 
+async def _only_row(cursor: AsyncCursor[DictRow]) -> DictRow:
+    row = await cursor.fetchone()
+    assert row is not None
+    return row
+
+
 async def transaction_time(connection: Connection) -> datetime:
     """When the transaction began, by the clock that decides what has expired."""
-    row = await (await connection.execute("SELECT now() AS now")).fetchone()
-    assert row is not None
+    row = await _only_row(await connection.execute("SELECT now() AS now"))
     moment: datetime = row["now"]
     return moment
 

@@ -6,7 +6,7 @@ A handler that needs long work starts over when that is done (aside.py), so the 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
@@ -21,7 +21,7 @@ from talkif_schemas.sealed import Sealer
 
 from . import audit
 from .aside import Aside, Outstanding
-from .auth import Access, Limits, Principal, admit, key_in
+from .auth import Admission, Principal, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
@@ -92,47 +92,36 @@ class _AccountRoute(APIRoute):
 
     def get_route_handler(self) -> _Answer:
         answer = super().get_route_handler()
-        access: Access = "read" if self._reads else "write"
         is_streamed = self._has(STREAMED_BODY)
         is_alone = self._has(NO_TRANSACTION)
 
         async def guarded(request: Request) -> Response:
             database: Database = request.app.state.database
-            limits: Limits = request.app.state.limits
-            key = key_in(request.headers.get("Authorization"))
-            if any("\0" in str(value) for value in request.path_params.values()):
-                # PostgreSQL cannot even be asked about NUL.
-                raise NotFound("not_found", "There is no such thing.")
+            admission = self._admission(request)
             if not is_streamed:
                 # Before a connection is taken, which a slow client would hold; the framework reads the copy.
                 await request.body()
             request.state.aside = aside = Aside()
             response: Response | None = None
             async with database.connection() as connection:
-                principal = await admit(
-                    connection,
-                    key,
-                    account_id=request.path_params["accountId"],
-                    resource=self.resource,
-                    access=access,
-                    address=_address(request),
-                    limits=limits,
-                )
-                request.state.principal = principal
-                if not is_alone and not is_streamed:
-                    response = await self._answer_in_transaction(answer, request, connection, principal)
+                if is_alone or is_streamed:
+                    answered = await admission.question().answer(connection)
+                    request.state.principal = admission.principal(answered)
+                else:
+                    response = await self._answer_in_transaction(answer, request, connection, admission)
+            principal: Principal = request.state.principal
             if is_streamed:
                 async with received(request, principal.account_id) as upload, database.connection() as connection:
                     request.state.upload = upload
-                    response = await self._answer_in_transaction(answer, request, connection, principal)
+                    response = await self._answer_in_transaction(answer, request, connection)
             elif is_alone:
                 response = await self._answer_alone(answer, request, database, principal)
             while response is None:
                 async with _failures_counted(database, principal):
                     await aside.work()
                 async with database.connection() as connection:
-                    response = await self._answer_in_transaction(answer, request, connection, principal)
-            response.headers[LIMIT_HEADER] = str(limits.burst)
+                    response = await self._answer_in_transaction(answer, request, connection)
+            response.headers[LIMIT_HEADER] = str(admission.limits.burst)
             response.headers[REMAINING_HEADER] = str(principal.requests_left)
             return response
 
@@ -145,31 +134,57 @@ class _AccountRoute(APIRoute):
     def _has(self, key: str) -> bool:
         return bool((self.openapi_extra or {}).get(key))
 
+    def _admission(self, request: Request) -> Admission:
+        """Raises Unauthenticated for text that cannot be a key."""
+        key = key_in(request.headers.get("Authorization"))
+        if any("\0" in str(value) for value in request.path_params.values()):
+            # PostgreSQL cannot even be asked about NUL.
+            raise NotFound("not_found", "There is no such thing.")
+        return Admission(
+            key=key,
+            account_id=request.path_params["accountId"],
+            resource=self.resource,
+            access="read" if self._reads else "write",
+            address=_address(request),
+            limits=request.app.state.limits,
+        )
+
     async def _answer_in_transaction(
-        self, answer: _Answer, request: Request, connection: Connection, principal: Principal
+        self, answer: _Answer, request: Request, connection: Connection, admission: Admission | None = None
     ) -> Response | None:
-        """None: nothing was done, because the handler waits for long work."""
+        """`admission`: what has not been asked yet. None: nothing was done, because the handler waits for long work."""
         request.state.connection = connection
-        content = request.state.upload.sha256 if self._has(STREAMED_BODY) else await request.body()
-        shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
+        principal: Principal | None = None
 
         async def audited() -> Response:
             response = await answer(request)
             if not self._reads:
-                await self._audit(connection, request, response, principal)
+                await self._audit(connection, request, response)
             return response
 
+        question = admission.question() if admission is not None else None
         try:
-            async with as_account(connection, principal.account_id):
-                return await answer_once(
-                    connection, principal.account_id, request, audited, content=content, shown_once=shown_once
-                )
+            async with as_account(connection, request.path_params["accountId"], after=question) as answered:
+                if admission is not None:
+                    request.state.principal = admission.principal(answered)
+                principal = request.state.principal
+                return await self._answer_once(request, connection, audited)
         except Outstanding:
             return None
         except Exception:
-            if not connection.closed:
+            if principal is not None and not connection.closed:
                 await _count_error(connection, principal)
             raise
+
+    async def _answer_once(
+        self, request: Request, connection: Connection, answer: Callable[[], Awaitable[Response]]
+    ) -> Response:
+        principal: Principal = request.state.principal
+        content = request.state.upload.sha256 if self._has(STREAMED_BODY) else await request.body()
+        shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
+        return await answer_once(
+            connection, principal.account_id, request, answer, content=content, shown_once=shown_once
+        )
 
     async def _answer_alone(
         self, answer: _Answer, request: Request, database: Database, principal: Principal
@@ -178,10 +193,11 @@ class _AccountRoute(APIRoute):
             response = await answer(request)
         if not self._reads:
             async with database.transaction(principal.account_id) as connection:
-                await self._audit(connection, request, response, principal)
+                await self._audit(connection, request, response)
         return response
 
-    async def _audit(self, connection: Connection, request: Request, response: Response, principal: Principal) -> None:
+    async def _audit(self, connection: Connection, request: Request, response: Response) -> None:
+        principal: Principal = request.state.principal
         body = b"" if self._has(STREAMED_BODY) else await request.body()
         await audit.record(
             connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource

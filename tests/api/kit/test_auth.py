@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -88,7 +89,7 @@ async def test_a_key_that_exists_is_not_slowed_by_guesses_from_its_address(accou
 
 
 async def test_admission_is_one_round_trip(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything that stands before a handler: one statement for admission, one that begins the transaction."""
+    """Everything that stands before a handler: one message admits the request and begins its transaction."""
     statements: list[str] = []
     execute = AsyncCursor.execute
 
@@ -99,7 +100,22 @@ async def test_admission_is_one_round_trip(account: Account, monkeypatch: pytest
     monkeypatch.setattr(AsyncCursor, "execute", counted)
     assert (await account.get("/api-keys/key_none")).status_code == 404
     assert len([text for text in statements if "admit_request" in text]) == 1
-    assert len(statements) == 4, "admission, begin, the handler's question, counting the error"
+    assert len(statements) == 3, "admission and begin, the handler's question, counting the error"
+
+
+@pytest.mark.parametrize("name", ["'; DELETE FROM accounts; --", "\\'; DELETE FROM accounts; --", "account_é", "%s"])
+async def test_no_account_has_such_a_name(account: Account, name: str) -> None:
+    """The message holds the name from the path, whatever that is."""
+    answer = await account.get(f"/api/v1/accounts/{quote(name)}/api-keys")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert (await account.get("/api-keys")).status_code == 200
+
+
+async def test_a_refused_request_is_counted(account: Account) -> None:
+    assert (await account.get("/api/v1/accounts/account_other/api-keys")).status_code == 404
+    async with owner(account.dsn) as connection:
+        row = await (await connection.execute("SELECT request_count, error_count FROM api_key_meters")).fetchone()
+    assert row == {"request_count": 1, "error_count": 1}
 
 
 def test_keys_have_the_promised_form() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from talkif_api.kit.db import Database, open_database
+from talkif_api.kit.db import Connection, Database, Question, as_account, open_database
 from talkif_schemas.errors import Unavailable
 from talkif_schemas.ids import AccountId
 
@@ -48,6 +48,41 @@ async def test_an_exception_rolls_back(two_accounts: str) -> None:
             await write(database, insert, insert)
         async with database.transaction(A) as connection:
             assert await (await connection.execute("SELECT * FROM flows")).fetchall() == []
+
+
+async def test_what_is_asked_before_a_transaction_stays_when_that_is_rolled_back(two_accounts: str) -> None:
+    with psycopg.connect(two_accounts) as connection:
+        connection.execute("CREATE TABLE asked (note text); GRANT SELECT, INSERT ON asked TO talkif_app")
+    question = Question("INSERT INTO asked VALUES (%s) RETURNING (SELECT count(*) FROM accounts) AS seen", ("it's",))
+
+    async def fails(connection: Connection) -> None:
+        async with as_account(connection, A, after=question) as row:
+            assert row == {"seen": 0}, "no account is seen yet"
+            await connection.execute("INSERT INTO asked VALUES ('later')")
+            raise ZeroDivisionError
+
+    async with open_database(two_accounts, max_connections=1) as database, database.connection() as connection:
+        with pytest.raises(ZeroDivisionError):
+            await fails(connection)
+        assert await (await connection.execute("SELECT note FROM asked")).fetchall() == [{"note": "it's"}]
+
+
+async def test_a_transaction_that_a_question_precedes_sees_one_account(two_accounts: str) -> None:
+    async with (
+        open_database(two_accounts) as database,
+        database.connection() as connection,
+        as_account(connection, A, after=Question("SELECT %s::int AS number", (7,))) as row,
+    ):
+        assert row == {"number": 7}
+        assert await (await connection.execute("SELECT account_id FROM accounts")).fetchall() == [{"account_id": A}]
+
+
+async def test_a_question_that_fails_begins_no_transaction(two_accounts: str) -> None:
+    async with open_database(two_accounts, max_connections=1) as database, database.connection() as connection:
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            async with as_account(connection, A, after=Question("SELECT 1 / %s AS none", (0,))):
+                pytest.fail("the transaction began")
+        assert await (await connection.execute("SELECT * FROM accounts")).fetchall() == []
 
 
 async def test_no_free_connection_is_unavailable(two_accounts: str) -> None:
