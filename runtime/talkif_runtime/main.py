@@ -11,19 +11,22 @@ from pathlib import Path
 
 from obstore.store import LocalStore, ObjectStore, from_url
 
+from talkif_schemas.artifact import Services
+
 from .clock import SystemClock
 from .metrics import Metrics
 from .orders import obey
 from .providers.contract import ProviderError, SttOptions, TtsOptions
 from .providers.registry import Registry
 from .providers.speech_cache import SpeechCache
+from .recovery import keep_recovering
 from .server import create_app, serve_http, serve_media
-from .session.equipment import Equipment
+from .session.equipment import Equipment, Vendors
 from .session.outside import reach
 from .session.recorder import Recorder
 from .settings import Settings
 from .store import open_store
-from .switchboard import Switchboard, choose
+from .switchboard import Switchboard
 from .webhooks import Webhooks
 
 
@@ -41,6 +44,7 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         if settings.offline_allowed:
             await warm_offline(registry)
         obeying = asyncio.create_task(obey(settings.database_url, lambda: switchboard.active, switchboard.end))
+        recovering = asyncio.create_task(keep_recovering(switchboard.recover))
         try:
             async with (
                 serve_media(settings, store, switchboard, clock),
@@ -49,9 +53,21 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
                 yield switchboard
         finally:
             obeying.cancel()
+            recovering.cancel()
             recorder.close()
             await writer
             await registry.close()
+
+
+def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:
+    """The vendors of a flow that can be used here, in its order."""
+    offline = settings.offline_allowed
+    keys = settings.vendor_keys
+    return Vendors(
+        registry.choose("stt", services.stt, keys, offline_allowed=offline).usable,
+        registry.choose("llm", services.llm, keys, offline_allowed=offline).usable,
+        registry.choose("tts", services.tts, keys, offline_allowed=offline).usable,
+    )
 
 
 async def warm_offline(registry: Registry) -> None:

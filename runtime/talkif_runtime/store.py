@@ -5,7 +5,7 @@ Connections run as the role talkif_app, so row-level security holds here as it d
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -22,6 +22,8 @@ from talkif_schemas.ids import AccountId, CallId
 from talkif_schemas.signature import Signature
 
 _TIMEOUT_S = 5.0
+#: Calls of processes that died, so that several share in many of them.
+_CLAIMED_AT_ONCE = 20
 
 Connection: TypeAlias = AsyncConnection[DictRow]
 
@@ -235,6 +237,29 @@ class Store:
                 """,
                 (status, end_reason, outcome, disposition, Jsonb(without_nul(outputs or {})), wrap_up_ms, call_id),
             )
+
+    async def line_died(self, call_id: CallId, account_id: AccountId, time_s: float) -> None:
+        """The carrier says that the call is over. Whoever runs it has `time_s` to end it, then any process may."""
+        async with self._account(account_id) as connection:
+            await connection.execute(
+                """
+                UPDATE calls SET line_dead_at = now(), recover_at = now() + make_interval(secs => %s)
+                WHERE call_id = %s AND ended_at IS NULL AND line_dead_at IS NULL
+                """,
+                (time_s, call_id),
+            )
+
+    async def claim_abandoned(self, lease_s: float, here: Collection[CallId]) -> list[tuple[CallId, int]]:
+        """Calls that nobody has ended in time, and for how many ms their line has been dead.
+
+        They are the caller's for `lease_s`, then anybody's again. `here`: those that run in this process.
+        """
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT * FROM claim_abandoned_calls(make_interval(secs => %s), %s, %s)",
+                (lease_s, list(here), _CLAIMED_AT_ONCE),
+            )
+            return [(CallId(row["call_id"]), row["dead_ms"]) async for row in cursor]
 
     async def recording_key(self, call_id: CallId, account_id: AccountId) -> str | None:
         """Where the recording of the call's earlier connections is."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -13,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from obstore.store import ObjectStore
 
-from talkif_schemas.artifact import Services
 from talkif_schemas.events import (
     INPUTS,
     ActRequested,
@@ -41,7 +39,7 @@ from .dialogue.state import State
 from .providers.registry import Registry
 from .session import machine, wrap_up
 from .session.call import Call
-from .session.equipment import Carrier, Earlier, Equipment, NoLine, Result, Vendors
+from .session.equipment import Carrier, Earlier, Equipment, NoLine, Result
 from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
 from .store import OUTAGES, Store, StoredCall
@@ -56,6 +54,8 @@ GRACE_S: Final = 20.0
 #: A call whose end is still not in the database so long after its line went dead is one whose process died: the flow
 #: may go on for a while, and then the call is saved.
 TAKE_OVER_AFTER_S: Final = wrap_up.WRAP_UP_MS / 1000 + 15
+#: A call that no process has been able to go on with for so long has failed.
+GIVE_UP_AFTER_MS: Final = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,51 +311,58 @@ class Switchboard:
         while len(self._detected) > MAX_DETECTED:
             self._detected.popitem(last=False)
 
-    async def abandoned(self, stored: StoredCall) -> None:
-        """The carrier says that a call is over that does not run here. When its process died, this one ends it."""
-        if stored.call_id in self._here or stored.status not in ("ringing", "inprogress"):
-            return
-        if stored.status == "ringing":
+    async def line_died(self, stored: StoredCall) -> None:
+        """The carrier says that a call is over. When its process is gone, or dies now, another one ends it later."""
+        if stored.status == "inprogress":
+            await self._store.line_died(stored.call_id, stored.account_id, TAKE_OVER_AFTER_S)
+        elif stored.status == "ringing" and stored.call_id not in self._here:
             await self._never_answered(stored)
-            return
-        self._here.add(stored.call_id)
-        task = asyncio.create_task(self._take_over(stored.call_id, self._equipment.clock.monotonic()))
-        self._taking_over.add(task)
-        task.add_done_callback(self._taking_over.discard)
 
-    async def _take_over(self, call_id: CallId, dead_since: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._closing.wait(), TAKE_OVER_AFTER_S)
+    async def recover(self) -> None:
+        """Take over the calls that nobody has ended in time. Raises OUTAGES."""
+        if self._closing.is_set():
+            return
+        for call_id, dead_ms in await self._store.claim_abandoned(TAKE_OVER_AFTER_S, self._here):
+            self._here.add(call_id)
+            task = asyncio.create_task(self._take_over(call_id, dead_ms))
+            self._taking_over.add(task)
+            task.add_done_callback(self._taking_over.discard)
+
+    async def _take_over(self, call_id: CallId, dead_ms: int) -> None:
         try:
             stored = await self._store.find_call(call_id)
-            if stored is not None and stored.status == "inprogress":
-                with belonging_to(callId=call_id, accountId=stored.account_id):
-                    await self._go_on(stored, dead_since)
+            if stored is None or stored.status != "inprogress":
+                return
+            with belonging_to(callId=call_id, accountId=stored.account_id):
+                if dead_ms > GIVE_UP_AFTER_MS:
+                    await self._store.finish_call(call_id, stored.account_id, status="failed", end_reason="error")
+                else:
+                    await self._go_on(stored, dead_ms)
         except (*OUTAGES, LookupError) as error:
-            _log.error("call %s, whose process died, cannot be ended: %s", call_id, error)
+            _log.error("call %s, whose process died, cannot be ended now: %s", call_id, error)
         finally:
             self._here.discard(call_id)
 
     async def _never_answered(self, stored: StoredCall) -> None:
         await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="carrier_hung_up")
 
-    async def _go_on(self, stored: StoredCall, dead_since: float) -> None:
+    async def _go_on(self, stored: StoredCall, dead_ms: int) -> None:
         """Go on from the journal, as the process would have done. A request that it was waiting for is not repeated."""
         past = await self._store.events(stored.call_id, stored.account_id)
         if not past:
             await self._never_answered(stored)
             return
         if isinstance(past[-1], CallEnded):
-            await self._save(stored, Result(past[-1], None, None))
+            await self._save(stored, Result(past[-1], None, None, wrap_up_ms=dead_ms))
             return
         program = await self.program(stored.account_id, stored.digest)
         state, elapsed_ms = replay(program, past), _moment(stored, past)
-        dead_ms = round((self._equipment.clock.monotonic() - dead_since) * 1000)
         event = HungUp(
             at_ms=max(past[-1].at_ms, elapsed_ms - dead_ms),
             by="caller" if state.wrap_up is None else "server",
             reason="status callback",
         )
+        dead_since = self._equipment.clock.monotonic() - dead_ms / 1000
         earlier = Earlier(state, len(past), elapsed_ms, "off", dead_since)
         await self._run(stored, self._call(stored, program, NoLine(), earlier), (event,))
 
@@ -375,17 +382,6 @@ class Switchboard:
 def _moment(stored: StoredCall, past: list[Event]) -> int:
     """Now, on the call's clock."""
     return stored.answered_at_ms or (past[-1].at_ms if past else 0)
-
-
-def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:
-    """The vendors of a flow that can be used here, in its order."""
-    offline = settings.offline_allowed
-    keys = settings.vendor_keys
-    return Vendors(
-        registry.choose("stt", services.stt, keys, offline_allowed=offline).usable,
-        registry.choose("llm", services.llm, keys, offline_allowed=offline).usable,
-        registry.choose("tts", services.tts, keys, offline_allowed=offline).usable,
-    )
 
 
 def replay(program: Program, events: list[Event]) -> State:

@@ -140,12 +140,12 @@ class Webhooks:
         return Response(status_code=204)
 
     async def status(self, request: Request) -> Response:
-        """The call is over, says the carrier. Only news for calls whose process died."""
+        """The call is over, says the carrier. Only news where its process died, or is about to."""
         form = await self._form(request)
         asked = twilio.parse_voice_request(form)
         stored = await self._store.find_call_by_carrier_id(CARRIER, asked.call_sid)
         if stored is not None and asked.call_status in ("completed", "busy", "failed", "no-answer", "canceled"):
-            await self._switchboard.abandoned(stored)
+            await self._switchboard.line_died(stored)
         return Response(status_code=204)
 
     async def healthz(self) -> Mapping[str, int]:

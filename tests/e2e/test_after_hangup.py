@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
-from talkif_runtime import switchboard
+from talkif_api.cli.local import free_ports
+from talkif_runtime import recovery, switchboard
 from talkif_runtime.carrier_logins import CARRIER
 from talkif_runtime.dialogue.state import State
-from talkif_runtime.phone import HangUp, WaitForQuiet
+from talkif_runtime.phone import HangUp, SimulatedCarrier, WaitForQuiet
 from talkif_runtime.phone.webhooks import WebhookClient
 from talkif_runtime.session import machine
 from talkif_runtime.session.equipment import NoLine
+from talkif_runtime.settings import Settings
 from talkif_schemas.events import Event, HungUp
 from talkif_schemas.ids import new_call_id
 from tests.e2e.head import HEAD
-from tests.e2e.test_phone_call import NUMBER, TOKEN, Line, line
+from tests.e2e.test_phone_call import NUMBER, TOKEN, Line, line, no_speech
 from tests.vendors.deepgram_server import DeepgramServer
 from tests.vendors.elevenlabs_server import ElevenLabsServer
 
@@ -164,6 +169,7 @@ async def test_a_call_whose_process_died_goes_on_where_it_was(
     database: str, tmp_path: Path, had_hung_up: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(switchboard, "TAKE_OVER_AFTER_S", 0.0)
+    monkeypatch.setattr(recovery, "LOOK_EVERY_S", 0.02)
     async with Desk() as desk, opened(database, tmp_path, desk) as phone_line:
         desk.may_answer.set()
         carrier_call_id = await _left_behind(phone_line, had_hung_up=had_hung_up)
@@ -180,6 +186,89 @@ async def test_a_call_whose_process_died_goes_on_where_it_was(
     seqs = [entry["seq"] for entry in phone_line.rows("SELECT seq FROM call_events ORDER BY seq")]
     assert seqs == list(range(len(seqs)))
     assert phone_line.names()[-1] == "CallEnded"
+
+
+async def test_a_process_that_is_killed_after_the_carrier_said_that_the_call_is_over(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "LOOK_EVERY_S", 0.02)
+    async with Desk() as desk, opened(database, tmp_path, desk) as phone_line:
+        async with other_process(phone_line.settings) as (url, process):
+            carrier = SimulatedCarrier(
+                voice_url=f"{url}/carrier/twilio/voice", auth_token=TOKEN, status_url=f"{url}/carrier/twilio/status"
+            )
+            script = (WaitForQuiet(), HangUp())
+            report = await carrier.place_call(from_="+14155551234", to=NUMBER, script=script, speak=no_speech)
+            assert report.error is None
+            async with asyncio.timeout(10):
+                await desk.told.get()
+            process.kill()
+            await process.wait()
+        (call,) = phone_line.rows("SELECT status, line_dead_at < now() AS told, recover_at > now() AS alone FROM calls")
+        assert call == {"status": "inprogress", "told": True, "alone": True}
+        assert phone_line.switchboard._here == set(), "nobody takes it before its own process had its time"
+        desk.may_answer.set()
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("UPDATE calls SET recover_at = now()")
+        await over(phone_line)
+        (ended,) = phone_line.rows("SELECT ended_at - line_dead_at AS after FROM calls")
+    assert how_it_ended(phone_line) == ("completed", "caller_hung_up", None)
+    assert desk.told.empty(), "the request that was under way is not sent again"
+    assert abs(ended["after"].total_seconds()) < 1, "the call lasted until the line was dead"
+    assert phone_line.names()[-1] == "CallEnded"
+
+
+async def test_a_call_that_nobody_can_go_on_with_has_failed_at_last(database: str, tmp_path: Path) -> None:
+    async with Desk() as desk, opened(database, tmp_path, desk) as phone_line:
+        await _left_behind(phone_line, had_hung_up=True)
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("UPDATE call_events SET name = 'OfALaterVersion' WHERE seq = 0")
+            connection.execute("UPDATE calls SET line_dead_at = now() - interval '59 min', recover_at = now()")
+            await _recovered(phone_line)
+            assert row(phone_line)["status"] == "inprogress", "a process of a later version may be there soon"
+            connection.execute("UPDATE calls SET line_dead_at = now() - interval '61 min', recover_at = now()")
+            await _recovered(phone_line)
+    assert how_it_ended(phone_line) == ("failed", "error", None)
+
+
+async def _recovered(phone_line: Line) -> None:
+    await phone_line.switchboard.recover()
+    await asyncio.gather(*phone_line.switchboard._taking_over)
+
+
+@asynccontextmanager
+async def other_process(settings: Settings) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """`talkif runtime` with the same settings, and where its webhooks are."""
+    ports = free_ports()
+    env = os.environ | {
+        "TALKIF_DATABASE_URL": settings.database_url,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        "TALKIF_MEDIA_KEY": settings.media_key.decode(),
+        "TALKIF_PUBLIC_URL": f"http://127.0.0.1:{ports.webhooks}",
+        "TALKIF_MEDIA_URL": f"ws://127.0.0.1:{ports.media}",
+        "TALKIF_RUNTIME_PORT": str(ports.webhooks),
+        "TALKIF_MEDIA_PORT": str(ports.media),
+        "TALKIF_STORAGE_URL": settings.recordings_url,
+        "TALKIF_VENDOR_URLS": _pairs(settings.vendor_urls),
+        "TALKIF_TOOL_HOSTS": _pairs(settings.tool_hosts),
+        "DEEPGRAM_API_KEY": "k",
+        "ELEVENLABS_API_KEY": "k",
+    }
+    program = Path(sys.executable).with_name("talkif")
+    process = await asyncio.create_subprocess_exec(program, "runtime", env=env, stdout=asyncio.subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(60):
+            assert b"webhooks on" in await process.stdout.readline()
+        yield env["TALKIF_PUBLIC_URL"], process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def _pairs(mapping: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in mapping.items())
 
 
 async def _left_behind(phone_line: Line, *, had_hung_up: bool) -> str:

@@ -1,0 +1,87 @@
+"""Calls whose process died are found by somebody, by one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+
+from talkif_runtime import recovery
+from talkif_runtime.store import Store, open_store
+from talkif_schemas.ids import CallId, new_call_id
+from tests.e2e.test_phone_call import FLOW, NUMBER
+from tests.runtime.seeding import seed
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Store]:
+    seed(database, FLOW, number=NUMBER)
+    async with open_store(database) as opened:
+        yield opened
+
+
+async def answered(store: Store, carrier_call_id: str) -> CallId:
+    route = await store.route_number(NUMBER, carrier_call_id)
+    assert route is not None
+    call_id = await store.create_call(new_call_id(), route, "twilio", carrier_call_id, "+14155551234", NUMBER, "nonce")
+    assert await store.answer_call(call_id, route.account_id, "nonce")
+    return call_id
+
+
+async def line_died(store: Store, call_id: CallId, time_s: float) -> None:
+    account_id = await store.account_of_call(call_id)
+    assert account_id is not None
+    await store.line_died(call_id, account_id, time_s)
+
+
+async def test_a_call_is_left_alone_for_as_long_as_its_process_may_take(store: Store) -> None:
+    _running, fresh, late = [await answered(store, f"CA{number}") for number in range(3)]
+    await line_died(store, fresh, 60.0)
+    await line_died(store, late, 0.0)
+    await line_died(store, late, 60.0)  # The carrier says it twice; the first time counts.
+    ((call_id, dead_ms),) = await store.claim_abandoned(60.0, ())
+    assert call_id == late
+    assert 0 <= dead_ms < 10_000
+
+
+async def test_a_call_is_taken_by_one_process(store: Store) -> None:
+    call_id = await answered(store, "CA1")
+    await line_died(store, call_id, 0.0)
+    assert await store.claim_abandoned(60.0, [call_id]) == [], "it runs here"
+    claims = await asyncio.gather(*(store.claim_abandoned(60.0, ()) for _ in range(3)))
+    assert sorted(len(claim) for claim in claims) == [0, 0, 1]
+
+
+async def test_a_call_comes_back_when_the_process_that_took_it_dies_too(store: Store) -> None:
+    call_id = await answered(store, "CA1")
+    await line_died(store, call_id, 0.0)
+    for _ in range(2):
+        assert [found for found, _ in await store.claim_abandoned(0.0, ())] == [call_id]
+
+
+async def test_a_call_that_has_ended_is_nobodys(store: Store) -> None:
+    call_id = await answered(store, "CA1")
+    await line_died(store, call_id, 0.0)
+    account_id = await store.account_of_call(call_id)
+    assert account_id is not None
+    await store.finish_call(call_id, account_id, status="completed", end_reason="bot_ended")
+    assert await store.claim_abandoned(0.0, ()) == []
+
+
+async def test_a_database_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "LOOK_EVERY_S", 0.0)
+    looked = asyncio.Event()
+    answers = iter([psycopg.OperationalError("away"), None])
+
+    async def recover() -> None:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+        looked.set()
+
+    task = asyncio.create_task(recovery.keep_recovering(recover))
+    async with asyncio.timeout(10):
+        await looked.wait()
+    task.cancel()
