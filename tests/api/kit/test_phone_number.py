@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import random
+
+import phonenumbers
 import pytest
 
+from talkif_api.kit import phone_number
 from talkif_api.kit.phone_number import checked_e164, e164
 from talkif_schemas.errors import Invalid
 
@@ -30,3 +34,21 @@ def test_a_wrong_number_names_its_field() -> None:
     with pytest.raises(Invalid) as caught:
         checked_e164("nobody", "toNumber")
     assert [(problem.field, problem.code) for problem in caught.value.fields] == [("toNumber", "invalid_format")]
+
+
+def test_plain_numbers_are_what_the_library_makes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = random.Random(1)
+    codes = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    numbers = [
+        f"+{code}{''.join(drawn.choices('0123456789', k=drawn.randint(4, 13)))}" for code in codes for _ in range(60)
+    ]
+    written = [
+        number[:2] + "".join(drawn.choice(("", "", " ", "-", ") ")) + digit for digit in number[2:])
+        for number in numbers
+    ]
+    read = [(e164(number), e164(text)) for number, text in zip(numbers, written, strict=True)]
+    plain = [number for number in numbers if e164(number) == number and phone_number._is_plain(number)]
+    monkeypatch.setattr(phone_number, "_is_plain", lambda number: False)
+    assert read == [(e164(number), e164(text)) for number, text in zip(numbers, written, strict=True)]
+    # The library rewrites numbers of Argentina by rules that any number may fall under.
+    assert {phonenumbers.parse(number).country_code for number in plain} == {*codes} - {54}
