@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import FieldError
 from talkif_schemas.ids import AccountId
@@ -18,12 +18,9 @@ from ..kit.db import Connection
 from . import custom_fields
 from .batch import Batch, taken
 from .custom_fields import Definition
-from .rows import Row
+from .rows import VALUES, Row
 
-_VALUES: Final = (
-    "external_id", "first_name", "last_name", "phone", "email", "company", "timezone", "timezone_source", "language",
-)  # fmt: skip
-_COLUMNS: Final = sql.SQL(", ").join(map(sql.Identifier, (*_VALUES, "tags", "custom_fields")))
+_COLUMNS: Final = sql.SQL(", ").join(map(sql.Identifier, (*VALUES, "tags", "custom_fields")))
 #: How an incoming row finds its contact. Of several, the one that was changed last.
 _MATCHES: Final[dict[DuplicateKey, tuple[sql.SQL, sql.SQL]]] = {
     "phone": (sql.SQL("phone"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
@@ -75,17 +72,22 @@ async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mappin
     async with connection.cursor().copy(statement) as copy:
         for row in rows:
             lacking = custom_fields.missing(row.custom_fields, definitions)
-            values = (row.values[name] for name in _VALUES)
             await copy.write_row(
                 (
                     row.number,
                     row.contact_id,
-                    *values,
-                    row.tags,
-                    Jsonb(row.custom_fields),
+                    *map(row.values.__getitem__, VALUES),
+                    _array(row.tags),
+                    orjson.dumps(row.custom_fields).decode(),
                     lacking[0] if lacking else None,
                 )
             )
+
+
+def _array(texts: list[str]) -> str:
+    """As PostgreSQL reads it; psycopg's own way takes several times longer."""
+    quoted = (text.replace("\\", r"\\").replace('"', r"\"") for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
 
 
 async def _match(connection: Connection, account_id: AccountId, key: DuplicateKey, *, lock: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -20,6 +20,10 @@ from .columns import CUSTOM, Columns
 from .custom_fields import Definition
 from .records import Record
 from .writing import zone
+
+_SAID: Final = ("external_id", "first_name", "last_name", "phone", "email", "company", "language")
+#: Columns of a contact, but for tags and the account's own fields.
+VALUES: Final = (*_SAID, "timezone", "timezone_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Row:
     contact_id: str
     """Its id, should it be new."""
     values: dict[str, Any]
-    """By column, but for tags and the account's own fields."""
+    """By the names in VALUES."""
     tags: list[str]
     custom_fields: dict[str, Any]
 
@@ -64,7 +68,7 @@ def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         return [*(field_error(item["loc"], item["type"], item["msg"]) for item in found), *problems]
-    values = body.model_dump(exclude={"country", "tags", "custom_fields"})
+    values = {name: getattr(body, name) for name in _SAID}
     if body.phone is not None:
         values["phone"] = e164(body.phone, body.country or reading.country)
         if values["phone"] is None:
@@ -77,7 +81,8 @@ def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
 
 def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields of contacts, and the account's own. Empty texts and nulls say nothing."""
-    fields: dict[str, Any] = {}
+    # Said in any case: copies of defaults would take as long as half of the checks.
+    fields: dict[str, Any] = {"tags": [], "customFields": {}}
     own: dict[str, Any] = {}
     for column, value in record.values.items():
         if isinstance(value, str):
@@ -94,7 +99,7 @@ def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[st
             fields["tags"] = [tag for part in value.replace(";", ",").split(",") if (tag := part.strip())]
         elif field is not None:
             fields[field] = value
-    if reading.tags and isinstance(fields.setdefault("tags", []), list):
+    if reading.tags and isinstance(fields["tags"], list):
         fields["tags"] = [*fields["tags"], *reading.tags]
     return fields, own
 
