@@ -32,8 +32,8 @@ class Definition:
 
 
 def path(key: str) -> str:
-    """The field's name in errors."""
-    return f"customFields.{key}"
+    """The field's name in errors. JSON can name keys that UTF-8 cannot: those with half of a surrogate pair."""
+    return f"customFields.{key.encode(errors='replace').decode()}"
 
 
 def problems(values: Mapping[str, Any], definitions: Mapping[str, Definition]) -> list[FieldError]:
@@ -85,12 +85,24 @@ def _problem(key: str, value: Any, definition: Definition | None) -> tuple[str, 
         return "invalid_format", "Keys are 1 to 64 letters, digits and underscores and begin with a letter"
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         return "invalid_type", "Text, number or boolean expected"
-    if isinstance(value, str) and len(value.encode()) > MAX_VALUE_BYTES:
-        return "too_long", f"At most {MAX_VALUE_BYTES} bytes"
-    if isinstance(value, str) and "\0" in value:
-        return "invalid_format", "NUL is not allowed"
+    if isinstance(value, str):
+        return _problem_of_text(value) or _problem_of_type(value, definition)
     if isinstance(value, int) and abs(value) > 2**63:
         return "out_of_range", "Numbers have at most 64 bits"
+    return _problem_of_type(value, definition)
+
+
+def _problem_of_text(value: str) -> tuple[str, str] | None:
+    if "\0" in value:
+        return "invalid_format", "NUL is not allowed"
+    try:
+        size_bytes = len(value.encode())
+    except UnicodeEncodeError:
+        return "invalid_format", "Half of a surrogate pair is not allowed"
+    return ("too_long", f"At most {MAX_VALUE_BYTES} bytes") if size_bytes > MAX_VALUE_BYTES else None
+
+
+def _problem_of_type(value: Any, definition: Definition | None) -> tuple[str, str] | None:
     if definition is None:
         return None
     if definition.type == "enum":

@@ -278,3 +278,17 @@ async def test_what_was_exported_can_be_imported(account: Account, stranger: Acc
     for name in ("id", "createdAt", "updatedAt", "timezoneSource"):
         del copy[name], original[name]
     assert copy == original
+
+
+async def test_halves_of_surrogate_pairs_are_refused_row_by_row(account: Account) -> None:
+    text = r'{"firstName": "A", "x": "\ud800"}' "\n" r'{"firstName": "B", "customFields": {"\ud800": "y"}}' "\n"
+    report = await imported(account, text + '{"firstName": "C"}', "application/x-ndjson")
+    assert counts(report) == (1, 0, 0, 2)
+    assert [error["field"] for error in report["errors"]] == ["customFields.x", "customFields.?"]
+    answer = await account.send(
+        "POST",
+        "/contacts",
+        content=rb'{"firstName": "A", "customFields": {"\ud800": "\ud800"}}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "customFields.?")
