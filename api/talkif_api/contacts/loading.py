@@ -45,16 +45,15 @@ async def load(
 ) -> Loaded:
     """Write a batch in the current transaction; rows that cannot be written are added to its problems."""
     await _copy(connection, batch.rows, definitions)
-    matched = 0
+    matched = updated = 0
     if batch.strategy != "create":
         matched = await _match(connection, account_id, batch.key, lock=batch.strategy == "update")
-    updated = 0
-    if batch.strategy == "update":
+    if batch.strategy == "update" and matched:
         await _refuse_conflicts(connection, account_id, batch)
-        updated = await _update(connection, account_id) + batch.merged
+        updated = await _update(connection, account_id)
+    created = await _insert(connection, account_id, batch, new=len(batch.rows) - matched)
     skipped = batch.skipped + (matched if batch.strategy == "skip" else 0)
-    created = await _insert(connection, account_id, batch)
-    return Loaded(read=batch.read, created=created, updated=updated, skipped=skipped, failed=batch.failed)
+    return Loaded(batch.read, created, updated + batch.merged, skipped, batch.failed)
 
 
 async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mapping[str, Definition]) -> None:
@@ -96,19 +95,17 @@ async def _match(connection: Connection, account_id: AccountId, key: DuplicateKe
     cursor = await connection.execute(
         sql.SQL(
             """
-            UPDATE incoming SET match = (
-              SELECT contact_id FROM contacts
-              WHERE account_id = %s AND contacts.{key} = incoming.{key} AND deleted_at IS NULL
-              {order} {lock})
-            WHERE {key} IS NOT NULL
+            WITH found AS (
+              SELECT i.row_number, c.contact_id FROM incoming i CROSS JOIN LATERAL (
+                SELECT contact_id FROM contacts
+                WHERE account_id = %s AND contacts.{key} = i.{key} AND deleted_at IS NULL
+                {order} {lock}) AS c)
+            UPDATE incoming SET match = found.contact_id FROM found WHERE incoming.row_number = found.row_number
             """
         ).format(key=column, order=order, lock=sql.SQL("FOR UPDATE" if lock else "")),
         (account_id,),
     )
-    cursor = await connection.execute("SELECT count(match) AS matched FROM incoming")
-    row = await cursor.fetchone()
-    assert row is not None
-    return int(row["matched"])
+    return cursor.rowcount
 
 
 async def _refuse_conflicts(connection: Connection, account_id: AccountId, batch: Batch) -> None:
@@ -166,13 +163,14 @@ async def _update(connection: Connection, account_id: AccountId) -> int:
     return cursor.rowcount
 
 
-async def _insert(connection: Connection, account_id: AccountId, batch: Batch) -> int:
-    """Make contacts of the rows that match none."""
+async def _insert(connection: Connection, account_id: AccountId, batch: Batch, new: int) -> int:
+    """Make contacts of the rows that match none, `new` of them."""
     cursor = await connection.execute(
         "DELETE FROM incoming WHERE match IS NULL AND lacking IS NOT NULL RETURNING row_number, lacking"
     )
     for row in await cursor.fetchall():
         batch.refuse(row["row_number"], custom_fields.required([row["lacking"]]))
+        new -= 1
     cursor = await connection.execute(
         sql.SQL(
             """
@@ -183,7 +181,13 @@ async def _insert(connection: Connection, account_id: AccountId, batch: Batch) -
         ).format(columns=_COLUMNS),
         (account_id,),
     )
-    created = cursor.rowcount
+    if cursor.rowcount < new:
+        await _refuse_taken(connection, account_id, batch)
+    return cursor.rowcount
+
+
+async def _refuse_taken(connection: Connection, account_id: AccountId, batch: Batch) -> None:
+    """Rows that became no contact, because another one has their externalId."""
     cursor = await connection.execute(
         """
         SELECT row_number, external_id FROM incoming i
@@ -194,4 +198,3 @@ async def _insert(connection: Connection, account_id: AccountId, batch: Batch) -
     )
     for row in await cursor.fetchall():
         batch.refuse(row["row_number"], [taken(row["external_id"])])
-    return created
