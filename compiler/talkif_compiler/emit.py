@@ -12,9 +12,9 @@ from talkif_schemas.source_map import SourceRef
 from talkif_schemas.template_ast import Template
 
 from . import defaults, templates
-from .leaves import Text
-from .link import Linked
-from .lowering import Lowering
+from .fields.leaves import Text
+from .fields.lowering import Lowering
+from .linking.link import Linked
 from .templates import ParsedTemplate
 
 _NOT_BEHAVIOUR = {

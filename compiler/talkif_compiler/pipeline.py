@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
 
-from .bind import bind
 from .checks import FAMILY_OF, RULES, run_checks
 from .diagnostics import Diagnostic, has_errors, in_order
-from .document import json_pointer
 from .emit import emit, source_map
-from .flow_files import PROJECT_FILE
-from .leaves import Spanned
+from .fields.leaves import Spanned
+from .files.bind import bind
+from .files.project_file import ProjectFields, read_project
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
-from .link import Linked, link
+from .linking.link import Linked, link
 from .nodes.jump import Jump
 from .nodes.subflow import Subflow
-from .project_file import ProjectFields, read_project
+from .repository.flow_files import PROJECT_FILE
 from .source import SourceFile, Span
-from .sources import Sources
+from .syntax.document import json_pointer
+from .syntax.sources import Sources
 from .triage import triage
 
 

@@ -38,3 +38,27 @@ def test_paths_in_documents_exist() -> None:
         f"{path}: {name}" for path in documents() for folder, name in named_paths(path) if not exists(folder, name)
     ]
     assert not wrong, "these name no file; correct the path or add the file:\n" + "\n".join(wrong)
+
+
+MAP = re.compile(r"^\| in `([^`]+)/` \|.*\n\|---\|---\|\n((?:\|.*\n)+)", re.MULTILINE)
+NOT_IN_MAPS = ("__init__.py", "py.typed")
+
+
+def test_a_program_map_names_every_file_and_folder() -> None:
+    """`checks/<family>/` stands for `checks/`; what lies deeper than the map's folder is not asked for."""
+    wrong = []
+    for program in ("api", "compiler", "runtime", "schemas"):
+        found = MAP.search((ROOT / program / "README.md").read_text(encoding="utf-8"))
+        assert found, f"{program}/README.md has no map"
+        folder, rows = found.groups()
+        first = [cell.split("|")[1] for cell in rows.splitlines()]
+        named = {name.split("/")[0] for cell in first for name in re.findall(r"`([^`]+)`", cell)}
+        inside = {
+            path.removeprefix(f"{program}/{folder.split('/', 1)[1]}/").split("/")[0]
+            for path in files()
+            if path.startswith(f"{folder}/")
+        }
+        there = inside - set(NOT_IN_MAPS)
+        wrong += [f"{program}/README.md: {name} is not there" for name in sorted(named - there)]
+        wrong += [f"{program}/README.md: {name} is not in the map" for name in sorted(there - named)]
+    assert not wrong, "\n".join(wrong)

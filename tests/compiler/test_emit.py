@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talkif_compiler.document import plain_data
-from talkif_compiler.parse import parse
 from talkif_compiler.pipeline import compile_flow
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import plain_data
+from talkif_compiler.syntax.parse import parse
 from talkif_schemas.artifact import Artifact, CollectNode
 from talkif_schemas.canonical import artifact_bytes, digest, load_artifact
 

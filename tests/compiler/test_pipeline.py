@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from talkif_compiler.diagnostics import has_errors
 from talkif_compiler.limits import MAX_FILES
 from talkif_compiler.pipeline import compile_flow
-from talkif_compiler.project import find_flows, find_root, load_bundle
+from talkif_compiler.repository.project import find_flows, find_root, load_bundle
 
 EXAMPLES = Path(__file__).parents[2] / "flows" / "examples"
 

@@ -9,9 +9,9 @@ import json
 import os
 from pathlib import Path
 
-from talkif_compiler.flow_files import find_flows, find_root
 from talkif_compiler.pipeline import compile_flow
-from talkif_compiler.project import load_bundle
+from talkif_compiler.repository.flow_files import find_flows, find_root
+from talkif_compiler.repository.project import load_bundle
 from talkif_schemas.canonical import artifact_bytes, digest
 
 RECORDED = Path(__file__).parent / "digests.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from talkif_compiler.files.project_file import read_project
 from talkif_compiler.nodes import NODE_TYPES
 from talkif_compiler.pipeline import check_flow
-from talkif_compiler.project_file import read_project
 from talkif_schemas.types import TypeSpec
-from tests.compiler.test_json_schema import schema_errors
+from tests.compiler.files.test_json_schema import schema_errors
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "language.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)

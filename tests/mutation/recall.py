@@ -10,12 +10,12 @@ from pathlib import Path
 import yaml
 
 from talkif_compiler.diagnostics import Diagnostic
-from talkif_compiler.document import plain_data
-from talkif_compiler.flow_files import find_flows, find_root
-from talkif_compiler.parse import parse
 from talkif_compiler.pipeline import check_flow
-from talkif_compiler.project import load_bundle
+from talkif_compiler.repository.flow_files import find_flows, find_root
+from talkif_compiler.repository.project import load_bundle
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import plain_data
+from talkif_compiler.syntax.parse import parse
 from tests.mutation.mutant import Flow, Mutant, Operator
 from tests.mutation.operators import OPERATORS
 

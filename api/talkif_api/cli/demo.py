@@ -21,7 +21,7 @@ from rich.console import Console
 
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import Published, publish
-from talkif_compiler.project import load_bundle
+from talkif_compiler.repository.project import load_bundle
 from talkif_runtime.phone import CallReport, InterruptAfter, Press, Say, SimulatedCarrier, Step, WaitForQuiet
 from talkif_runtime.providers.tts.piper import PiperTts
 from talkif_runtime.server import serve_http

@@ -14,7 +14,7 @@ from talkif_api.kit.migrate import migrate
 from talkif_api.settings import database_server
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import publish
-from talkif_compiler.project import find_flows, load_bundle
+from talkif_compiler.repository.project import find_flows, load_bundle
 from talkif_runtime.server import serve_http
 from talkif_schemas.ids import AccountId
 

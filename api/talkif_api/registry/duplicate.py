@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from talkif_compiler.document import Mapping as Section
-from talkif_compiler.document import Scalar, Value
 from talkif_compiler.nodes.jump import Jump
 from talkif_compiler.nodes.subflow import Subflow
-from talkif_compiler.parse import parse
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import Mapping as Section
+from talkif_compiler.syntax.document import Scalar, Value
+from talkif_compiler.syntax.parse import parse
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import AccountId, new_flow_id
 from talkif_schemas.resources.flow_versions import FlowDuplicate

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from talkif_compiler import partials, templates
+from talkif_compiler import templates
+from talkif_compiler.repository import partials
 from talkif_compiler.scope import Reference, Scope
 from talkif_compiler.templates import ParsedTemplate, TemplateSyntaxError
 from talkif_schemas.errors import FieldError, Invalid

@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..diagnostics import Diagnostic
 from ..limits import MAX_FINDINGS_PER_RULE
-from ..link import Linked
+from ..linking.link import Linked
 from ..rule import Rule
 from . import compliance, dataflow, dialogue, graph, latency, names, services, source, telephony
 from .family import Check, Family

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic
-from ..link import Linked
+from ..linking.link import Linked
 from ..rule import Rule
 
 

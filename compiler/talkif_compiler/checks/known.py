@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..conditions.decisions import Decisions
-from ..conditions.guards import proofs
-from ..link import Linked
-from ..presence import Presence
+from ..linking.conditions.decisions import Decisions
+from ..linking.conditions.guards import proofs
+from ..linking.link import Linked
+from ..linking.presence import Presence
 
 
 def decisions_of(linked: Linked) -> Decisions:

@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ..diagnostics import Diagnostic
-from ..link import Linked
+from ..linking.link import Linked
 from ..source import SourceFile
-from ..sources import Sources
+from ..syntax.sources import Sources
 from . import FAMILIES, check_families, run_checks
 from .family import Family
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..cache import FindingsCache, Reads, reads
 from ..diagnostics import Diagnostic, renamed
-from ..flow_files import ProjectError, find_flows, root_around
+from ..repository.cache import FindingsCache, Reads, reads
+from ..repository.flow_files import ProjectError, find_flows, root_around
 
 if TYPE_CHECKING:
     from talkif_schemas.artifact import Artifact
@@ -99,9 +99,9 @@ def compile_paths(paths: Iterable[Path], *, environment: str | None = None) -> l
 def baselines(paths: Iterable[Path]) -> dict[Path, str]:
     """Root of each repository -> the baseline that accepts all that the flows have now. Raises click.UsageError."""
     from ..checks import RULES
-    from ..flow_files import BASELINE_FILE
     from ..pipeline import check_flow
-    from ..project import read_bundle
+    from ..repository.flow_files import BASELINE_FILE
+    from ..repository.project import read_bundle
     from ..triage.baseline import baseline_text
 
     found: dict[Path, list[Diagnostic]] = {}
@@ -137,7 +137,7 @@ def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Di
 
     # What is imported before the fork is there in all processes.
     from .. import pipeline as pipeline
-    from .. import project as project
+    from ..repository import project as project
 
     with ProcessPoolExecutor(processes, mp_context=get_context("fork" if hasattr(os, "fork") else "spawn")) as pool:
         return list(pool.map(partial(_check, terms), places, chunksize=_SPREAD_FROM // 4))
@@ -148,7 +148,7 @@ def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Re
     from ..checks import run_checks
     from ..checks.spread import spread_checks
     from ..pipeline import check_flow
-    from ..project import read_bundle
+    from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
     known = reads(bundle.entry, bundle.files, bundle.missing, bundle.flow_ids)
@@ -158,7 +158,7 @@ def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Re
 
 def _compile(place: _Place, environment: str | None) -> Built:
     from ..pipeline import compile_flow
-    from ..project import read_bundle
+    from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
     compilation = compile_flow(bundle.files, bundle.entry, environment=environment)

@@ -10,9 +10,9 @@ import click
 
 from ..diagnostics import Applicability, Diagnostic
 from ..fix import FixPlan, plan_fixes, rewritten
-from ..flow_files import find_flows
 from ..render.diff import file_diff
 from ..render.visible import visible
+from ..repository.flow_files import find_flows
 from ..source import SourceFile
 from .compiling import check_paths
 from .writing import read_file, replace_file, repository_of

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from ..diagnostics import Diagnostic
-from ..flow_files import PROJECT_FILE
 from ..formatting import MeaningChanged, formatted
 from ..render.diff import file_diff
 from ..render.text import full
 from ..render.visible import visible
+from ..repository.flow_files import PROJECT_FILE
 from ..source import SourceFile
 from .printing import has_color, write, write_diff
 from .writing import read_file, replace_file, repository_of

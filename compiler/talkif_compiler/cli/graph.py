@@ -20,7 +20,7 @@ from ..graph.revision import RevisionError, RevisionFiles
 from ..graph.svg import svg
 from ..graph.text import text
 from ..pipeline import check_flow
-from ..project import ProjectError, find_root, load_bundle
+from ..repository.project import ProjectError, find_root, load_bundle
 from .compiling import check_paths
 from .printing import print_diagnostics
 

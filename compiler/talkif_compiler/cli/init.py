@@ -47,7 +47,7 @@ def init(folder: Path) -> None:
 
 
 def _texts() -> dict[str, str]:
-    from ..json_schema import FILES, schema_text
+    from ..files.json_schema import FILES, schema_text
 
     starter = files("talkif_compiler") / "starter"
     texts = {path: (starter / file).read_text(encoding="utf-8") for path, file in STARTER.items()}

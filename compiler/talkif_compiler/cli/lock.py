@@ -8,7 +8,7 @@ import click
 
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.lock import Locked, problems, resolve
-from ..flow_files import LOCK_FILE, ProjectError, root_around
+from ..repository.flow_files import LOCK_FILE, ProjectError, root_around
 from .target import refused, target_options
 from .writing import remove_file, replace_file
 

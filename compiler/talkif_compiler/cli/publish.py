@@ -11,7 +11,7 @@ import orjson
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.publish import FlowInvalid
 from ..deploy.publish import publish as publish_flow
-from ..project import ProjectError, find_flows, find_root, load_bundle
+from ..repository.project import ProjectError, find_flows, find_root, load_bundle
 from .printing import print_diagnostics
 from .signing import sign_option, signer
 from .target import refused, target_options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..json_schema import FILES, schema_text
+from ..files.json_schema import FILES, schema_text
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..flow_files import find_flows, find_root
+from ..repository.flow_files import find_flows, find_root
 
 
 def affected_flows(changed: Iterable[Path]) -> list[Path]:

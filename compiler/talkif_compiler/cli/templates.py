@@ -8,7 +8,7 @@ import click
 
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.templates import Fetched, fetch, missing
-from ..flow_files import ProjectError, read_inside, root_around
+from ..repository.flow_files import ProjectError, read_inside, root_around
 from .target import refused, target_options
 from .writing import replace_file
 

@@ -9,8 +9,8 @@ from typing import get_args
 import click
 
 from ..diagnostics import Applicability, Diagnostic, Severity
-from ..flow_files import BASELINE_FILE, ProjectError, find_flows
 from ..render.text import advice
+from ..repository.flow_files import BASELINE_FILE, ProjectError, find_flows
 from .clock import seconds
 from .compiling import Terms, baselines, check_paths
 from .fixing import Applied, apply_fixes, fix_diff, merged

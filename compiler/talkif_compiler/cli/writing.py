@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from ..flow_files import PROJECT_FILE
 from ..render.visible import visible
+from ..repository.flow_files import PROJECT_FILE
 
 _NEW_FILE_MODE = 0o644
 

@@ -13,15 +13,15 @@ import orjson
 
 from talkif_schemas.canonical import artifact_bytes, canonical_json, digest, load_artifact
 
-from ..bind import bind
-from ..flow_files import LOCK_FILE, find_flows, flow_ids, read_inside, read_text
-from ..lock_file import LOCK_SCHEMA, LockedFlow, read_lock
+from ..fields.version_range import VersionRange, parse_version
+from ..files.bind import bind
+from ..files.lock_file import LOCK_SCHEMA, LockedFlow, read_lock
 from ..nodes.jump import Jump
 from ..nodes.subflow import Subflow
-from ..parse import parse
+from ..repository.flow_files import LOCK_FILE, find_flows, flow_ids, read_inside, read_text
 from ..source import SourceFile
-from ..sources import Sources
-from ..version_range import VersionRange, parse_version
+from ..syntax.parse import parse
+from ..syntax.sources import Sources
 from .client import Client, DeployError
 
 FOLDER = "imports"

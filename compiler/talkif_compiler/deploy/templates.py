@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import partials
-from ..flow_files import find_flows, read_inside, read_text
+from ..repository import partials
+from ..repository.flow_files import find_flows, read_inside, read_text
 from .client import Client, DeployError
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ..diagnostics import Diagnostic, has_errors
-from ..document import Scalar, Value
-from ..parse import parse
 from ..source import SourceFile
+from ..syntax.document import Scalar, Value
+from ..syntax.parse import parse
 from .layout import lay_out
 from .meaning import meaning
 

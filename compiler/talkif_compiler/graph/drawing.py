@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic
-from ..document import Scalar, Value
-from ..leaves import Key, Spanned, Text
-from ..link import Linked
-from ..walk import leaves
+from ..fields.leaves import Key, Spanned, Text
+from ..linking.link import Linked
+from ..linking.walk import leaves
+from ..syntax.document import Scalar, Value
 from .facts import FactReader, child
 from .family import family_of
 from .findings import Findings

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import orjson
 
-from .. import partials
-from ..document import Mapping, Scalar, Sequence, Value
-from ..parse import parse
-from ..sources import Sources
+from ..repository import partials
+from ..syntax.document import Mapping, Scalar, Sequence, Value
+from ..syntax.parse import parse
+from ..syntax.sources import Sources
 from .picture import Facts
 
 

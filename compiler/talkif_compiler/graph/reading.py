@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..bind import bind
 from ..diagnostics import Diagnostic, in_order
-from ..link import Linked, link
-from ..parse import parse
-from ..sources import Sources
+from ..files.bind import bind
+from ..linking.link import Linked, link
+from ..syntax.parse import parse
+from ..syntax.sources import Sources
 
 
 class Unreadable(Exception):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from ..document import Mapping, Scalar, Sequence, Value, locate
-from ..edges import EdgeFields
-from ..leaves import Spanned
+from ..fields.edges import EdgeFields
+from ..fields.leaves import Spanned
 from ..nodes.fields import NodeFields
 from ..source import Span
+from ..syntax.document import Mapping, Scalar, Sequence, Value, locate
 from .facts import FactReader, child
 from .picture import PictureEdge
 

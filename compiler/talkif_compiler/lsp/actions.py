@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ..checks import RULES
 from ..diagnostics import Applicability, Diagnostic, Edit
-from ..document import Mapping, Scalar, Sequence, Value
 from ..fix import plan_fixes
 from ..source import Span
+from ..syntax.document import Mapping, Scalar, Sequence, Value
 from .moment import View
 
 _SAFE: tuple[Applicability, ...] = ("safe",)

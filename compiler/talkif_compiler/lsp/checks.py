@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, in_order
-from ..flow_files import PROJECT_FILE, ProjectError
-from ..json_schema import FILES
-from ..parse import parse
+from ..fields.record import Problems, read
+from ..files.json_schema import FILES
+from ..files.project_file import read_project
 from ..pipeline import check_flow
-from ..project import Bundle, collect
-from ..project_file import read_project
-from ..record import Problems, read
+from ..repository.flow_files import PROJECT_FILE, ProjectError
+from ..repository.project import Bundle, collect
 from ..source import SourceFile
+from ..syntax.parse import parse
 from .overlay import Overlay, is_flow_path
 from .shapes import file_kind
 

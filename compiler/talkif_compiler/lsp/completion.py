@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from talkif_schemas.types import TypeSpec
 
 from ..checks import FAMILY_OF, RULES
+from ..fields.tools import ToolFields
 from ..nodes.collect import Collect
 from ..nodes.fields import NodeFields
-from ..scalars import resolve
 from ..scope import Scope
-from ..tools import ToolFields
+from ..syntax.scalars import resolve
 from .completion_values import keys_named, values_named
 from .content_completion import complete_formula, complete_template
 from .cursor import Cursor, cursor_at

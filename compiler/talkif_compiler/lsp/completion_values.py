@@ -9,16 +9,16 @@ from talkif_schemas.types import TypeSpec
 
 from ..catalogue import KINDS, Kind, Vendor, table, vendor
 from ..checks import FAMILY_OF, RULES
-from ..document import Mapping as YamlMapping
-from ..document import Sequence
-from ..edges import CALL_EVENTS, HandlerFields
-from ..flow_files import LOCK_FILE
-from ..flow_interface import EXIT
+from ..fields.edges import CALL_EVENTS, HandlerFields
+from ..files.test_file import CaseFields, TestFields
+from ..linking.flow_interface import EXIT
 from ..nodes import NODE_TYPES
 from ..nodes.tool import Tool
-from ..parse import parse
+from ..repository.flow_files import LOCK_FILE
 from ..source import SourceFile
-from ..test_file import CaseFields, TestFields
+from ..syntax.document import Mapping as YamlMapping
+from ..syntax.document import Sequence
+from ..syntax.parse import parse
 from .cursor import MARK, Cursor
 from .describe import type_words
 from .moment import Moment

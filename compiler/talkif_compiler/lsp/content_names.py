@@ -10,7 +10,7 @@ from typing import TypeAlias
 from talkif_schemas.conditions import paths, tokenize
 
 from .. import templates
-from ..parsed_text import parse_template
+from ..linking.parsed_text import parse_template
 from ..scope import Scope
 from ..source import Span
 from ..templates import ParsedTemplate, TemplateSyntaxError

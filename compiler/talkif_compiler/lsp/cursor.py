@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..document import Value
-from ..parse import parse
 from ..source import SourceFile
+from ..syntax.document import Value
+from ..syntax.parse import parse
 from .mending import parse_mended, without_lines
 from .outline import Outline, outline
 from .shapes import root_shape

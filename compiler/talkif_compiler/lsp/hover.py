@@ -9,8 +9,8 @@ from talkif_schemas.template_helpers import HELPERS
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from ..checks import RULES
-from ..document import Mapping
 from ..source import Span
+from ..syntax.document import Mapping
 from .describe import rule_words, signature, type_words
 from .mentions import Mention, Symbol, mentions_at, mentions_of
 from .moment import Moment, View

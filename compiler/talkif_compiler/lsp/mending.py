@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..diagnostics import Diagnostic
-from ..document import Value
-from ..parse import parse
 from ..source import SourceFile
+from ..syntax.document import Value
+from ..syntax.parse import parse
 
 _ATTEMPTS = 12
 _MANY_CHARACTERS = 400_000

@@ -8,15 +8,15 @@ from fnmatch import fnmatchcase
 
 from talkif_schemas.types import TypeSpec
 
-from .. import partials
-from ..document import Mapping, Scalar, Sequence
-from ..flow_files import PROJECT_FILE
-from ..flow_interface import EXIT
+from ..fields.tools import ToolFields
+from ..linking.flow_interface import EXIT
 from ..nodes.collect import Collect
-from ..scalar_map import span_in
+from ..repository import partials
+from ..repository.flow_files import PROJECT_FILE
 from ..scope import Scope
 from ..source import SourceFile, Span
-from ..tools import ToolFields
+from ..syntax.document import Mapping, Scalar, Sequence
+from ..syntax.scalar_map import span_in
 from .content_names import Place, formula_names, template_names
 from .moment import Moment, View
 from .names import Kind, Naming, naming

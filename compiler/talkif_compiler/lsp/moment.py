@@ -6,9 +6,9 @@ from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
 
-from ..document import Locator, Mapping, Value
-from ..flow_files import PROJECT_FILE
+from ..repository.flow_files import PROJECT_FILE
 from ..source import SourceFile
+from ..syntax.document import Locator, Mapping, Value
 from .mending import parse_mended
 from .outline import Outline, outline
 from .overlay import Overlay

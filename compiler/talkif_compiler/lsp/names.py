@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..edges import EdgeFields
-from ..model import FlowFields, IdleFields
+from ..fields.edges import EdgeFields
+from ..fields.record import Record
+from ..fields.request import RequestFields
+from ..fields.services import ServiceFields
+from ..fields.tools import McpServerFields, ToolFile, ToolUse
+from ..files.flow import FlowFields, IdleFields
+from ..files.project_file import EnvironmentFields, OverrideFields, ProjectFields, RulesFields
+from ..files.test_file import BotFields, CaseFields, ExpectFields, ModelFields, TestFields
 from ..nodes.agent import Agent, ExampleFields
 from ..nodes.collect import Collect
 from ..nodes.end import End
@@ -21,12 +27,6 @@ from ..nodes.subflow import Subflow
 from ..nodes.switch import Switch
 from ..nodes.tool import Tool
 from ..nodes.transfer import Transfer
-from ..project_file import EnvironmentFields, OverrideFields, ProjectFields, RulesFields
-from ..record import Record
-from ..request import RequestFields
-from ..services import ServiceFields
-from ..test_file import BotFields, CaseFields, ExpectFields, ModelFields, TestFields
-from ..tools import McpServerFields, ToolFile, ToolUse
 from .spots import Spot
 
 Kind: TypeAlias = Literal[

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
-from ..document import Entry, Mapping, Scalar, Sequence, Value
-from ..flow_interface import NO_OUTCOME
-from ..record import Problems, read
+from ..fields.record import Problems, read
+from ..fields.type_fields import InputFields, ParameterFields, TypeFields
+from ..linking.flow_interface import NO_OUTCOME
 from ..scope import Scope
-from ..type_fields import InputFields, ParameterFields, TypeFields
+from ..syntax.document import Entry, Mapping, Scalar, Sequence, Value
 
 
 @dataclass(frozen=True, slots=True)

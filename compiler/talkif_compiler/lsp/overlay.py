@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ..flow_files import ProjectError, id_in, read_inside
+from ..repository.flow_files import ProjectError, id_in, read_inside
 
 MAX_LISTED = 20_000
 """Files of one repository that are looked at to find flows. A flow outside of any repository may lie anywhere."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from talkif_schemas.names import NAMESPACES
 
 from ..diagnostics import Edit
-from ..scalars import resolve
 from ..source import Span
+from ..syntax.scalars import resolve
 from ..templates import TemplateSyntaxError
 from .content_names import parsed_template
 from .mentions import Mention, Symbol, mentions_at, mentions_in, mentions_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from ..flow_files import root_around
+from ..repository.flow_files import root_around
 from ..source import SourceFile
 from .checks import Checks, Findings, Open, merged
 from .moment import Moment, Views

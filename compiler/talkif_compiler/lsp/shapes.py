@@ -12,15 +12,15 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from pydantic import TypeAdapter
 
-from ..document import Mapping, Scalar
-from ..flow_files import PROJECT_FILE
-from ..json_schema import FILES, field_docs
-from ..leaves import Condition, Data, Expression, Leaf, PhoneNumber, Prompt, Speech
+from ..fields.leaves import Condition, Data, Expression, Leaf, PhoneNumber, Prompt, Speech
+from ..fields.record import Record
+from ..fields.request import HeaderFields, RequestFields
+from ..fields.tools import HttpToolFields, McpToolFields, ToolFields, ToolUse
+from ..files.json_schema import FILES, field_docs
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
-from ..record import Record
-from ..request import HeaderFields, RequestFields
-from ..tools import HttpToolFields, McpToolFields, ToolFields, ToolUse
+from ..repository.flow_files import PROJECT_FILE
+from ..syntax.document import Mapping, Scalar
 
 Content: TypeAlias = Literal["template", "formula", "phone", "header", "body"]
 """What a leaf holds, when it is more than a word."""

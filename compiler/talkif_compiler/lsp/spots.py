@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from ..document import Mapping, Scalar, Sequence, Value
-from ..record import Record
+from ..fields.record import Record
+from ..syntax.document import Mapping, Scalar, Sequence, Value
 from .shapes import Content, Shape, fields_of
 
 Role: TypeAlias = Literal["field", "key", "value"]

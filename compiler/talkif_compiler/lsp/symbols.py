@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..document import Entry, Mapping, Scalar, Sequence
 from ..source import Span
+from ..syntax.document import Entry, Mapping, Scalar, Sequence
 from .moment import View
 from .outline import text_at
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..edges import EdgeFields, HandlerFields
-from ..model import FlowFields, IdleFields
+from ..fields.edges import EdgeFields, HandlerFields
+from ..files.flow import FlowFields, IdleFields
 from ..nodes.fields import NodeFields
 from ..nodes.menu import ChoiceFields
 from ..nodes.switch import Switch

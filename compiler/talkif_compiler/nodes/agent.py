@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Count, Flag, Label, ListOf, Name, Prompt, Spanned, Speech, keyword
-from ..lowering import Lowering
-from ..record import Record
-from ..services import ServicesFields
+from ..fields.edges import Ways
+from ..fields.leaves import Count, Flag, Label, ListOf, Name, Prompt, Spanned, Speech, keyword
+from ..fields.lowering import Lowering
+from ..fields.record import Record
+from ..fields.services import ServicesFields
 from .fields import NodeFields
 
 

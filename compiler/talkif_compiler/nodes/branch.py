@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Next, Ways
-from ..lowering import Lowering
+from ..fields.edges import Next, Ways
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 
 

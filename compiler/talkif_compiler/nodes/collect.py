@@ -10,9 +10,9 @@ from pydantic import Field
 from talkif_schemas import artifact
 
 from ..defaults import ANSWER_TIMEOUT_MS
-from ..edges import EdgeFields, Ways
-from ..leaves import Condition, Count, DurationMs, Flag, Label, ListOf, Name, OneOrMore, Spanned, Speech, keyword
-from ..lowering import Lowering
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import Condition, Count, DurationMs, Flag, Label, ListOf, Name, OneOrMore, Spanned, Speech, keyword
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 from .retries import RetryFields, lower_retries
 from .slots import SLOTS, max_digits, slot_for

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Data
-from ..lowering import Lowering
-from ..record import Problems
+from ..fields.edges import Ways
+from ..fields.leaves import Data
+from ..fields.lowering import Lowering
+from ..fields.record import Problems
 from .fields import RESTING, NodeFields
 
 _KEYS = re.compile(r"[0-9*#wW]{1,64}")

@@ -10,10 +10,10 @@ from pydantic import Field
 from talkif_schemas import artifact
 from talkif_schemas.types import TypeSpec
 
-from ..edges import EdgeFields, Ways
-from ..leaves import MapOf, Name, Prompt, Spanned, keyword
-from ..lowering import Lowering
-from ..type_fields import TypeFields
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import MapOf, Name, Prompt, Spanned, keyword
+from ..fields.lowering import Lowering
+from ..fields.type_fields import TypeFields
 from .fields import NodeFields
 
 

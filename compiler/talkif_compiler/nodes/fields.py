@@ -11,10 +11,10 @@ from pydantic_core import CoreSchema
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, HandlerFields, Next, Ways, happens_anywhere
-from ..leaves import Flag, Key, Label, Spanned
-from ..lowering import Lowering
-from ..record import Record
+from ..fields.edges import EdgeFields, HandlerFields, Next, Ways, happens_anywhere
+from ..fields.leaves import Flag, Key, Label, Spanned
+from ..fields.lowering import Lowering
+from ..fields.record import Record
 
 
 class NodeFields(Record):

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Label
-from ..lowering import Lowering
+from ..fields.edges import Ways
+from ..fields.leaves import Label
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 
 

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Name
-from ..lowering import Lowering
-from ..opening_hours import OpeningFields
-from ..record import Problems
+from ..fields.edges import Ways
+from ..fields.leaves import Name
+from ..fields.lowering import Lowering
+from ..fields.opening_hours import OpeningFields
+from ..fields.record import Problems
 from .fields import NodeFields
 
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Ways
-from ..leaves import Name, Spanned, Speech
-from ..lowering import Lowering
-from ..request import RequestFields
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import Name, Spanned, Speech
+from ..fields.lowering import Lowering
+from ..fields.request import RequestFields
 from .fields import NodeFields
 
 

@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Expression, MapOf, Slug, Spanned, keyword
-from ..lowering import Lowering, sources
-from ..version_range import Range
+from ..fields.edges import Ways
+from ..fields.leaves import Expression, MapOf, Slug, Spanned, keyword
+from ..fields.lowering import Lowering, sources
+from ..fields.version_range import Range
 from .fields import NodeFields
 
 

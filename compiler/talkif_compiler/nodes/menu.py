@@ -8,11 +8,11 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..defaults import ANSWER_TIMEOUT_MS
-from ..document import Scalar, Value
-from ..edges import EdgeFields, Ways
-from ..leaves import DurationMs, Flag, Label, Leaf, MapOf, Name, OneOrMore, Spanned, Speech
-from ..lowering import Lowering
-from ..record import Problems, Record
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import DurationMs, Flag, Label, Leaf, MapOf, Name, OneOrMore, Spanned, Speech
+from ..fields.lowering import Lowering
+from ..fields.record import Problems, Record
+from ..syntax.document import Scalar, Value
 from .fields import NodeFields
 from .retries import RetryFields, lower_retries
 

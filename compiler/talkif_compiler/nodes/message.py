@@ -8,9 +8,9 @@ from pydantic import Field
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Data, PhoneNumber, Spanned, keyword
-from ..lowering import Lowering
+from ..fields.edges import Ways
+from ..fields.leaves import Data, PhoneNumber, Spanned, keyword
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Spanned, keyword
-from ..lowering import Lowering
+from ..fields.edges import Ways
+from ..fields.leaves import Spanned, keyword
+from ..fields.lowering import Lowering
 from .fields import RESTING, NodeFields
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from talkif_schemas import artifact
 
 from ..defaults import RETRIES_MAX
-from ..leaves import Count, OneOrMore, Speech
-from ..lowering import Lowering
-from ..record import Record
+from ..fields.leaves import Count, OneOrMore, Speech
+from ..fields.lowering import Lowering
+from ..fields.record import Record
 
 
 class RetryFields(Record):

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Flag, Label, ListOf, Speech
-from ..lowering import Lowering
-from ..record import Problems, Refused
+from ..fields.edges import Ways
+from ..fields.leaves import Flag, Label, ListOf, Speech
+from ..fields.lowering import Lowering
+from ..fields.record import Problems, Refused
 from .fields import ONWARD, NodeFields
 
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Ways
-from ..leaves import Expression, Key, MapOf
-from ..lowering import Lowering, sources
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import Expression, Key, MapOf
+from ..fields.lowering import Lowering, sources
 from .fields import ONWARD, NodeFields
 
 

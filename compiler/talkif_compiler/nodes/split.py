@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import Ways
-from ..leaves import Count, MapOf, Spanned, keyword
-from ..lowering import Lowering
-from ..record import Problems, Refused
+from ..fields.edges import Ways
+from ..fields.leaves import Count, MapOf, Spanned, keyword
+from ..fields.lowering import Lowering
+from ..fields.record import Problems, Refused
 from .fields import NodeFields
 
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, HandlerFields, Ways
-from ..leaves import Expression, Key, MapOf, Name, Slug
-from ..lowering import Lowering, sources
-from ..version_range import Range
+from ..fields.edges import EdgeFields, HandlerFields, Ways
+from ..fields.leaves import Expression, Key, MapOf, Name, Slug
+from ..fields.lowering import Lowering, sources
+from ..fields.version_range import Range
 from .fields import NodeFields
 
 

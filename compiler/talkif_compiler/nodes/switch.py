@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Ways
-from ..leaves import Expression, MapOf, Name, Spanned
-from ..lowering import Lowering
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import Expression, MapOf, Name, Spanned
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from talkif_schemas import artifact
 
-from ..edges import EdgeFields, Ways
-from ..leaves import Count, Data, DurationMs, MapOf, Name, Spanned, Speech
-from ..lowering import Lowering
+from ..fields.edges import EdgeFields, Ways
+from ..fields.leaves import Count, Data, DurationMs, MapOf, Name, Spanned, Speech
+from ..fields.lowering import Lowering
 from .fields import NodeFields
 
 

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..defaults import RING_MS
-from ..edges import Ways
-from ..leaves import DurationMs, Name, OneOrMore, PhoneNumber, Prompt, Spanned, Speech, keyword
-from ..lowering import Lowering
-from ..record import Problems
+from ..fields.edges import Ways
+from ..fields.leaves import DurationMs, Name, OneOrMore, PhoneNumber, Prompt, Spanned, Speech, keyword
+from ..fields.lowering import Lowering
+from ..fields.record import Problems
 from .fields import NodeFields
 
 

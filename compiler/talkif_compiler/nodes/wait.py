@@ -8,9 +8,9 @@ from pydantic import Field
 
 from talkif_schemas import artifact
 
-from ..edges import HandlerFields, Ways
-from ..leaves import DurationMs
-from ..lowering import Lowering
+from ..fields.edges import HandlerFields, Ways
+from ..fields.leaves import DurationMs
+from ..fields.lowering import Lowering
 from .fields import RESTING, NodeFields
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..document import Mapping
-from ..parse import parse
 from ..source import SourceFile, Span
+from ..syntax.document import Mapping
+from ..syntax.parse import parse
 
 
 def node_places(source: SourceFile) -> dict[str, Span]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..diagnostics import Diagnostic
-from ..flow_files import BASELINE_FILE
-from ..project_file import ProjectFields
+from ..files.project_file import ProjectFields
+from ..repository.flow_files import BASELINE_FILE
 from ..rule import Rule
-from ..sources import Sources
+from ..syntax.sources import Sources
 from .baseline import accepted
 from .severity import unknown_rules, weighed
 from .suppression import suppressed

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from ..diagnostics import Diagnostic
-from ..leaves import Spanned
-from ..project_file import OverrideFields, RulesFields, severity_of
+from ..fields.leaves import Spanned
+from ..files.project_file import OverrideFields, RulesFields, severity_of
 from ..rule import Rule
 from ..suggest import nearest
 

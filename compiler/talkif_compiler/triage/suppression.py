@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ..diagnostics import Diagnostic, Edit, Fix
-from ..document import Mapping as YamlMapping
-from ..document import Sequence, Value
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..rule import Rule
 from ..source import SourceFile, Span
-from ..sources import Sources
+from ..syntax.document import Mapping as YamlMapping
+from ..syntax.document import Sequence, Value
+from ..syntax.sources import Sources
 from .severity import which_rule
 
 _COMMENT = re.compile(

@@ -9,7 +9,7 @@ import pytest
 from talkif_compiler import pipeline
 from talkif_compiler.checks import run_checks, spread
 from talkif_compiler.checks.spread import spread_checks
-from talkif_compiler.link import Linked
+from talkif_compiler.linking.link import Linked
 from tests.bench.compiler_bench import flow_text
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no two processes without fork")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from talkif_compiler.cache import FILE, FOLDER
 from talkif_compiler.cli.compiling import check_paths
 from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.repository.cache import FILE, FOLDER
 
 FLOW = """\
 schema: talkif.flow/v1

@@ -8,11 +8,11 @@ import yaml
 from click.testing import CliRunner, Result
 
 from talkif_compiler.cli import commands
-from talkif_compiler.document import plain_data
-from talkif_compiler.json_schema import FILES, file_schema
-from talkif_compiler.parse import parse
+from talkif_compiler.files.json_schema import FILES, file_schema
 from talkif_compiler.source import SourceFile
-from tests.compiler.test_json_schema import schema_errors
+from talkif_compiler.syntax.document import plain_data
+from talkif_compiler.syntax.parse import parse
+from tests.compiler.files.test_json_schema import schema_errors
 
 
 def run(*arguments: str) -> Result:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from talkif_compiler.cli import commands
 from talkif_compiler.pipeline import compile_flow
-from talkif_compiler.project import load_bundle
+from talkif_compiler.repository.project import load_bundle
 from tests.compiler.deploy.registry import Registry, serving
 
 IDENTITY = """\

@@ -7,11 +7,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, event, given, settings
 
-from talkif_compiler.document import plain_data
 from talkif_compiler.formatting import MeaningChanged, formatted
 from talkif_compiler.formatting.meaning import meaning
-from talkif_compiler.parse import parse
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import plain_data
+from talkif_compiler.syntax.parse import parse
 from tests.architecture.tree import ROOT
 from tests.compiler.formatting.written import documents, fragments
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.document import plain_data
 from talkif_compiler.lsp.mending import parse_mended
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import plain_data
 
 WHOLE = "start: a\nnodes:\n  a:\n    type: say\n    next: b\n  b: {type: end}\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ..dialogue.direction import outbound_evidence
 from ..dialogue.notices import MACHINE, speaks_a_known_language, ways_untold

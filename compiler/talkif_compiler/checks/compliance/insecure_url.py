@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...nodes.play import Play
 from ...rule import Rule
 from .requests import requests

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...digraph import Digraph
-from ...link import Linked
+from ...linking.digraph import Digraph
+from ...linking.link import Linked
 from ...nodes.dnc import Dnc
 from ...nodes.http import Http
 from ...nodes.jump import Jump

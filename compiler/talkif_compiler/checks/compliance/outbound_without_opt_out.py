@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.dnc import Dnc
 from ...nodes.end import End
 from ...nodes.jump import Jump

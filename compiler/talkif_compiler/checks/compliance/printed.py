@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ...analysis import Analysis
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.analysis import Analysis
+from ...linking.link import Linked
 from ...scope import Reference
 from ...source import Span
 from ...templates import ParsedTemplate

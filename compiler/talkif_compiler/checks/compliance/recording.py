@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.leaves import Spanned
+from ...linking.link import Linked
 
 
 def recording_setting(linked: Linked) -> Spanned[str] | None:

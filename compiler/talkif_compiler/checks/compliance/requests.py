@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...link import Linked
+from ...fields.request import RequestFields
+from ...fields.tools import HttpToolFields, McpServerFields, McpToolFields
+from ...linking.link import Linked
 from ...nodes.http import Http
-from ...request import RequestFields
-from ...tools import HttpToolFields, McpServerFields, McpToolFields
 
 
 def requests(linked: Linked) -> Iterator[RequestFields | McpServerFields]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...fields.request import RequestFields
+from ...fields.tools import HttpToolFields, McpServerFields, McpToolFields
+from ...linking.link import Linked
 from ...nodes.http import Http
-from ...request import RequestFields
 from ...rule import Rule
 from ...source import Span
-from ...tools import HttpToolFields, McpServerFields, McpToolFields
 
 RULE = Rule(
     id="secret-literal",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from talkif_schemas.types import TypeSpec
 
-from ...link import Linked
+from ...linking.link import Linked
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: At the end of a name, so that `password_ok` and `ssn_last4` are none.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...nodes.dnc import Dnc
 from ...nodes.message import Message
 from ...rule import Rule

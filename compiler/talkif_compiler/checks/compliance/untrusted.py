@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.extract import Extract

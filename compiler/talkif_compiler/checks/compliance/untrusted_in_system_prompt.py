@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
 from ...scope import CONTACT_FIELDS

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...fields.tools import HttpToolFields, McpToolFields, ToolFields
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.transfer import Transfer
 from ...rule import Rule
-from ...tools import HttpToolFields, McpToolFields, ToolFields
 from .printed import Printed, printed
 from .requests import requests
 from .untrusted import is_of_caller, variables_of_callers

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from talkif_schemas.conditions import tokenize
 
 from ...diagnostics import Diagnostic
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.link import Linked
 from ...rule import Rule
 from ..dataflow.pattern_arguments import patterns
 from .untrusted import is_of_caller, variables_of_callers

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.voicemail import Voicemail
 from ...rule import Rule
 from ..dialogue.speech import is_english, line_of

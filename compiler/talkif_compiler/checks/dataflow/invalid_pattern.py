@@ -8,8 +8,8 @@ from talkif_schemas.conditions import tokenize
 from talkif_schemas.patterns import fault
 
 from ...diagnostics import Diagnostic
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.link import Linked
 from ...rule import Rule
 from .pattern_arguments import literal, patterns
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...flow_graph import HANDLERS, IDLE
-from ...link import Linked
-from ...presence import Path
+from ...linking.flow_graph import HANDLERS, IDLE
+from ...linking.link import Linked
+from ...linking.presence import Path
 from ...rule import Rule
 from ...scope import Scope
 from ...source import Span

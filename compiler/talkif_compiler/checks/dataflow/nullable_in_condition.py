@@ -9,8 +9,8 @@ from talkif_schemas.conditions.tokens import Token
 from talkif_schemas.types import TypeSpec
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ...scope import CONTACT_FIELDS, Reference, Scope

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Formula, Key
-from ...link import Linked
+from ...fields.leaves import Formula, Key
+from ...linking.link import Linked
 from ...nodes.set import Set
 from ...rule import Rule
 

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...flow_graph import ANYWHERE
-from ...flow_interface import assigned_before
-from ...leaves import Key
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Key
+from ...linking.flow_graph import ANYWHERE
+from ...linking.flow_interface import assigned_before
+from ...linking.link import Linked
 from ...nodes.set import Set
 from ...rule import Rule
 from ...source import Span

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from talkif_schemas.types import TypeSpec
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...link import Linked
-from ...parsed_text import ParsedText
+from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...rule import Rule
 from ...suggest import one_of
 from ...templates.nodes import Path

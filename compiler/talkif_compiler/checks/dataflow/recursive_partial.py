@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import partials
 from ...diagnostics import Diagnostic
-from ...digraph import Digraph
-from ...link import Linked
+from ...linking.digraph import Digraph
+from ...linking.link import Linked
+from ...repository import partials
 from ...rule import Rule
 from ...source import Span
 from ...templates import ParsedTemplate

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from ...analysis import Analysis
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...flow_graph import ANYWHERE
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.analysis import Analysis
+from ...linking.flow_graph import ANYWHERE
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.fields import NodeFields
 from ...nodes.http import Http

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ...scope import Scope
 from ...templates import ParsedTemplate

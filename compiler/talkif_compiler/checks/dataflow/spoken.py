@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...analysis import Analysis
-from ...leaves import Text
-from ...link import Linked
-from ...parsed_text import ParsedText
+from ...fields.leaves import Text
+from ...linking.analysis import Analysis
+from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...templates import ParsedTemplate
 
 

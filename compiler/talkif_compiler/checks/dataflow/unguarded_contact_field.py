@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...link import Linked
-from ...parsed_text import ParsedText
+from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...rule import Rule
 from ...scope import CONTACT_FIELDS, Reference
 from ..known import presence_of

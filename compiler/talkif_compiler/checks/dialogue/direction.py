@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.link import Linked
 from ...nodes.voicemail import Voicemail
 from ...source import Span
 

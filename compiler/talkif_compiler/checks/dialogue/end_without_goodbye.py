@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...flow_graph import IDLE
-from ...leaves import Text
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Text
+from ...linking.flow_graph import IDLE
+from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...nodes.end import End
 from ...nodes.http import Http

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields, is_key_event
-from ...link import Linked
+from ...fields.edges import EdgeFields, is_key_event
+from ...fields.request import RequestFields
+from ...fields.tools import HttpToolFields
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
@@ -15,10 +17,8 @@ from ...nodes.http import Http
 from ...nodes.menu import Menu
 from ...nodes.subflow import Subflow
 from ...nodes.tool import Tool
-from ...request import RequestFields
 from ...rule import Rule
 from ...source import Span
-from ...tools import HttpToolFields
 from .ways import Reach, shown
 
 RULE = Rule(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from talkif_schemas.artifact.after_hangup import NEEDS_CALLER
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields, happens_anywhere
-from ...link import Linked
+from ...fields.edges import EdgeFields, happens_anywhere
+from ...linking.link import Linked
 from ...rule import Rule
 
 RULE = Rule(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...diagnostics import Edit
-from ...document import Mapping
 from ...source import Span
+from ...syntax.document import Mapping
 
 
 def added(mapping: Mapping, after: str, line: str) -> Edit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.voicemail import Voicemail
 from ...rule import Rule
 from .direction import outbound_evidence

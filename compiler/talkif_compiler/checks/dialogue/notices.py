@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...edges import EdgeFields
-from ...leaves import Text
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from itertools import chain, combinations, islice
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.leaves import Spanned
+from ...linking.link import Linked
 from ...nodes.menu import Menu
 from ...rule import Rule
 from .speech import normal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...edges import EdgeFields
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...nodes.menu import Menu
 from ...rule import Rule

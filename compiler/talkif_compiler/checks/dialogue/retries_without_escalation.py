@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.link import Linked
 from ...nodes.branch import Branch
 from ...nodes.collect import Collect
 from ...nodes.end import End

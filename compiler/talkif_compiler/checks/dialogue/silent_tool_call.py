@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ...defaults import REQUEST_TIMEOUT_MS
 from ...diagnostics import Diagnostic, Fix
-from ...link import Linked
+from ...fields.tools import HttpToolFields, McpToolFields
+from ...linking.link import Linked
 from ...nodes.http import Http
 from ...nodes.play import Play
 from ...nodes.say import Say
 from ...nodes.tool import Tool
 from ...rule import Rule
-from ...tools import HttpToolFields, McpToolFields
 from .listeners import listeners, nobody_hears
 from .new_key import added
 from .speech import is_english

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...defaults import LANGUAGE
-from ...leaves import Text
-from ...link import Linked
-from ...parsed_text import ParsedText
+from ...fields.leaves import Text
+from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...source import Span
 from ...templates import ParsedTemplate
 from ...templates.nodes import Block, Inline, Output, Partial, Statement

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from ...conditions.meaning import ANY_CASE, Cases, Meaning, TooManyCases, met
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...leaves import Formula, Key, Spanned
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Formula, Key, Spanned
+from ...linking.conditions.meaning import ANY_CASE, Cases, Meaning, TooManyCases, met
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.fields import NodeFields
 from ...nodes.set import Set

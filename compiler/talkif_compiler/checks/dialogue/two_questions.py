@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.say import Say
 from ...rule import Rule
 from .questions import asked_in, asked_right_after, questions

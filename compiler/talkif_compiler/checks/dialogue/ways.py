@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from ...edges import EdgeFields
-from ...flow_graph import ANYWHERE, HANDLERS, IDLE
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.flow_graph import ANYWHERE, HANDLERS, IDLE
+from ...linking.link import Linked
 
 Stops: TypeAlias = Callable[[EdgeFields | None], bool]
 """True for an edge that is not to be followed; None stands for one that is written elsewhere, as choices are."""

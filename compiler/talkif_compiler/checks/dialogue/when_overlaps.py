@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.link import Linked
 from ...rule import Rule
 from .speech import words
 

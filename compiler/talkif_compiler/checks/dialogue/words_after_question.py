@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.say import Say
 from ...rule import Rule
 from .questions import TONGUES, asked_in, asked_right_after, helps, is_question, questions

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...conditions.meaning import Meaning, TooManyCases
-from ...conditions.predicates import type_of
-from ...conditions.tree import Known, Leaf
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.conditions.meaning import Meaning, TooManyCases
+from ...linking.conditions.predicates import type_of
+from ...linking.conditions.tree import Known, Leaf
+from ...linking.link import Linked
 from ...rule import Rule
 from ...scope import Scope
 from ...suggest import nearest, one_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from ...conditions.meaning import Cases, Meaning, TooManyCases, met
-from ...conditions.tree import Leaf
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Formula
-from ...link import Linked
+from ...fields.leaves import Formula
+from ...linking.conditions.meaning import Cases, Meaning, TooManyCases, met
+from ...linking.conditions.tree import Leaf
+from ...linking.link import Linked
 from ...rule import Rule
 from ..known import decisions_of
 

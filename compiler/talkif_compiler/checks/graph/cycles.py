@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...digraph import Digraph
+from ...linking.digraph import Digraph
 
 
 def has_cycle(ways: Digraph, members: set[str]) -> bool:

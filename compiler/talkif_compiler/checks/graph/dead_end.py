@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...flow_graph import HANDLERS, IDLE
-from ...link import Linked
+from ...linking.flow_graph import HANDLERS, IDLE
+from ...linking.link import Linked
 from ...rule import Rule
 
 RULE = Rule(

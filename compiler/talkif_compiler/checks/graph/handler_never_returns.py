@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import HandlerFields
-from ...flow_graph import ANYWHERE, HANDLERS, IDLE, RETURN
-from ...link import Linked
+from ...fields.edges import HandlerFields
+from ...linking.flow_graph import ANYWHERE, HANDLERS, IDLE, RETURN
+from ...linking.link import Linked
 from ...rule import Rule
 from .dead_end import dead_ends
 

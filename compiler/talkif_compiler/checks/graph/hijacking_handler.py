@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...conditions.decisions import Decisions
-from ...conditions.meaning import TooManyCases
 from ...diagnostics import Diagnostic
-from ...edges import HandlerFields
-from ...link import Linked
+from ...fields.edges import HandlerFields
+from ...linking.conditions.decisions import Decisions
+from ...linking.conditions.meaning import TooManyCases
+from ...linking.link import Linked
 from ...rule import Rule
 from ..known import decisions_of
 

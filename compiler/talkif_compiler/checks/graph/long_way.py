@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from ...diagnostics import Diagnostic
-from ...digraph import Digraph
-from ...link import Linked
+from ...linking.digraph import Digraph
+from ...linking.link import Linked
 from ...rule import Rule
 
 USUAL_TURNS = 60

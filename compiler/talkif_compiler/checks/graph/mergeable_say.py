@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...flow_graph import ANYWHERE
-from ...link import Linked
+from ...linking.flow_graph import ANYWHERE
+from ...linking.link import Linked
 from ...nodes.say import Say
 from ...rule import Rule
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ... import suggest
-from ...conditions.meaning import Cases
-from ...conditions.tree import Leaf, Tree
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.conditions.meaning import Cases
+from ...linking.conditions.tree import Leaf, Tree
+from ...linking.link import Linked
 from ...nodes.fields import RESTING
 from ...nodes.set import Set
 from ...nodes.switch import Switch

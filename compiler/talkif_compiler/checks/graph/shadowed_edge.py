@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...conditions.decisions import Condition, Decisions, without
-from ...conditions.meaning import ANY_CASE, Cases, TooManyCases, met
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Spanned
+from ...linking.conditions.decisions import Condition, Decisions, without
+from ...linking.conditions.meaning import ANY_CASE, Cases, TooManyCases, met
+from ...linking.link import Linked
 from ...rule import Rule
 from ..known import decisions_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from talkif_schemas.types import TypeSpec
 
-from ...conditions.decisions import Decisions
-from ...conditions.predicates import type_of
-from ...conditions.tree import Leaf
+from ...linking.conditions.decisions import Decisions
+from ...linking.conditions.predicates import type_of
+from ...linking.conditions.tree import Leaf
 from ...nodes.switch import Switch
 from ...scope import Scope
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ...scope import Reference
 from .cycles import cycle_through, has_cycle

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Key
-from ...link import Linked
+from ...fields.leaves import Key
+from ...linking.link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ...suggest import hint, nearest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.leaves import Spanned
+from ...linking.link import Linked
 
 
 def budget(linked: Linked, name: str) -> Spanned[Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.fields import NodeFields
 from ...rule import Rule
 from ..services.choices import Choice, first

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...rule import Rule
 from ..services.prompts import PromptText, of_flow, prompts
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.request import RequestFields
+from ...linking.link import Linked
 from ...nodes.fields import NodeFields
 from ...nodes.http import Http
 from ...nodes.tool import Tool
-from ...request import RequestFields
 from ...rule import Rule
 
 RULE = Rule(

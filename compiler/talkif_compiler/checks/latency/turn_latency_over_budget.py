@@ -7,10 +7,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...flow_graph import VIRTUAL
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Spanned
+from ...linking.flow_graph import VIRTUAL
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields

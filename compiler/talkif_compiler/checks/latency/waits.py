@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...defaults import REQUEST_TIMEOUT_MS
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...fields.request import RequestFields
+from ...fields.tools import McpToolFields, ToolFields
+from ...linking.link import Linked
+from ...linking.walk import leaves
 from ...nodes.agent import Agent
 from ...nodes.extract import Extract
 from ...nodes.fields import NodeFields
 from ...nodes.play import Play
 from ...nodes.tool import Tool
-from ...request import RequestFields
 from ...source import Span
-from ...tools import McpToolFields, ToolFields
-from ...walk import leaves
 from ..services.choices import first
 from ..services.prompts import of_node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import partials
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Spanned, Text
-from ...link import Linked
+from ...fields.leaves import Spanned, Text
+from ...linking.link import Linked
 from ...nodes.agent import Agent
+from ...repository import partials
 from ...rule import Rule
 from ...suggest import hint, nearest
 

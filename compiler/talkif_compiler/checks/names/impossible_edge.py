@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
-from ...flow_interface import EXIT
-from ...link import Linked
+from ...fields.edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
+from ...linking.flow_interface import EXIT
+from ...linking.link import Linked
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
 from ...nodes.subflow import Subflow

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...library import MAX_FLOW_DEPTH
-from ...link import Linked
+from ...linking.library import MAX_FLOW_DEPTH
+from ...linking.link import Linked
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ...diagnostics import Edit
-from ...document import Entry, Mapping
 from ...source import SourceFile, Span
+from ...syntax.document import Entry, Mapping
 
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|$)")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...flow_interface import FlowInterface
-from ...link import Linked
+from ...linking.flow_interface import FlowInterface
+from ...linking.link import Linked
 from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule
-from ...subtyping import fits
+from ...semver.subtyping import fits
 from ...suggest import hint
 
 RULE = Rule(

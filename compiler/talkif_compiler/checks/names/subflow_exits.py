@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...flow_interface import EXIT, FlowInterface
-from ...link import Linked
+from ...linking.flow_interface import EXIT, FlowInterface
+from ...linking.link import Linked
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, one_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...fields.tools import ToolFields
+from ...linking.link import Linked
 from ...nodes.tool import Tool
 from ...rule import Rule
 from ...suggest import hint
-from ...tools import ToolFields
 
 RULE = Rule(
     id="tool-arguments",

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import NumberName, Text
-from ...link import Linked
-from ...project_file import EnvironmentFields
-from ...record import Record
-from ...request import RequestFields
+from ...fields.leaves import NumberName, Text
+from ...fields.record import Record
+from ...fields.request import RequestFields
+from ...fields.services import ServiceFields
+from ...fields.tools import McpServerFields
+from ...files.project_file import EnvironmentFields
+from ...linking.link import Linked
+from ...linking.walk import records
 from ...rule import Rule
-from ...services import ServiceFields
 from ...source import Span
 from ...suggest import hint, one_of
-from ...tools import McpServerFields
-from ...walk import records
 
 RULE = Rule(
     id="unbound-name",

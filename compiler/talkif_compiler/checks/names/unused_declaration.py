@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...diagnostics import Diagnostic, Fix
-from ...leaves import Key, Spanned
-from ...link import Linked
+from ...fields.leaves import Key, Spanned
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.tool import Tool
 from ...rule import Rule

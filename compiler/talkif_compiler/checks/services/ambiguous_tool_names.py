@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...fields.tools import ToolFields
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
-from ...tools import ToolFields
 
 RULE = Rule(
     id="ambiguous-tool-names",

@@ -8,10 +8,10 @@ from typing import Any
 
 from ... import defaults
 from ...catalogue import KINDS, Kind, Model, Vendor, vendor
-from ...leaves import Spanned, as_data
-from ...link import Linked
+from ...fields.leaves import Spanned, as_data
+from ...fields.services import ServiceFields, ServicesFields
+from ...linking.link import Linked
 from ...nodes.fields import NodeFields
-from ...services import ServiceFields, ServicesFields
 from ...source import Span
 
 

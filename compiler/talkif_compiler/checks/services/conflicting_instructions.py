@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from .instructions import instructions
 from .prompts import of_flow, prompts

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ... import defaults
 from ...catalogue import Kind
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
 from ...suggest import one_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalogue import Model, table
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
 from .choices import Choice, written

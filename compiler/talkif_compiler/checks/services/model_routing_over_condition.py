@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from talkif_schemas.types import TypeSpec
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...leaves import Key
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...fields.leaves import Key
+from ...linking.link import Linked
 from ...rule import Rule
 
 RULE = Rule(

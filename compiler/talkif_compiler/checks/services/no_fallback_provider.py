@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ...catalogue import KINDS
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...fields.services import ServiceFields
+from ...linking.link import Linked
 from ...rule import Rule
-from ...services import ServiceFields
 from .choices import sections
 
 RULE = Rule(

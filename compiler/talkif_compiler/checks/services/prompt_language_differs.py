@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ... import defaults
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from .prompts import of_flow, prompts
 from .tongues import ENGLISH_NAMES, NAMES, detect, words_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from talkif_schemas.types import TypeSpec
 
 from ...diagnostics import Diagnostic, Edit, Fix, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
 from ...suggest import nearest

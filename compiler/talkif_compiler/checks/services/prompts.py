@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...leaves import Text
-from ...link import Linked
-from ...parsed_text import ParsedText
+from ...fields.leaves import Text
+from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...source import Span
 from ...templates import ParsedTemplate
 from ...templates.nodes import Block, Literal, Output, Partial, Statement

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from .choices import written
 from .prompts import tokens_of

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Key
-from ...link import Linked
+from ...fields.leaves import Key
+from ...fields.type_fields import TypeFields
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
 from ...source import Span
-from ...type_fields import TypeFields
 from .choices import effective
 
 RULE = Rule(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Flag, Spanned
-from ...link import Linked
+from ...fields.leaves import Flag, Spanned
+from ...fields.record import Record
+from ...fields.request import RequestFields
+from ...fields.tools import McpToolFields
+from ...linking.link import Linked
 from ...nodes.tool import Tool
-from ...record import Record
-from ...request import RequestFields
 from ...rule import Rule
-from ...tools import McpToolFields
 
 RULE = Rule(
     id="tool-without-retry",

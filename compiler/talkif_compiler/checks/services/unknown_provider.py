@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalogue import KINDS, Kind, Vendor, table, vendor
 from ...diagnostics import Diagnostic
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ...suggest import hint
 from .choices import Choice, written

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...catalogue import Vendor
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.leaves import Spanned
+from ...linking.link import Linked
 from ...nodes.say import Say
 from ...rule import Rule
 from ...suggest import nearest, one_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...link import Linked
+from ...linking.link import Linked
 from ...nodes.menu import Menu
 from ...rule import Rule
 from .keys import key_of

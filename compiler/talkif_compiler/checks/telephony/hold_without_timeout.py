@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
-from ...flow_graph import HANDLERS
-from ...link import Linked
+from ...linking.flow_graph import HANDLERS
+from ...linking.link import Linked
 from ...rule import Rule
 from ..graph.cycles import cycle_through, has_cycle
 

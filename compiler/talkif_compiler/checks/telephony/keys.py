@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...edges import EdgeFields, is_key_event
+from ...fields.edges import EdgeFields, is_key_event
 
 
 def key_of(edge: EdgeFields) -> str | None:

@@ -6,9 +6,9 @@ import heapq
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...flow_graph import ANYWHERE
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.flow_graph import ANYWHERE
+from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.end import End

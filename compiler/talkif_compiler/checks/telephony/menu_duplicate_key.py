@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...leaves import Spanned
-from ...link import Linked
+from ...fields.leaves import Spanned
+from ...linking.link import Linked
 from ...nodes.menu import Menu
 from ...rule import Rule
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...diagnostics import Label
-from ...leaves import NumberName, Text
-from ...link import Linked
+from ...fields.leaves import NumberName, Text
+from ...linking.link import Linked
 from ...nodes.message import Message
 from ...nodes.transfer import Transfer
 from ...source import Span

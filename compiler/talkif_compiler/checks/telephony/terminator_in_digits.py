@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
-from ...edges import EdgeFields
-from ...link import Linked
+from ...fields.edges import EdgeFields
+from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...rule import Rule
 from .keys import key_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...leaves import Text
-from ...link import Linked
+from ...fields.leaves import Text
+from ...linking.link import Linked
 from ...nodes.message import Message
 from ...nodes.transfer import Transfer
 from ...rule import Rule

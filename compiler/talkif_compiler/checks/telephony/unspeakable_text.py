@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...link import Linked
+from ...linking.link import Linked
 from ...rule import Rule
 from ..dialogue.speech import Line, lines, literals
 from .unspeakable import KINDS, SUSPECT, Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from ...digraph import Digraph
+from ...linking.digraph import Digraph
 
 Pair: TypeAlias = tuple[str, str]
 

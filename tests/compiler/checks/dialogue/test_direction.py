@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.bind import bind
 from talkif_compiler.checks.dialogue.direction import outbound_evidence
-from talkif_compiler.link import link
-from talkif_compiler.sources import Sources
+from talkif_compiler.files.bind import bind
+from talkif_compiler.linking.link import link
+from talkif_compiler.syntax.sources import Sources
 
 
 @pytest.mark.parametrize(

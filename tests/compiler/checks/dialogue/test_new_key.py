@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from talkif_compiler.checks.dialogue.new_key import added
-from talkif_compiler.document import Mapping
-from talkif_compiler.parse import parse
 from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.document import Mapping
+from talkif_compiler.syntax.parse import parse
 
 
 @pytest.mark.parametrize(

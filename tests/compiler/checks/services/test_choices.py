@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from talkif_compiler.bind import bind
 from talkif_compiler.checks.services.choices import effective, written
-from talkif_compiler.link import Linked, link
-from talkif_compiler.sources import Sources
+from talkif_compiler.files.bind import bind
+from talkif_compiler.linking.link import Linked, link
+from talkif_compiler.syntax.sources import Sources
 
 
 def linked(services: str, own: str = "") -> Linked:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from talkif_compiler.bind import bind
 from talkif_compiler.checks.services.prompts import TAG_TOKENS, PromptText, prompts, tokens_of
-from talkif_compiler.link import link
-from talkif_compiler.sources import Sources
+from talkif_compiler.files.bind import bind
+from talkif_compiler.linking.link import link
+from talkif_compiler.syntax.sources import Sources
 
 
 def read(prompt: str, **files: str) -> PromptText:

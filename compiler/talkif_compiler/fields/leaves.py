@@ -1,0 +1,352 @@
+"""The values inside records: names, texts, numbers, durations, templates, conditions, each with its place.
+
+Nothing changes one once it is made; they are not declared `frozen` for the reason that `document` gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_args
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from ..diagnostics import Edit, Fix
+from ..source import Span
+from ..suggest import one_of
+from ..syntax.document import Mapping, Scalar, Sequence, Value, plain_data
+from ..syntax.scalar_map import span_in
+from ..syntax.scalars import other_reading
+from .durations import parse_duration_ms
+from .record import Problems, Reader, Refused, read_all, reader_of
+
+T = TypeVar("T")
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
+_COUNT_MAX = 1_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Spanned(Generic[T]):
+    value: T
+    span: Span
+
+
+class Key(str):
+    """A key of a mapping with free keys; equal to its plain text."""
+
+    __slots__ = ("span",)
+    span: Span
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """A template, written in place or in a file of its own."""
+
+    scalar: Scalar
+    """The template itself, or the path of its file."""
+    in_file: bool
+    use: Literal["speech", "prompt", "data"]
+
+    @property
+    def span(self) -> Span:
+        return self.scalar.span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberName:
+    """A phone number of the environment, by name."""
+
+    name: Spanned[str]
+
+    @property
+    def span(self) -> Span:
+        return self.name.span
+
+
+@dataclass(slots=True, eq=False)
+class Formula:
+    """CEL source."""
+
+    scalar: Scalar
+    expects: Literal["bool", "any"]
+
+    @property
+    def span(self) -> Span:
+        return self.scalar.span
+
+    @property
+    def source(self) -> str:
+        return self.scalar.text
+
+    def place(self, start: int, end: int) -> Span:
+        return span_in(self.scalar, start, end)
+
+
+Read: TypeAlias = Callable[[Any, Problems], T]
+
+
+class Leaf(Generic[T]):
+    """How a value of a document is read, and what JSON Schema says about it."""
+
+    def __init__(self, read: Read[T], schema: JsonSchemaValue) -> None:
+        self._read = read
+        self._schema = schema
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.any_schema()
+
+    def reader(self, annotated: Any) -> Reader:
+        return self._read
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return dict(self._schema)
+
+
+def _scalar(value: Value, problems: Problems, expected: str, hint: str | None = None) -> Scalar:
+    if not isinstance(value, Scalar) or value.value is None:
+        problems.wrong_type(value, expected, hint)
+    return value
+
+
+def _warn_if_ambiguous(scalar: Scalar, problems: Problems) -> None:
+    if scalar.style == "plain" and (other := other_reading(scalar.text)):
+        problems.warn(
+            "ambiguous-scalar",
+            f"`{scalar.text}` is taken as text here, but YAML readers may take it as {other}",
+            scalar.span,
+            fixes=(Fix("Put it in quotes", (Edit(scalar.span, f'"{scalar.text}"'),), "safe"),),
+        )
+
+
+def _read_label(value: Value, problems: Problems) -> Spanned[str]:
+    scalar = _scalar(value, problems, "text")
+    _warn_if_ambiguous(scalar, problems)
+    return Spanned(scalar.text, scalar.span)
+
+
+def read_name(value: Value, problems: Problems) -> Spanned[str]:
+    scalar = _scalar(value, problems, "a name")
+    if not _NAME.fullmatch(scalar.text):
+        hint = "A name is a letter, then up to 63 letters, digits or underscores."
+        problems.report("wrong-type", f"`{scalar.text}` is not a name", scalar.span, help=hint)
+        raise Refused
+    return Spanned(scalar.text, scalar.span)
+
+
+def _read_slug(value: Value, problems: Problems) -> Spanned[str]:
+    scalar = _scalar(value, problems, "an id in kebab-case")
+    if not _SLUG.fullmatch(scalar.text):
+        hint = "Use up to 64 lower-case letters, digits and hyphens, beginning with a letter: `order-support`."
+        problems.wrong_type(scalar, "an id in kebab-case", hint)
+    return Spanned(scalar.text, scalar.span)
+
+
+def _read_flag(value: Value, problems: Problems) -> Spanned[bool]:
+    if not isinstance(value, Scalar) or not isinstance(value.value, bool):
+        problems.wrong_type(value, "`true` or `false`")
+    return Spanned(value.value, value.span)
+
+
+def _read_count(value: Value, problems: Problems) -> Spanned[int]:
+    is_count = isinstance(value, Scalar) and isinstance(value.value, int) and not isinstance(value.value, bool)
+    if not (isinstance(value, Scalar) and is_count and 0 <= int(value.value or 0) <= _COUNT_MAX):
+        problems.wrong_type(value, f"a whole number from 0 to {_COUNT_MAX:,}")
+    return Spanned(int(value.value or 0), value.span)
+
+
+def _read_amount(value: Value, problems: Problems) -> Spanned[float]:
+    number = value.value if isinstance(value, Scalar) else None
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < float("inf"):
+        problems.wrong_type(value, "a number that is not negative")
+    return Spanned(float(number), value.span)
+
+
+def _read_duration(value: Value, problems: Problems) -> Spanned[int]:
+    hint = "Durations have a unit: `500ms`, `8s`, `20m`, `1m30s`; at most 24h."
+    scalar = _scalar(value, problems, "a duration", hint)
+    duration_ms = parse_duration_ms(scalar.text)
+    if duration_ms is None:
+        problems.wrong_type(scalar, "a duration", hint)
+    return Spanned(duration_ms, scalar.span)
+
+
+def _read_json(value: Value, _problems: Problems) -> Value:
+    return value
+
+
+def _read_plain(value: Value, problems: Problems) -> Spanned[str | int | float | bool]:
+    scalar = _scalar(value, problems, "text, a number or a boolean")
+    assert scalar.value is not None, "null was refused above"
+    return Spanned(scalar.value, scalar.span)
+
+
+def _text_reader(use: Literal["speech", "prompt", "data"]) -> Read[Text]:
+    def read(value: Value, problems: Problems) -> Text:
+        if isinstance(value, Mapping):
+            entry = value.entries.get("file")
+            if entry is None or len(value.entries) != 1 or not isinstance(entry.value, Scalar):
+                problems.wrong_type(value, "text or `{file: path}`")
+            return Text(entry.value, True, use)
+        scalar = _scalar(value, problems, "text or `{file: path}`")
+        if use != "data":
+            _warn_if_ambiguous(scalar, problems)
+        return Text(scalar, False, use)
+
+    return read
+
+
+def _read_phone(value: Value, problems: Problems) -> Text | NumberName:
+    if isinstance(value, Mapping):
+        entry = value.entries.get("number")
+        if entry is None or len(value.entries) != 1:
+            problems.wrong_type(value, "a phone number or `{number: name}`")
+        return NumberName(read_name(entry.value, problems))
+    return Text(_scalar(value, problems, "a phone number or `{number: name}`"), False, "data")
+
+
+def _formula_reader(expects: Literal["bool", "any"]) -> Read[Formula]:
+    def read(value: Value, problems: Problems) -> Formula:
+        if not isinstance(value, Scalar):
+            problems.wrong_type(value, "a condition in CEL" if expects == "bool" else "an expression in CEL")
+        return Formula(value, expects)
+
+    return read
+
+
+def keyword(*allowed: str) -> Leaf[Spanned[str]]:
+    """One of a few words."""
+
+    def read(value: Value, problems: Problems) -> Spanned[str]:
+        expected = one_of(allowed)
+        scalar = _scalar(value, problems, expected)
+        if scalar.text not in allowed:
+            problems.report("wrong-type", f"expected {expected}, found `{scalar.text}`", scalar.span)
+            raise Refused
+        return Spanned(scalar.text, scalar.span)
+
+    return Leaf(read, {"enum": list(allowed)})
+
+
+_TEXT_SCHEMA: JsonSchemaValue = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {"file": {"type": "string", "description": "Path inside the repository"}},
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_DATA_SCHEMA: JsonSchemaValue = {"type": ["string", "number", "boolean"], "description": "Handlebars template"}
+
+_PHONE_SCHEMA: JsonSchemaValue = {
+    "anyOf": [
+        {"type": ["string", "integer"], "description": "E.164 number, SIP URI, or Handlebars template"},
+        {
+            "type": "object",
+            "properties": {"number": {"type": "string", "description": "Name that each environment binds"}},
+            "required": ["number"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
+Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
+Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
+Flag = Annotated[Spanned[bool], Leaf(_read_flag, {"type": "boolean"})]
+Count = Annotated[Spanned[int], Leaf(_read_count, {"type": "integer", "minimum": 0, "maximum": _COUNT_MAX})]
+Amount = Annotated[Spanned[float], Leaf(_read_amount, {"type": "number", "minimum": 0})]
+DurationMs = Annotated[
+    Spanned[int], Leaf(_read_duration, {"type": "string", "pattern": r"^([0-9]+(\.[0-9]{1,3})?(ms|s|m|h))+$"})
+]
+Json = Annotated[Value, Leaf(_read_json, {})]
+PlainValue = Annotated[Spanned[str | int | float | bool], Leaf(_read_plain, {"type": ["string", "number", "boolean"]})]
+Speech = Annotated[Text, Leaf(_text_reader("speech"), _TEXT_SCHEMA)]
+Prompt = Annotated[Text, Leaf(_text_reader("prompt"), _TEXT_SCHEMA)]
+Data = Annotated[Text, Leaf(_text_reader("data"), _DATA_SCHEMA)]
+PhoneNumber = Annotated[Text | NumberName, Leaf(_read_phone, _PHONE_SCHEMA)]
+Condition = Annotated[Formula, Leaf(_formula_reader("bool"), {"type": ["string", "boolean"], "description": "CEL"})]
+Expression = Annotated[
+    Formula, Leaf(_formula_reader("any"), {"type": ["string", "number", "boolean", "null"], "description": "CEL"})
+]
+
+
+class _Items:
+    """A list; with `one`, a single value stands for a list of one."""
+
+    def __init__(self, *, one: bool) -> None:
+        self._one = one
+
+    def reader(self, annotated: Any) -> Reader:
+        item = reader_of(get_args(annotated)[0])
+
+        def read(value: Value, problems: Problems) -> tuple[Any, ...]:
+            if isinstance(value, Sequence):
+                return tuple(read_all(item, value.items, problems))
+            if not self._one:
+                problems.wrong_type(value, "a list")
+            return (item(value, problems),)
+
+        return read
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        schema = handler(core)
+        return {"anyOf": [schema["items"], schema]} if self._one else schema
+
+
+class _Entries:
+    """A mapping with free keys."""
+
+    def reader(self, annotated: Any) -> Reader:
+        item = reader_of(get_args(annotated)[1])
+
+        def read(value: Value, problems: Problems) -> dict[Key, Any]:
+            if not isinstance(value, Mapping):
+                problems.wrong_type(value, "a mapping")
+            values = read_all(item, (entry.value for entry in value.entries.values()), problems)
+            keys = (_key(entry.key) for entry in value.entries.values())
+            return dict(zip(keys, values, strict=True))
+
+        return read
+
+
+def _key(scalar: Scalar) -> Key:
+    key = Key(scalar.text)
+    key.span = scalar.span
+    return key
+
+
+_FreeKey = Annotated[Key, Leaf(lambda key, _problems: key, {"type": "string"})]
+
+
+class _Lenient:
+    """A value that cannot be read becomes None, so that what surrounds it can be read all the same."""
+
+    def reader(self, annotated: Any) -> Reader:
+        inner = reader_of(annotated)
+
+        def read(value: Value, problems: Problems) -> Any:
+            try:
+                return inner(value, problems)
+            except Refused:
+                return None
+
+        return read
+
+
+Lenient = Annotated[T | None, _Lenient()]
+ListOf = Annotated[tuple[T, ...], _Items(one=False)]
+OneOrMore = Annotated[tuple[T, ...], _Items(one=True)]
+MapOf = Annotated[dict[_FreeKey, T], _Entries()]
+
+
+def as_data(value: Value) -> Any:
+    """A `Json` leaf as plain Python."""
+    return plain_data(value)

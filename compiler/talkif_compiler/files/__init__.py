@@ -1,0 +1,1 @@
+"""The files that authors write: flow, project, lock and test files."""

@@ -1,0 +1,142 @@
+"""A flow as its author wrote it: typed, with every place, and nothing resolved yet."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any, Union
+
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+from ..fields.edges import HandlerFields
+from ..fields.leaves import (
+    DurationMs,
+    Flag,
+    Label,
+    Lenient,
+    ListOf,
+    MapOf,
+    Name,
+    OneOrMore,
+    Prompt,
+    Slug,
+    Spanned,
+    Speech,
+    keyword,
+    read_name,
+)
+from ..fields.record import Problems, Reader, Record, Refused, read_record
+from ..fields.services import ServicesFields
+from ..fields.tools import ToolEntry
+from ..fields.type_fields import InputFields, TypeFields
+from ..limits import MAX_DECLARED, MAX_FLOW_NODES, MAX_TOOLS
+from ..nodes import NODE_TYPES
+from ..nodes.fields import NodeFields
+from ..repository.flow_files import FLOW_SCHEMA
+from ..suggest import hint
+from ..syntax.document import Mapping, Scalar, Value
+
+_BY_TYPE = {node.TYPE: node for node in NODE_TYPES}
+
+
+class _NodeShape:
+    """A mapping whose `type` says which node it is."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(Union[NODE_TYPES])  # noqa: UP007 - the members are a value
+
+    def reader(self, annotated: Any) -> Reader:
+        return self._read
+
+    def _read(self, value: Value, problems: Problems) -> NodeFields:
+        if not isinstance(value, Mapping):
+            problems.wrong_type(value, "a node: a mapping with a `type`")
+        return read_record(_node_type(value, problems), value, problems)
+
+
+def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
+    entry = value.entries.get("type")
+    if entry is None:
+        first = next(iter(value.entries.values())).key.span if value.entries else value.span
+        problems.report("missing-field", "`type` is missing", first, help=hint("", _BY_TYPE))
+        raise Refused
+    name = entry.value.text if isinstance(entry.value, Scalar) else ""
+    if name not in _BY_TYPE:
+        problems.report("wrong-type", f"there is no node type `{name}`", entry.value.span, help=hint(name, _BY_TYPE))
+        raise Refused
+    return _BY_TYPE[name]
+
+
+AnyNode = Annotated[NodeFields, _NodeShape()]
+
+
+class IdleFields(Record):
+    after: DurationMs | None = None
+    """Silence after which the caller is asked: `8s`."""
+    prompts: OneOrMore[Speech] | None = None
+    """What is said, the n-th time the n-th line. Templates."""
+    then: Name
+    """Node to go to when the lines are used up."""
+
+
+class SettingsFields(Record):
+    max_call: DurationMs | None = None
+    """Length after which the call is ended: `20m`."""
+    idle: IdleFields | None = None
+    """What happens when the caller says nothing while it is their turn."""
+    interruptible: Flag | None = None
+    """Whether the caller can cut speech short; `true` if left out. Nodes may say otherwise."""
+    recording: Annotated[Spanned[str], keyword("on", "off")] | None = None
+    """`on` or `off` (as if left out)."""
+
+
+class FlowFields(Record):
+    """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
+
+    schema_: Annotated[Spanned[str], keyword(FLOW_SCHEMA)] = Field(alias="schema")
+    """What kind of file this is."""
+    flow: Slug
+    """Stable id, in kebab-case. Versions belong to it."""
+    name: Lenient[Label] = None
+    """Name for people."""
+    language: Lenient[Label] = None
+    """BCP 47 tag of what is spoken: `en-US` if left out."""
+    services: Lenient[ServicesFields] = None
+    """Vendors of recognition, models and voices."""
+    settings: Lenient[SettingsFields] = None
+    """Limits and manners of the whole call."""
+    prompt: Lenient[Prompt] = None
+    """What models are told in every node. A template."""
+    inputs: Lenient[MapOf[Lenient[InputFields]]] = None
+    """What the caller of the flow must or may provide: name -> type."""
+    variables: Lenient[MapOf[Lenient[TypeFields]]] = None
+    """What nodes fill in: name -> type."""
+    outputs: Lenient[ListOf[Name]] = None
+    """Variables that leave the call."""
+    outcomes: Lenient[ListOf[Label]] = None
+    """How a call can end; `end` nodes name one."""
+    tools: Lenient[MapOf[Lenient[ToolEntry]]] = None
+    """Name -> tool, written here or used from a file."""
+    handlers: Lenient[ListOf[Lenient[HandlerFields]]] = None
+    """Edges that hold in every node."""
+    start: Lenient[Name]
+    """Node that a call begins in."""
+    nodes: MapOf[Lenient[AnyNode]]
+    """Node id -> node."""
+
+    def verify(self, problems: Problems) -> None:
+        for section in (self.inputs, self.variables, self.tools, self.nodes):
+            for name in section or {}:
+                # The rest of the flow can be read all the same.
+                with suppress(Refused):
+                    read_name(Scalar(name.span, str(name), str(name), "plain"), problems)
+        if not self.nodes:
+            problems.report("missing-field", "a flow needs nodes", self.mapping.entries["nodes"].key.span)
+        limits = dict.fromkeys(("inputs", "variables", "handlers"), MAX_DECLARED)
+        limits |= {"tools": MAX_TOOLS, "nodes": MAX_FLOW_NODES}
+        for key, limit in limits.items():
+            count = len(getattr(self, key) or ())
+            if count > limit:
+                message = f"the flow has {count:,} {key}; the limit is {limit:,}"
+                problems.report("file-too-large", message, self.mapping.entries[key].key.span)
+                raise Refused

@@ -1,0 +1,91 @@
+"""What templates and formulas say about names: problems with their places, and every variable that is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from talkif_schemas.types import TypeSpec
+
+from .. import expressions, templates
+from ..expressions import ExpressionErrors
+from ..fields.leaves import Formula, Text
+from ..scope import Reference, Scope
+from ..source import Span
+from ..templates import ParsedTemplate
+from ..templates.nodes import Expr
+from .parsed_text import ParsedText
+from .reading import Use
+
+
+@dataclass(frozen=True, slots=True)
+class NameProblem:
+    rule: str
+    message: str
+    span: Span
+    help: str | None
+
+
+class Analysis(NamedTuple):
+    """Of one template or formula in its place."""
+
+    use: Use
+    problems: tuple[NameProblem, ...]
+    references: tuple[Reference, ...]
+    """Empty when there are problems of syntax or type."""
+    place: Callable[[int, int], Span]
+    """Offsets of a reference -> its place in the file."""
+    printed: tuple[tuple[Expr, TypeSpec], ...] = ()
+    """What a template prints, with its type, in order of place."""
+
+
+class Analyser:
+    """Checks against the scopes of one flow. Making the environment of a scope is dear, so each is made once."""
+
+    def __init__(self, texts: Mapping[Text, ParsedText], uses: Iterable[Use]) -> None:
+        """`uses`: all that will be analysed."""
+        self._texts = texts
+        self._names: dict[tuple[int, str], templates.TemplateNames] = {}
+        """By the scope's id() and the template."""
+        self._checkers: dict[int, expressions.Checker] = {}
+        self._sources: defaultdict[int, list[str]] = defaultdict(list)
+        for use in uses:
+            if isinstance(use.leaf, Formula):
+                self._sources[id(use.scope)].append(use.leaf.source)
+
+    def analyse(self, use: Use) -> Analysis | None:
+        """None for a template that is not there or does not parse."""
+        if isinstance(use.leaf, Formula):
+            return self._formula(use, use.leaf)
+        text = self._texts.get(use.leaf)
+        if text is None or not isinstance(text.parsed, ParsedTemplate):
+            return None
+        key = (id(use.scope), text.content)
+        if key not in self._names:
+            self._names[key] = templates.analyse(text.parsed, use.scope)
+        names = self._names[key]
+        problems = tuple(
+            NameProblem(found.rule, found.message, text.place(found.start, found.end), found.help or None)
+            for found in names.problems
+        )
+        return Analysis(use, problems, names.references, text.place, names.printed)
+
+    def _formula(self, use: Use, formula: Formula) -> Analysis:
+        try:
+            checked = self._checker(use.scope).check(formula.source, use.expected)
+        except ExpressionErrors as errors:
+            # After a mistake of syntax, what the parser says of the rest is guesswork.
+            is_syntax = errors.problems[0].rule == "condition-syntax"
+            problems = tuple(
+                NameProblem(found.rule, found.message, formula.place(found.start, found.end), found.help or None)
+                for found in (errors.problems[:1] if is_syntax else errors.problems)
+            )
+            return Analysis(use, problems, (), formula.place)
+        return Analysis(use, (), checked.references, formula.place)
+
+    def _checker(self, scope: Scope) -> expressions.Checker:
+        if id(scope) not in self._checkers:
+            self._checkers[id(scope)] = expressions.Checker(scope, self._sources[id(scope)])
+        return self._checkers[id(scope)]

@@ -1,0 +1,123 @@
+"""The ways that a call can take through a flow, as a directed graph.
+
+Vertices are node ids, and four more that stand for what holds everywhere. What could not be read or resolved leads to
+ANYWHERE, so that one mistake never makes other parts of the flow look broken. Ways end at RETURN: the call goes back to
+where it has been before, so no node is within reach only because of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from ..fields.edges import EdgeFields, HandlerFields
+from ..fields.leaves import Spanned
+from ..limits import MAX_FINDINGS_PER_RULE
+from ..nodes.fields import NodeFields
+from ..suggest import nearest
+from .digraph import Digraph
+
+ANYWHERE = "*"
+HANDLERS = "@handlers"
+IDLE = "@idle"
+RETURN = "@return"
+VIRTUAL = frozenset({ANYWHERE, HANDLERS, IDLE, RETURN})
+
+
+class FlowGraph:
+    def __init__(
+        self,
+        nodes: Mapping[str, NodeFields | None],
+        handlers: Sequence[HandlerFields | None],
+        start: Spanned[str] | None,
+        idle: Spanned[str] | None,
+    ) -> None:
+        self._nodes = nodes
+        self._guesses: dict[str, str] = {}
+        self.start = self.resolve(start)
+        self._written: dict[tuple[str, str], list[EdgeFields | None]] = {}
+        self.links = Digraph([*nodes, ANYWHERE, RETURN])
+        """All ways, handlers and idle included."""
+        for node_id, node in nodes.items():
+            self._add_node(node_id, node)
+        self._add_handlers(handlers)
+        if idle is not None:
+            self._add_idle(idle)
+        self._add_returns(handlers)
+        for node_id in nodes:
+            self.links.add(ANYWHERE, node_id)
+
+    def resolve(self, target: Spanned[str] | None) -> str:
+        """A target that does not exist stands for the one that was probably meant."""
+        if target is None:
+            return ANYWHERE
+        if target.value in self._nodes:
+            return target.value
+        if target.value not in self._guesses and len(self._guesses) < MAX_FINDINGS_PER_RULE:
+            self._guesses[target.value] = nearest(target.value, self._nodes) or ANYWHERE
+        return self._guesses.get(target.value, ANYWHERE)
+
+    def ends(self, vertex: str) -> bool:
+        """True where the call may end."""
+        node = self._nodes.get(vertex)
+        return vertex in (ANYWHERE, RETURN) or (node is not None and node.ENDS)
+
+    def is_node(self, vertex: str) -> bool:
+        return vertex not in VIRTUAL
+
+    @cached_property
+    def reachable(self) -> frozenset[str]:
+        return frozenset(self.links.reached([self.start]))
+
+    @cached_property
+    def can_end(self) -> frozenset[str]:
+        """Vertices from which the call can come to an end."""
+        return frozenset(self.links.reached(filter(self.ends, self.links), backwards=True))
+
+    def written(self, origin: str, target: str) -> Sequence[EdgeFields | None]:
+        """What is written between two neighbours; None for what is written elsewhere, as a choice of a menu is."""
+        return self._written.get((origin, target), ())
+
+    def _add(self, origin: str, target: str, edge: EdgeFields | None) -> None:
+        self.links.add(origin, target)
+        self._written.setdefault((origin, target), []).append(edge)
+
+    def _add_node(self, node_id: str, node: NodeFields | None) -> None:
+        if node is None:
+            self._add(node_id, ANYWHERE, None)
+            return
+        for target, edge in node.targets():
+            self._add(node_id, self.resolve(target), edge)
+
+    def _add_handlers(self, handlers: Sequence[HandlerFields | None]) -> None:
+        """From every node in which one of them can fire, through one vertex, to the targets."""
+        if not handlers:
+            return
+        # Of handlers for the same event, one is enough to look at.
+        kinds = {
+            (handler.kind, handler.on and handler.on.value): handler for handler in handlers if handler is not None
+        }
+        for node_id, node in self._nodes.items():
+            is_free = node is None or not node.refuses_handlers
+            if is_free and (node is None or None in handlers or any(map(node.is_left_by, kinds.values()))):
+                self._add(node_id, HANDLERS, None)
+        for handler in handlers:
+            self._add(HANDLERS, self.resolve(handler.target) if handler is not None else ANYWHERE, handler)
+
+    def _add_idle(self, target: Spanned[str]) -> None:
+        for node_id, node in self._nodes.items():
+            if node is None or node.LISTENS:
+                self._add(node_id, IDLE, None)
+        self._add(IDLE, self.resolve(target), None)
+
+    def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
+        """After a handler that returns, a node that is done and has no way on leads back to wherever the caller was."""
+        targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
+        if not targets:
+            return
+        # Written ways alone, without what holds everywhere.
+        inner = self.links.subgraph(vertex for vertex in self.links if vertex not in VIRTUAL)
+        for vertex in inner.reached(target for target in targets if target in inner):
+            node = self._nodes.get(vertex)
+            if node is not None and node.GOES_ON and not node.ENDS and not any(True for _ in node.targets()):
+                self._add(vertex, RETURN, None)

@@ -1,0 +1,89 @@
+"""The flows that a flow can run or jump to: those of the repository, and those that the lock file imports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from talkif_schemas.artifact import Artifact
+
+from ..files.lock_file import LockedFlow, LockFields, imported
+from ..repository.flow_files import FLOW_ID, FLOW_SCHEMA
+from ..syntax.sources import Sources
+from .flow_interface import FlowInterface, interface_of_artifact
+
+Examine: TypeAlias = Callable[[str, "Library"], FlowInterface | None]
+"""Path of a flow -> its interface; None when the flow cannot be read."""
+
+MAX_FLOW_DEPTH = 16
+"""Flows that run flows. The runtime stops a call that goes deeper."""
+
+
+@dataclass(slots=True)
+class Library:
+    sources: Sources
+    lock: LockFields | None
+    examine: Examine
+    _known: dict[str, FlowInterface | None] = field(default_factory=dict)
+    _paths: dict[str, str] | None = None
+    _depth: int = 0
+    _too_deep: set[str] = field(default_factory=set)
+
+    def find(self, flow: str) -> FlowInterface | None:
+        """None when there is no such flow, or it cannot be read."""
+        if flow not in self._known:
+            # A flow that leads back to itself meets this while it is being read.
+            self._known[flow] = None
+            self._known[flow] = self._read(flow)
+        return self._known[flow]
+
+    def path(self, flow: str) -> str | None:
+        """The file of a flow of the repository."""
+        if self._paths is None:
+            self._paths = dict(flow_ids(self.sources))
+        return self._paths.get(flow)
+
+    def locked(self, flow: str) -> LockedFlow | None:
+        """What the lock file says of a flow."""
+        flows = (self.lock.flows or {}) if self.lock is not None else {}
+        return next((locked for name, locked in flows.items() if name == flow), None)
+
+    def is_too_deep(self, flow: str) -> bool:
+        """True when the flow leads deeper than MAX_FLOW_DEPTH through sub-flows."""
+        return flow in self._too_deep
+
+    def artifact(self, flow: str) -> Artifact | None:
+        """The artifact of an imported flow."""
+        locked = self.locked(flow)
+        return imported(locked, self.sources) if locked is not None else None
+
+    def names(self) -> list[str]:
+        if self._paths is None:
+            self._paths = dict(flow_ids(self.sources))
+        return sorted({*self._paths, *((self.lock.flows or {}) if self.lock else {})})
+
+    def _read(self, flow: str) -> FlowInterface | None:
+        path = self.path(flow)
+        if path is None:
+            artifact = self.artifact(flow)
+            return interface_of_artifact(artifact) if artifact is not None else None
+        if self._depth == MAX_FLOW_DEPTH:
+            self._too_deep.add(flow)
+            return None
+        self._depth += 1
+        interface = self.examine(path, self)
+        self._depth -= 1
+        if interface is not None and not self._too_deep.isdisjoint(interface.runs):
+            self._too_deep.add(flow)
+        return interface
+
+
+def flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
+    """(id, path) of each flow among the files. Paths are in order, so the last of two flows of one id counts."""
+    for path in sources.paths():
+        source = sources.get(path)
+        if source is not None and path.endswith((".yaml", ".yml")):
+            found = FLOW_ID.search(source.text)
+            if found is not None and FLOW_SCHEMA in source.text:
+                yield found["id"], path

@@ -1,0 +1,235 @@
+"""Model to linked flow: files read, templates parsed, tools found, and the graph of all ways through the flow.
+
+Linking never stops: what cannot be resolved is left out here, and reported by the checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, TypeVar
+
+from talkif_schemas.types import InputSpec, TypeSpec
+
+from ..diagnostics import Diagnostic
+from ..fields.edges import HandlerFields
+from ..fields.leaves import Text
+from ..fields.record import Problems, read
+from ..fields.tools import ToolFields, ToolFile, ToolUse
+from ..files.bind import bind
+from ..files.flow import FlowFields
+from ..files.lock_file import read_lock
+from ..files.project_file import ProjectFields
+from ..nodes.fields import NodeFields
+from ..nodes.jump import Jump
+from ..nodes.note import Note
+from ..nodes.subflow import Subflow
+from ..repository import partials
+from ..scope import Scope
+from ..syntax.sources import Sources
+from ..templates import ParsedTemplate
+from .analysis import Analyser, Analysis
+from .exits import interface_of_source
+from .flow_graph import FlowGraph
+from .flow_interface import Called, FlowInterface
+from .library import Library
+from .parsed_text import ParsedText, parse_template, parse_text
+from .reading import Reading, Use
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    flow: FlowFields
+    scope: Scope
+    nodes: dict[str, NodeFields]
+    """Those that could be read."""
+    tools: dict[str, ToolFields | None]
+    """None for a tool that is declared, but cannot be read."""
+    handlers: tuple[HandlerFields, ...]
+    graph: FlowGraph
+    uses: tuple[Use, ...]
+    texts: dict[Text, ParsedText]
+    """Every template whose text is there."""
+    analyses: tuple[Analysis, ...]
+    partials: dict[str, ParsedTemplate]
+    sources: Sources
+    missing_tools: tuple[ToolUse, ...]
+    """Uses of tools that lead to no tool."""
+    called: Called
+    library: Library
+    project: ProjectFields | None
+    """None without a project file, or when it cannot be read."""
+    environment: str | None
+    """The one whose bindings count. None: all of the project's."""
+    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Linked], T]) -> T:
+        """What several checks ask of a flow, worked out for the first that asks."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        found: T = self._known[make]
+        return found
+
+
+@dataclass(slots=True)
+class _ToolShelf:
+    """Tools by file, each file read once."""
+
+    sources: Sources
+    found: list[Diagnostic] = field(default_factory=list)
+    files: dict[str, dict[str, ToolFields | None] | None] = field(default_factory=dict)
+
+    def resolve(self, use: ToolUse) -> ToolFields | None:
+        if use.path not in self.files:
+            self.files[use.path] = self._read(use.path)
+        file = self.files[use.path]
+        return file.get(use.name) if file is not None else None
+
+    def lacks(self, use: ToolUse) -> bool:
+        """True when the file is missing, or was read and has no such tool."""
+        file = self.files[use.path]
+        return self.sources.get(use.path) is None if file is None else use.name not in file
+
+    def _read(self, path: str) -> dict[str, ToolFields | None] | None:
+        if self.sources.get(path) is None:
+            return None
+        document, syntax = self.sources.document(path)
+        self.found += syntax
+        if document is None:
+            return None
+        problems = Problems()
+        file = read(ToolFile, document, problems)
+        self.found += problems.found
+        return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
+
+
+def link(
+    flow: FlowFields, sources: Sources, project: ProjectFields | None = None, environment: str | None = None
+) -> tuple[Linked, list[Diagnostic]]:
+    shelf = _ToolShelf(sources)
+    lock, lock_findings = read_lock(sources)
+    library = Library(sources, lock, _examine)
+    ways = _ways(flow, library, (Subflow, Jump))
+    scope = replace(ways.scope, contact_fields=_contact_fields(project))
+    tools, missing = _tools(flow, shelf)
+    handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
+    uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called).uses())
+    texts = _parse_texts(uses, sources)
+    linked = Linked(
+        flow=flow,
+        scope=scope,
+        nodes=ways.nodes,
+        tools=tools,
+        handlers=handlers,
+        graph=ways.graph,
+        uses=uses,
+        texts=texts,
+        analyses=_analyse(flow, uses, texts),
+        partials=_parse_partials(texts, sources),
+        sources=sources,
+        missing_tools=missing,
+        called=ways.called,
+        library=library,
+        project=project,
+        environment=environment,
+    )
+    return linked, [*lock_findings, *shelf.found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The part of a linked flow that other flows need to know of it."""
+
+    scope: Scope
+    nodes: dict[str, NodeFields]
+    graph: FlowGraph
+    called: dict[str, FlowInterface]
+
+
+def _ways(flow: FlowFields, library: Library, calls: tuple[type[Subflow | Jump], ...]) -> _Ways:
+    """`calls`: types of nodes whose flows have to be known."""
+    vertices = {str(node_id): node for node_id, node in flow.nodes.items() if not isinstance(node, Note)}
+    nodes = {node_id: node for node_id, node in vertices.items() if node is not None}
+    found = {node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, calls)}
+    called = {node_id: interface for node_id, interface in found.items() if interface is not None}
+    idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
+    return _Ways(_scope(flow), nodes, FlowGraph(vertices, flow.handlers or (), flow.start, idle), called)
+
+
+def _examine(path: str, library: Library) -> FlowInterface | None:
+    """The interface of another flow of the repository."""
+    document, _ = library.sources.document(path)
+    flow, _ = bind(document) if document is not None else (None, [])
+    if flow is None:
+        return None
+    ways = _ways(flow, library, (Subflow,))
+    return interface_of_source(flow, ways.scope, ways.nodes, ways.graph, ways.called)
+
+
+def _scope(flow: FlowFields) -> Scope:
+    """What could not be read may be of any type."""
+    inputs = {
+        str(name): fields.input_spec() if fields else InputSpec(type="any")
+        for name, fields in (flow.inputs or {}).items()
+    }
+    variables = {
+        str(name): fields.spec() if fields else TypeSpec(type="any") for name, fields in (flow.variables or {}).items()
+    }
+    return Scope(inputs, variables)
+
+
+def _contact_fields(project: ProjectFields | None) -> dict[str, TypeSpec]:
+    """Of a contact, each of them may be empty."""
+    declared = (project.contact_fields if project is not None else None) or {}
+    return {
+        str(name): (fields.spec() if fields else TypeSpec(type="any")).model_copy(update={"nullable": True})
+        for name, fields in declared.items()
+    }
+
+
+def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[ToolUse, ...]]:
+    tools: dict[str, ToolFields | None] = {}
+    missing: list[ToolUse] = []
+    for name, entry in (flow.tools or {}).items():
+        if isinstance(entry, ToolUse):
+            tools[str(name)] = shelf.resolve(entry)
+            if shelf.lacks(entry):
+                missing.append(entry)
+        else:
+            tools[str(name)] = entry
+    return tools, tuple(missing)
+
+
+def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedText]:
+    # Many places hold the same words, such as the argument of a tool.
+    parse = cache(parse_template)
+    texts = {use.leaf: parse_text(use.leaf, sources, parse) for use in uses if isinstance(use.leaf, Text)}
+    return {text: parsed for text, parsed in texts.items() if parsed is not None}
+
+
+def _analyse(flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedText]) -> tuple[Analysis, ...]:
+    """Nothing is known about names while a section that declares them cannot be read."""
+    declaring = {"inputs": flow.inputs, "variables": flow.variables}
+    if any(section is None and key in flow.mapping.entries for key, section in declaring.items()):
+        return ()
+    analyser = Analyser(texts, uses)
+    return tuple(found for found in (analyser.analyse(use) for use in uses) if found is not None)
+
+
+def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate]:
+    """Partials that some template leads to. One that does not parse is reported where it is called."""
+    found: dict[str, ParsedTemplate] = {}
+    waiting = set().union(*(partials.mentioned(text.content) for text in texts.values())) if texts else set()
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        source = sources.get(partials.path_of(name))
+        parsed = parse_template(source.text) if source is not None else None
+        if source is not None and isinstance(parsed, ParsedTemplate):
+            found[name] = parsed
+            waiting |= partials.mentioned(source.text) - seen
+    return found

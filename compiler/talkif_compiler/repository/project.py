@@ -1,0 +1,171 @@
+"""What a flow needs: the flow itself, and every file that compiling it looks at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from ..limits import MAX_FILE_BYTES
+from ..source import SourceFile
+from ..syntax.document import Mapping, Scalar, Sequence, Value
+from ..syntax.parse import parse
+from . import partials
+from .flow_files import (
+    BASELINE_FILE,
+    LOCK_FILE,
+    PROJECT_FILE,
+    ProjectError,
+    find_flows,
+    find_root,
+    flow_ids,
+    read_inside,
+)
+
+__all__ = ["Bundle", "Files", "ProjectError", "collect", "find_flows", "find_root", "load_bundle", "read_bundle"]
+
+#: A flow without these keys needs no other file, and need not be parsed to find that out.
+_MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
+
+
+@dataclass(slots=True)
+class Bundle:
+    entry: str
+    """Path of the flow inside the repository."""
+    files: dict[str, str]
+    """Path inside the repository -> text. Files that are missing are left out."""
+    missing: set[str] = field(default_factory=set)
+    """Paths that were looked for, and are not there."""
+    flow_ids: dict[str, str] | None = None
+    """Id -> path of all flows of the repository, when another flow was looked for."""
+
+
+class Files(Protocol):
+    """The files of a repository, by their paths inside of it."""
+
+    def read(self, path: str) -> str | None:
+        """None for a file that is not there. Raises ProjectError for one that cannot be read."""
+
+    def flow_ids(self) -> dict[str, str]:
+        """Id -> path of all flows."""
+
+
+_flow_ids = cache(flow_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _FilesOnDisk:
+    root: Path
+    """Without links."""
+
+    def read(self, path: str) -> str | None:
+        return read_inside(self.root, path)
+
+    def flow_ids(self) -> dict[str, str]:
+        return _flow_ids(self.root)
+
+
+def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
+    """The flow and the files that it needs: path inside `root` -> text. Files that are missing are left out.
+
+    Raises ProjectError when the flow itself cannot be read, or is not inside `root`.
+    """
+    return read_bundle(root, flow_path).files
+
+
+def read_bundle(root: Path, flow_path: str | Path) -> Bundle:
+    """`load_bundle`, with what was looked for in vain. Raises ProjectError."""
+    root = root.resolve()
+    flow = (root / flow_path).resolve()
+    if not flow.is_relative_to(root):
+        raise ProjectError(f"{flow_path}: the flow is not inside {root}")
+    return collect(_FilesOnDisk(root), flow.relative_to(root).as_posix())
+
+
+def collect(files: Files, entry: str) -> Bundle:
+    """`read_bundle`, of files that need not be on disk. Raises ProjectError."""
+    text = files.read(entry)
+    if text is None:
+        raise ProjectError(f"{entry}: there is no such file")
+    bundle = Bundle(entry, {entry: text})
+    for shared in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
+        _add(files, shared, bundle)
+    if LOCK_FILE in bundle.files:
+        _add_references(files, LOCK_FILE, bundle)
+    waiting = [entry]
+    while waiting:
+        waiting += _add_references(files, waiting.pop(), bundle)
+    _add_partials(files, bundle)
+    return bundle
+
+
+def _add_references(files: Files, path: str, bundle: Bundle) -> list[str]:
+    """Take in what a file refers to. Returns the flows among it that were not there yet."""
+    text = bundle.files[path]
+    if len(text) > MAX_FILE_BYTES or not _MAY_REFER.search(text):
+        return []
+    document, _ = parse(SourceFile(path, text))
+    if document is None:
+        return []
+    found = _references(document)
+    for reference in sorted(found.files):
+        _add(files, reference, bundle)
+    if not found.flows:
+        return []
+    ids = bundle.flow_ids = files.flow_ids()
+    flows = sorted({ids[flow] for flow in found.flows if flow in ids} - bundle.files.keys())
+    return [flow for flow in flows if _add(files, flow, bundle)]
+
+
+def _add_partials(files: Files, bundle: Bundle) -> None:
+    waiting = list(bundle.files.values())
+    while waiting:
+        for name in sorted(partials.mentioned(waiting.pop())):
+            path = partials.path_of(name)
+            if path not in bundle.files and _add(files, path, bundle):
+                waiting.append(bundle.files[path])
+
+
+def _add(files: Files, path: str, bundle: Bundle) -> bool:
+    """Take a file in, if it is there."""
+    text = files.read(path)
+    if text is None:
+        bundle.missing.add(path)
+        return False
+    bundle.files[path] = text
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _References:
+    files: set[str]
+    flows: set[str]
+    """Ids."""
+
+
+def _references(value: Value) -> _References:
+    """Every path in `{file: path}` and `{use: path#name}`, and every flow that is run, wherever they stand."""
+    found = _References(set(), set())
+    waiting, seen = [value], set()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if isinstance(current, Sequence):
+            waiting += current.items
+        elif isinstance(current, Mapping):
+            waiting += [entry.value for entry in current.entries.values()]
+            for key in ("file", "use"):
+                if text := _text(current, key):
+                    found.files.add(text.partition("#")[0])
+            if _text(current, "type") in ("subflow", "jump"):
+                found.flows.add(_text(current, "flow"))
+    return found
+
+
+def _text(mapping: Mapping, key: str) -> str:
+    entry = mapping.entries.get(key)
+    return entry.value.text if entry is not None and isinstance(entry.value, Scalar) else ""

@@ -1,0 +1,1 @@
+"""Text to document: YAML with the place of every value."""

@@ -1,0 +1,274 @@
+"""Text to document: YAML 1.2 with exact places, built from libyaml's events within bounds.
+
+Building from events rather than from a composed tree lets every limit stop the work early, and needs no recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import yaml
+
+from ..diagnostics import Diagnostic, Fix, Label
+from ..limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_FINDINGS_PER_RULE, MAX_VALUES
+from ..source import SourceFile, Span
+from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
+from .missing_comma import missing_comma
+from .scalars import resolve
+
+_STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+_BLOCK_STYLES = frozenset({"literal", "folded"})
+_TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
+_COLLECTION_TAGS = frozenset({"!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
+_UNREADABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Stop(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A collection whose end has not been reached."""
+
+    is_mapping: bool
+    anchor: str | None
+    start: int
+    end: int
+    values: int
+    """Count of values before it."""
+    around: list[Value]
+    """Values of the collection that it is in."""
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: Value
+    values: int
+    """Count of values when written out."""
+    height: int
+
+
+def parse(source: SourceFile) -> tuple[Value | None, list[Diagnostic]]:
+    """The document, or None when the file is no YAML or runs into a limit; then there is an error to say so."""
+    builder = _Builder(source)
+    try:
+        return builder.build(), builder.found
+    except _Stop as stop:
+        return None, [*builder.found, stop.diagnostic]
+
+
+def _extent(event: yaml.Event) -> tuple[int, int]:
+    start, end = event.start_mark, event.end_mark
+    assert start is not None, "libyaml marks every event"
+    assert end is not None, "libyaml marks every event"
+    return start.index, end.index
+
+
+class _Builder:
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+        self.found: list[Diagnostic] = []
+        self.frames: list[_Frame] = []
+        self.items: list[Value] = []
+        """Of the innermost collection, or the document itself. In a mapping, keys and values take turns."""
+        self.anchors: dict[str, _Anchored] = {}
+        self.end = 0
+        """Where the last value ends."""
+        self.values = 0
+        self.aliases = 0
+
+    def build(self) -> Value:
+        self._check_text()
+        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._add_scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._add_alias,
+            yaml.DocumentStartEvent: self._begin_document,
+            yaml.DocumentEndEvent: self._pass_by,
+            yaml.StreamStartEvent: self._pass_by,
+            yaml.StreamEndEvent: self._pass_by,
+        }
+        try:
+            next_event = yaml.CSafeLoader(self.source.text).get_event
+            while (event := next_event()) is not None:
+                take[type(event)](event)
+                if self.values > MAX_VALUES:
+                    self._stop_at_count(event)
+        except yaml.MarkedYAMLError as error:
+            self._stop_at_error(error)
+        if not self.items:
+            self._stop("yaml-syntax", "the file is empty", 0, 0)
+        return self.items[0]
+
+    def _check_text(self) -> None:
+        text = self.source.text
+        # A code point has at most four bytes, so most files need no encoding to be measured.
+        if len(text) * 4 > MAX_FILE_BYTES:
+            size = len(text.encode("utf-8", "surrogatepass"))
+            if size > MAX_FILE_BYTES:
+                message = f"the file has {size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
+                self._stop("file-too-large", message, 0, 0)
+        if bad := _UNREADABLE.search(text):
+            message = f"the character U+{ord(bad.group()):04X} is not allowed in YAML"
+            self._stop("yaml-syntax", message, bad.start(), bad.end())
+
+    def _stop_at_error(self, error: yaml.MarkedYAMLError) -> NoReturn:
+        mark = error.problem_mark or error.context_mark
+        start = min(mark.index if mark else 0, len(self.source.text))
+        message = error.problem or "this is not YAML"
+        if error.context and not error.context.startswith("while scanning for the next token"):
+            message = f"{message} {error.context}"
+        begun = self._opened(error, start)
+        advice, fixes = missing_comma(self.source, start) if "did not find expected ','" in message else (None, ())
+        self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), begun, advice, fixes)
+
+    def _opened(self, error: yaml.MarkedYAMLError, problem: int) -> tuple[Label, ...]:
+        mark = error.context_mark
+        if mark is None or mark.index == problem or mark.index >= len(self.source.text):
+            return ()
+        return (Label(Span(self.source, mark.index, mark.index + 1), "this was begun here"),)
+
+    def _pass_by(self, event: yaml.Event) -> None:
+        """The stream, and the end of the document, say nothing."""
+
+    def _begin_document(self, event: yaml.DocumentStartEvent) -> None:
+        if self.items:
+            start, end = _extent(event)
+            self._stop("yaml-syntax", "a file holds one YAML document; this begins another one", start, end)
+
+    def _add_scalar(self, event: yaml.ScalarEvent) -> None:
+        text: str = event.value
+        # libyaml marks every event.
+        start: int = event.start_mark.index  # type: ignore[union-attr]
+        end: int = event.end_mark.index  # type: ignore[union-attr]
+        style = _STYLES[event.style]
+        value: Plain = text
+        if event.tag is not None:
+            if event.tag not in _TEXT_TAGS:
+                self._refuse_tag(event.tag, start, end)
+        elif style == "plain":
+            value = resolve(text)
+        if style in _BLOCK_STYLES:
+            end = start + len(self.source.text[start:end].rstrip())
+        scalar = Scalar(Span(self.source, start, end), text, value, style)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchored(scalar, 1, 0)
+        self.items.append(scalar)
+        self.values += 1
+        if end > self.end:
+            self.end = end
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        start, end = _extent(event)
+        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
+            self._refuse_tag(event.tag, start, end)
+        if len(self.frames) >= MAX_DEPTH:
+            self._stop("file-too-large", f"values are nested more than {MAX_DEPTH} deep", start, end)
+        frame = _Frame(isinstance(event, yaml.MappingStartEvent), event.anchor, start, end, self.values, self.items)
+        self.frames.append(frame)
+        self.items = []
+        self.values += 1
+        self.end = end
+
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.frames.pop()
+        # The end of a block collection is marked at the next token, which may be many comment lines away.
+        start, end = _extent(event)
+        self.end = end if end > start else self.end
+        span = Span(self.source, frame.start, self.end)
+        value: Value = (
+            Mapping(span, self._entries(self.items)) if frame.is_mapping else Sequence(span, tuple(self.items))
+        )
+        self.items = frame.around
+        self._check_place(value)
+        self.items.append(value)
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = _Anchored(value, self.values - frame.values, frame.height)
+        self._raise(frame.height)
+
+    def _check_place(self, value: Value) -> None:
+        is_key = self.frames and self.frames[-1].is_mapping and len(self.items) % 2 == 0
+        if is_key and not isinstance(value, Scalar):
+            self._stop("yaml-syntax", "a key must be text", value.span.start, value.span.end)
+
+    def _raise(self, height: int) -> None:
+        """A collection is higher than what is in it."""
+        if self.frames and self.frames[-1].height <= height:
+            self.frames[-1].height = height + 1
+
+    def _add_alias(self, event: yaml.AliasEvent) -> None:
+        start, end = _extent(event)
+        self.aliases += 1
+        if any(frame.anchor == event.anchor for frame in self.frames):
+            self._stop("alias-bomb", f"`*{event.anchor}` is inside the value that it stands for", start, end)
+        known = self.anchors.get(event.anchor or "")
+        if known is None:
+            self._stop("yaml-syntax", f"there is no anchor `&{event.anchor}` before this alias", start, end)
+        if len(self.frames) + known.height > MAX_DEPTH:
+            self._stop("alias-bomb", f"with its aliases, the value is nested more than {MAX_DEPTH} deep", start, end)
+        self._check_place(known.value)
+        self.items.append(known.value)
+        self.values += known.values
+        self.end = end
+        self._raise(known.height)
+
+    def _entries(self, items: list[Value]) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        by_turns = iter(items)
+        for key, value in zip(by_turns, by_turns, strict=True):
+            assert isinstance(key, Scalar), "other keys are refused where they are read"
+            if key.text in entries:
+                self._report_twin(entries[key.text].key, key)
+            else:
+                entries[key.text] = Entry(key, value)
+        return entries
+
+    def _report_twin(self, first: Scalar, key: Scalar) -> None:
+        if len(self.found) < MAX_FINDINGS_PER_RULE:
+            self.found.append(
+                Diagnostic(
+                    rule="duplicate-key",
+                    severity="error",
+                    message=f"the key `{key.text}` is written twice in one mapping",
+                    span=key.span,
+                    related=(Label(first.span, "first written here"),),
+                    help="Remove one of them, or rename it.",
+                )
+            )
+
+    def _stop_at_count(self, event: yaml.Event) -> NoReturn:
+        rule = "alias-bomb" if self.aliases else "file-too-large"
+        message = f"the document has more than {MAX_VALUES:,} values with its aliases written out"
+        self._stop(rule, message, *_extent(event))
+
+    def _refuse_tag(self, tag: str, start: int, end: int) -> NoReturn:
+        self._stop("yaml-syntax", f"the YAML tag `{tag}` is not supported", start, end)
+
+    def _stop(
+        self,
+        rule: str,
+        message: str,
+        start: int,
+        end: int,
+        related: tuple[Label, ...] = (),
+        advice: str | None = None,
+        fixes: tuple[Fix, ...] = (),
+    ) -> NoReturn:
+        span = Span(self.source, start, end)
+        raise _Stop(Diagnostic(rule, "error", message, span, related=related, help=advice, fixes=fixes))

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.files.bind import bind
+from talkif_compiler.files.flow import FlowFields
+from talkif_compiler.limits import MAX_DECLARED, MAX_FINDINGS_PER_RULE
+from talkif_compiler.nodes.say import Say
+from talkif_compiler.source import SourceFile
+from talkif_compiler.syntax.parse import parse
+
+HEAD = "schema: talkif.flow/v1\nflow: a\nstart: greet\n"
+
+
+def read(text: str) -> tuple[FlowFields | None, list[Diagnostic]]:
+    document, found = parse(SourceFile("a.yaml", HEAD + text))
+    assert document is not None, found
+    return bind(document)
+
+
+def test_values_keep_their_places() -> None:
+    flow, found = read("nodes:\n  greet: {type: say, text: Hello., next: bye}\n  bye: {type: end}\n")
+    assert (found, flow is not None) == ([], True)
+    greet = flow.nodes["greet"] if flow else None  # type: ignore[index]
+    assert isinstance(greet, Say)
+    assert greet.text is not None
+    assert greet.text.span.start_position[:2] == (5, 28)
+    assert greet.next[0].target.value == "bye"
+
+
+def test_one_broken_node_hides_no_other() -> None:
+    flow, found = read("nodes:\n  greet: {type: say}\n  ask: {type: sya}\n  bye: {type: end}\n")
+    assert flow is not None
+    assert {str(key): node is None for key, node in flow.nodes.items()} == {"greet": True, "ask": True, "bye": False}
+    assert [item.rule for item in found] == ["missing-field", "wrong-type"]
+
+
+def test_a_misspelt_required_key_is_one_mistake() -> None:
+    _, found = read("nodes:\n  greet: {type: collect, asc: Who?, into: name, next: bye}\n  bye: {type: end}\n")
+    assert [(item.rule, item.help.split("?")[0] if item.help else "") for item in found] == [
+        ("unknown-key", "Did you mean `ask`")
+    ]
+
+
+def test_a_flow_that_is_no_mapping_says_so() -> None:
+    document, _ = parse(SourceFile("a.yaml", "just text"))
+    assert document is not None
+    flow, found = bind(document)
+    assert flow is None
+    assert [item.rule for item in found] == ["wrong-type"]
+
+
+@pytest.mark.parametrize("section", ["inputs", "variables", "tools", "handlers"])
+def test_what_a_flow_declares_is_bounded(section: str) -> None:
+    one = {"tools": "{description: d, url: https://example.com}", "handlers": "{on: hangup, to: bye}"}
+    count = MAX_DECLARED + 1
+    if section == "handlers":
+        written = "[" + ", ".join([one[section]] * count) + "]"
+    else:
+        written = "{" + ", ".join(f"a{number}: {one.get(section, '{type: string}')}" for number in range(count)) + "}"
+    flow, found = read(f"{section}: {written}\nnodes: {{bye: {{type: end}}}}\n")
+    assert flow is None
+    assert [(item.rule, item.span.text) for item in found] == [("file-too-large", section)]
+
+
+def test_the_fields_of_an_object_are_bounded() -> None:
+    fields = ", ".join(f"a{number}: {{type: string}}" for number in range(MAX_DECLARED + 1))
+    _, found = read(
+        f"variables: {{order: {{type: object, properties: {{{fields}}}}}}}\nnodes: {{bye: {{type: end}}}}\n"
+    )
+    assert [(item.rule, item.span.text) for item in found] == [("file-too-large", "properties")]
+
+
+def test_unknown_keys_beyond_the_bound_are_not_looked_at() -> None:
+    keys = "".join(f"key{number}: 1\n" for number in range(MAX_FINDINGS_PER_RULE + 50))
+    _, found = read(keys + "nodes: {bye: {type: end}}\n")
+    assert len(found) == MAX_FINDINGS_PER_RULE
