@@ -26,13 +26,14 @@ from .kit.clock import unix_s
 from .kit.db import open_database
 from .kit.job_tables import SCHEMA
 from .kit.jobs import Parts, Periodic, Task
+from .kit.kept_counts import PERIODIC as COUNTS
 from .kit.storage import open_storage
 from .phone.purchase import TASKS as PHONE
 from .settings import Settings
 from .webhooks.jobs import TASKS as WEBHOOKS
 
 TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *PHONE, *contacts.TASKS, *calls.TASKS)
-PERIODIC: Final[tuple[Periodic, ...]] = (*DNC, *contacts.PERIODIC, *calls.PERIODIC)
+PERIODIC: Final[tuple[Periodic, ...]] = (*COUNTS, *DNC, *contacts.PERIODIC, *calls.PERIODIC)
 
 #: Jobs that still run this long after the signal go back to the queue.
 _GRACE_S: Final = 20.0

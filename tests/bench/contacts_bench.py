@@ -164,7 +164,7 @@ async def main(count: int) -> None:
                 f"{figures['peak_mb']:.0f} MB at most"
             )
             with psycopg.connect(dsn, autocommit=True) as connection:
-                connection.execute("VACUUM ANALYZE contacts, contact_tags, contact_counts")
+                connection.execute("VACUUM ANALYZE contacts, contact_tags, list_counts")
             await lists(parts, account_id)
 
 

@@ -1,4 +1,4 @@
-"""What a worker does for contacts: imports, and keeping their traces small."""
+"""What a worker does for contacts: imports, and tidying up after them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from .importing import IMPORT, run
 _UPLOADS_KEPT_S: Final = 3 * 24 * 3600.0
 
 
-async def fold_counts(parts: Parts) -> None:
-    async with parts.database.connection() as connection:
-        await connection.execute("SELECT fold_contact_counts()")
-
-
 async def tidy_imports(parts: Parts) -> None:
     """Give up imports whose job is lost, and delete files that a crash has left behind."""
     async with parts.database.connection() as connection:
@@ -25,7 +20,4 @@ async def tidy_imports(parts: Parts) -> None:
 
 
 TASKS: Final = (Task(IMPORT, run),)
-PERIODIC: Final = (
-    Periodic("contacts.fold_counts", "* * * * *", fold_counts),
-    Periodic("contacts.tidy_imports", "41 * * * *", tidy_imports),
-)
+PERIODIC: Final = (Periodic("contacts.tidy_imports", "41 * * * *", tidy_imports),)

@@ -15,6 +15,7 @@ from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactPageMeta, ContactQuery, Sort
 
 from ..kit.db import Connection
+from ..kit.kept_counts import KEPT_COUNT
 from .store import COLUMNS
 
 #: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
@@ -162,8 +163,8 @@ async def _kept_total(connection: Connection, account_id: AccountId, wanted: Con
     if wanted.q is not None or wanted.updated_since is not None or wanted.deleted or len(tags) > 1:
         return None
     cursor = await connection.execute(
-        "SELECT coalesce(sum(contacts), 0)::bigint AS total FROM contact_counts WHERE account_id = %s AND tag = %s",
-        (account_id, tags[0] if tags else ""),
+        sql.SQL("SELECT {} AS total").format(KEPT_COUNT),
+        {"account_id": account_id, "list": "contacts", "part": tags[0] if tags else ""},
     )
     row = await cursor.fetchone()
     assert row is not None

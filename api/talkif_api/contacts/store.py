@@ -109,11 +109,11 @@ async def tags(connection: Connection, account_id: AccountId, page: PageQuery) -
     """In the order of their names."""
     select = sql.SQL(
         """
-        SELECT tag AS name, sum(contacts)::bigint AS contacts FROM contact_counts
-        WHERE account_id = %(account_id)s AND tag <> '' GROUP BY tag HAVING sum(contacts) > 0
+        SELECT part AS name, sum(entries)::bigint AS contacts FROM list_counts
+        WHERE account_id = %(account_id)s AND list = 'contacts' AND part <> '' GROUP BY part HAVING sum(entries) > 0
         """
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page, order=sql.SQL("tag"))
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, page, order=sql.SQL("part"))
     return [TagCount(**row) for row in rows], meta
 
 

@@ -15,6 +15,7 @@ from talkif_schemas.resources.dnc import DncEntry, DncFilters, DncQuery, Source
 
 from ..kit.db import Connection
 from ..kit.filters import where
+from ..kit.kept_counts import KEPT_COUNT
 from ..kit.paging import read_page
 from .rows import Row
 
@@ -98,8 +99,27 @@ def whole(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed, Map
 
 async def list_all(connection: Connection, account_id: AccountId, query: DncQuery) -> tuple[list[DncEntry], PageMeta]:
     """Newest first."""
-    rows, meta = await read_page(connection, *_selection(account_id, query), query, order=_NEWEST_FIRST)
+    total = await _kept_total(connection, account_id, query)
+    rows, meta = await read_page(connection, *_selection(account_id, query), query, order=_NEWEST_FIRST, total=total)
     return [DncEntry(**row) for row in rows], meta
+
+
+async def _kept_total(connection: Connection, account_id: AccountId, filters: DncFilters) -> int | None:
+    """The total of a list whose filters triggers count; None for others. What has expired is counted until the hourly
+    job forgets it, so it is taken off."""
+    condition, params = where(account_id, filters, _FILTERS)
+    match sorted(params.keys() - {"account_id"}):
+        case []:
+            kept = {"list": "dnc", "part": ""}
+        case ["reason" | "source" as name]:
+            kept = {"list": f"dnc.{name}", "part": params[name]}
+        case _:
+            return None
+    expired = sql.SQL("(SELECT count(*) FROM dnc_entries WHERE {} AND expires_at <= now())").format(condition)
+    cursor = await connection.execute(sql.SQL("SELECT {} - {} AS total").format(KEPT_COUNT, expired), params | kept)
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["total"])
 
 
 async def delete(connection: Connection, account_id: AccountId, entry_id: str) -> DncEntry:

@@ -247,8 +247,8 @@ async def test_totals_stay_right_when_counts_are_folded(account: Account, strang
         await create(account, firstName=f"Person {number}", tags=["a"])
     await create(stranger, tags=["a"], firstName="Other")
     async with owner(account.dsn) as connection:
-        await connection.execute("SELECT fold_contact_counts()")
-        cursor = await connection.execute("SELECT count(*) AS rows FROM contact_counts")
+        await connection.execute("SELECT fold_list_counts()")
+        cursor = await connection.execute("SELECT count(*) AS rows FROM list_counts")
         row = await cursor.fetchone()
     assert row == {"rows": 4}
     assert len(await names(account)) == len(await names(account, tags="a")) == 5
