@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import signal
 import sys
@@ -32,7 +31,9 @@ from talkif_api.settings import Settings
 from talkif_runtime.public_http import PublicHttp
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
+from talkif_schemas.sealed import read_keys
 from tests.api.receiver import HOST
+from tests.api.secret import ENCRYPTION_KEYS
 
 ORIGIN = "http://api.test"
 
@@ -132,7 +133,7 @@ def settings(database: str, files_folder: Path, free_port: int) -> Settings:
     return Settings(
         database_url=database,
         signing_key=b"k" * 32,
-        encryption_keys={"test": b"e" * 32},
+        encryption_keys=read_keys(ENCRYPTION_KEYS),
         public_url=ORIGIN,
         storage_url=f"file:{files_folder}",
         max_body_bytes=256 * 1024,
@@ -146,7 +147,7 @@ def environment(database: str, files_folder: Path, free_port: int) -> dict[str, 
     return os.environ | {
         "TALKIF_DATABASE_URL": database,
         "TALKIF_SIGNING_KEY": "k" * 32,
-        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_ENCRYPTION_KEYS": ENCRYPTION_KEYS,
         "TALKIF_STORAGE_URL": f"file:{files_folder}",
         "TALKIF_WEBHOOK_HOSTS": f"{HOST}=http://127.0.0.1:{free_port}",
     }

@@ -5,57 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from talkif_api.app import description
+from talkif_api.kit.path_examples import PATH_EXAMPLES
 from talkif_api.kit.route import ACCOUNT_PATH
-from talkif_schemas.ids import example_id
-from tests.api.accounts import rows as accounts
-from tests.api.calls import rows as calls
-from tests.api.contacts import rows as contacts
-from tests.api.dnc import rows as dnc
-from tests.api.phone import rows as phone
-from tests.api.providers import rows as providers
-from tests.api.registry import rows as registry
-from tests.api.schedules import rows as schedules
-from tests.api.templates import rows as templates
-from tests.api.webhooks import rows as webhooks
-
-#: Path parameter -> a thing of the first account. Bodies of the examples name the same things.
-IDS: Final = (
-    {
-        name: example_id(prefix)
-        for name, prefix in {
-            "keyId": "key",
-            "flowId": "flow",
-            "numberId": "number",
-            "callId": "call",
-            "providerId": "provider",
-            "webhookId": "webhook",
-            "deliveryId": "delivery",
-            "entryId": "dnc",
-            "scheduleId": "schedule",
-            "contactId": "contact",
-            "fieldId": "field",
-            "templateId": "template",
-            "importId": "import",
-        }.items()
-    }
-    | registry.NAMES
-    | contacts.NAMES
-    | {"templateVersion": 1}
-)
-#: Table -> row of the first account, in an order that foreign keys allow. Each slice says its own.
-ROWS: Final = (
-    accounts.ROWS
-    | webhooks.ROWS
-    | providers.ROWS
-    | registry.ROWS
-    | phone.ROWS
-    | contacts.ROWS
-    | calls.ROWS
-    | dnc.ROWS
-    | schedules.ROWS
-    | templates.ROWS
-)
-
 
 DOCUMENT: Final = description()
 #: (method, path below the account) -> operation, of everything that the description lists under an account.
@@ -80,7 +31,7 @@ def example(operation: dict[str, Any]) -> Any:
 
 
 def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:
-    """Fails with a KeyError for a path parameter that IDS does not know yet, or a body without an example."""
+    """As the description's examples have it. Fails with a KeyError for a body without one."""
     operation = OPERATIONS[method, path]
     body = example(operation)
     needed = {
@@ -89,4 +40,4 @@ def request(method: str, path: str) -> tuple[str, str, dict[str, Any]]:
         if parameter["in"] == "query" and parameter["required"]
     }
     arguments = {"json": body} if body is not None else {}
-    return method.upper(), path.format(**IDS), {"params": needed, **arguments}
+    return method.upper(), path.format(**PATH_EXAMPLES), {"params": needed, **arguments}

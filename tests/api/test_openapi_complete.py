@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from talkif_api.app import description
+from talkif_api.kit.openapi import NO_TRANSACTION
 from talkif_schemas.errors import CATALOGUE
 
 DOCUMENT = description()
@@ -76,6 +77,22 @@ def test_the_failures_of_an_operation_are_listed() -> None:
         if "if-match" in names:
             expected.add("412")
         assert expected <= set(operation["responses"]), (method, path)
+
+
+def test_an_idempotency_key_is_named_where_one_is_kept() -> None:
+    for (method, path), operation in OPERATIONS.items():
+        names = {parameter["name"] for parameter in operation["parameters"]}
+        kept = method == "post" and not operation.get(NO_TRANSACTION)
+        assert ("Idempotency-Key" in names) == kept, (method, path)
+        for status, answer in operation["responses"].items():
+            if status.startswith("2"):
+                assert ("Idempotency-Replayed" in answer["headers"]) == kept, (method, path)
+
+
+def test_every_path_parameter_has_an_example() -> None:
+    for key, operation in OPERATIONS.items():
+        in_path = [parameter for parameter in operation["parameters"] if parameter["in"] == "path"]
+        assert all("example" in parameter for parameter in in_path), key
 
 
 def test_headers_are_those_that_are_described() -> None:

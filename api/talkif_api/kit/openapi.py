@@ -14,9 +14,12 @@ from pydantic.alias_generators import to_camel
 from talkif_schemas.errors import CATALOGUE
 
 from .field_descriptions import FIELDS
+from .path_examples import PATH_EXAMPLES
 
-#: Key of `openapi_extra`: a POST that changes nothing. It needs the scope for reading, and no entry in the audit log.
+#: Keys of `openapi_extra`. A POST that changes nothing: it needs the scope for reading, and no entry in the audit log.
 READS_ONLY: Final = "x-reads-only"
+#: The handler waits for vendors: no connection is held meanwhile, and no Idempotency-Key is kept.
+NO_TRANSACTION: Final = "x-no-transaction"
 
 _SECURITY_SCHEME = "apiKey"
 #: Checked with the key, so that no handler has it as a parameter.
@@ -99,7 +102,9 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
         _say_that_it_is_json(parameter)
         if parameter["name"] in FIELDS:
             parameter.setdefault("description", FIELDS[parameter["name"]])
-    if method == "post":
+        if parameter["in"] == "path":
+            parameter["example"] = PATH_EXAMPLES[parameter["name"]]
+    if method == "post" and not operation.get(NO_TRANSACTION):
         parameters.append(_IDEMPOTENCY_PARAMETER)
     responses = operation["responses"]
     responses.pop("4XX", None)
@@ -107,7 +112,7 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
         responses.setdefault(status, {"description": _FAILURES[status], "content": _PROBLEM})
     operation["responses"] = dict(sorted(responses.items()))
     for status, response in operation["responses"].items():
-        names = _headers(path, method, status, response, schemas)
+        names = _headers(path, operation, status, response, schemas)
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
@@ -125,7 +130,9 @@ def _failures(path: str, method: str, operation: dict[str, Any]) -> Iterator[str
         yield "412"
 
 
-def _headers(path: str, method: str, status: str, response: dict[str, Any], schemas: dict[str, Any]) -> Iterator[str]:
+def _headers(
+    path: str, operation: dict[str, Any], status: str, response: dict[str, Any], schemas: dict[str, Any]
+) -> Iterator[str]:
     """Names of the headers that an answer may have."""
     yield "X-Request-Id"
     if status in ("429", "503"):
@@ -134,7 +141,7 @@ def _headers(path: str, method: str, status: str, response: dict[str, Any], sche
         yield "WWW-Authenticate"
     if status.startswith("2") and "{accountId}" in path:
         yield from ("RateLimit-Limit", "RateLimit-Remaining")
-        if method == "post":
+        if _IDEMPOTENCY_PARAMETER in operation["parameters"]:
             yield "Idempotency-Replayed"
         elif any("revision" in _properties(content, schemas) for content in response.get("content", {}).values()):
             yield "ETag"

@@ -25,7 +25,7 @@ from .auth import Admission, Principal, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import answer_once
-from .openapi import READS_ONLY, operation_id
+from .openapi import NO_TRANSACTION, READS_ONLY, operation_id
 from .upload import Upload, received
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
@@ -34,8 +34,6 @@ ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 SHOWN_ONCE: Final = "x-shown-once"
 #: The body is an upload: it may be large, and lies in the object store when the handler runs.
 STREAMED_BODY: Final = "x-streamed-body"
-#: The handler waits for vendors: no connection is held meanwhile, and no Idempotency-Key is kept.
-NO_TRANSACTION: Final = "x-no-transaction"
 
 LIMIT_HEADER: Final = "RateLimit-Limit"
 REMAINING_HEADER: Final = "RateLimit-Remaining"

@@ -11,10 +11,18 @@ from talkif_compiler.catalogue import Kind, table
 from talkif_runtime.providers.registry import VENDORS
 from talkif_schemas.errors import Conflict, Unavailable
 from talkif_schemas.resources.bodies import PageMeta
-from talkif_schemas.resources.models import Provider, ProviderList, VoiceList, VoicePreview, VoiceQuery
+from talkif_schemas.resources.models import (
+    CartesiaPreview,
+    ElevenLabsPreview,
+    Provider,
+    ProviderList,
+    VoiceList,
+    VoicePreview,
+    VoiceQuery,
+)
 
-from ..kit.openapi import READS_ONLY
-from ..kit.route import NO_TRANSACTION, account_router
+from ..kit.openapi import NO_TRANSACTION, READS_ONLY
+from ..kit.route import account_router
 from . import merging
 from .live import Live
 from .vendor_http import VendorDown, VendorRefused
@@ -74,13 +82,13 @@ async def list_voices(query: Annotated[VoiceQuery, Query()], live: Vendors) -> V
 
 
 @router.post("/cartesia/preview", openapi_extra=_PREVIEW, response_class=Response, responses=_AUDIO)
-async def preview_cartesia_voice(body: VoicePreview, live: Vendors) -> Response:
+async def preview_cartesia_voice(body: CartesiaPreview, live: Vendors) -> Response:
     """The text, spoken by a voice of Cartesia: WAV."""
     return await _spoken(live, "cartesia", cartesia.speak, body, _CARTESIA_MODEL)
 
 
 @router.post("/elevenlabs/preview", openapi_extra=_PREVIEW, response_class=Response, responses=_AUDIO)
-async def preview_elevenlabs_voice(body: VoicePreview, live: Vendors) -> Response:
+async def preview_elevenlabs_voice(body: ElevenLabsPreview, live: Vendors) -> Response:
     """The text, spoken by a voice of ElevenLabs: MP3. Without a model, by the one that calls use."""
     default = table("tts").vendors["elevenlabs"].default_model
     assert default is not None

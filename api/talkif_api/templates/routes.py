@@ -31,9 +31,9 @@ from talkif_schemas.resources.templates import (
 from ..accounts import account_store
 from ..kit.clock import unix_s
 from ..kit.db import Connection, Database
-from ..kit.openapi import READS_ONLY
+from ..kit.openapi import NO_TRANSACTION, READS_ONLY
 from ..kit.revision import IfMatch, check_revision, etag, expected_revision
-from ..kit.route import NO_TRANSACTION, Caller, Transaction, account_router
+from ..kit.route import Caller, Transaction, account_router
 from . import store
 from .checking import Checked, Wrong, check, examine, missing_partials
 from .generating import generate

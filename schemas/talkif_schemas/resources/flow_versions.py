@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from .bodies import Body, Environment, PageMeta, Text, shown_as
-from .flows import EXAMPLE_SOURCE, Description, Name, Slug, Source
+from .flows import EXAMPLE_DIGEST, EXAMPLE_SOURCE, Description, Name, Slug, Source
 
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
 Bump = Literal["patch", "minor", "major"]
@@ -28,7 +28,7 @@ class FlowPublish(Body):
     """Publish what the author compiled; the server compiles the source again and compares."""
 
     model_config = shown_as(
-        source=EXAMPLE_SOURCE, digest="sha256:" + "5" * 64, environment="staging", notes="Asks for the name"
+        source=EXAMPLE_SOURCE, digest=EXAMPLE_DIGEST, environment="staging", notes="Says who is there"
     )
 
     source: Source

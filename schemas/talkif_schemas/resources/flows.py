@@ -16,8 +16,19 @@ Order = Literal["slug", "-slug", "name", "-name", "createdAt", "-createdAt", "up
 
 EXAMPLE_SOURCE: Final = {
     "entry": "flows/front-desk.yaml",
-    "files": {"flows/front-desk.yaml": "flow: front-desk\n..."},
+    "files": {
+        "flows/front-desk.yaml": """\
+schema: talkif.flow/v1
+flow: front-desk
+start: greet
+nodes:
+  greet: {type: say, text: "Good day, this is the front desk.", next: bye}
+  bye: {type: end}
+"""
+    },
 }
+#: Of the artifact that the compiler makes of it.
+EXAMPLE_DIGEST: Final = "sha256:338580360914224183737cc2c43a349420e9f0d3ac36d8cad941be969134ec7f"
 
 
 class FlowCreate(Body):

@@ -133,8 +133,6 @@ class VoiceList(Body):
 class VoicePreview(Body):
     """What a voice is to say. The vendor charges for every character."""
 
-    model_config = shown_as(voiceId="f786b574-daa5-4673-aa0c-cbe3e8534c02", text="Hi, this is Katie. How can I help?")
-
     voice_id: VendorId
     """The vendor's id of the voice."""
     text: Annotated[Text, Field(min_length=1, max_length=500)]
@@ -142,3 +140,15 @@ class VoicePreview(Body):
     model_id: VendorId | None = None
     """The vendor's id of the model; null: the vendor's default."""
     language: LanguageTag | None = None
+
+
+class CartesiaPreview(VoicePreview):
+    """What a voice of Cartesia is to say. The vendor charges for every character."""
+
+    model_config = shown_as(voiceId="f786b574-daa5-4673-aa0c-cbe3e8534c02", text="Hi, this is Katie. How can I help?")
+
+
+class ElevenLabsPreview(VoicePreview):
+    """What a voice of ElevenLabs is to say. The vendor charges for every character."""
+
+    model_config = shown_as(voiceId="21m00Tcm4TlvDq8ikWAM", text="Hi, this is Rachel. How can I help?")

@@ -7,9 +7,9 @@ from typing import Any, Final
 from talkif_schemas.ids import example_id
 from tests.api.secret import SECRET
 
-ROWS: Final[dict[str, dict[str, Any]]] = {
-    "dnc_entries": {
+ROWS: Final[dict[str, list[dict[str, Any]]]] = {
+    "dnc_entries": [{
         "entry_id": example_id("dnc"), "phone_number": "+14155551234", "reason": "legal", "note": SECRET,
         "source": "call", "call_id": example_id("call"),
-    },
+    }],
 }  # fmt: skip

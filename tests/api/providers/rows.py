@@ -8,12 +8,18 @@ from typing import Any, Final
 from psycopg.types.json import Jsonb
 
 from talkif_schemas.ids import example_id
-from tests.api.secret import SECRET
+from talkif_schemas.provider_credentials import seal_credentials
+from talkif_schemas.resources.providers import TwilioCredentials
+from tests.api.secret import SEALER, SECRET
+from tests.vendors.twilio_server import ACCOUNT_SID, KEY_SECRET, KEY_SID
 
-ROWS: Final[dict[str, dict[str, Any]]] = {
-    "telephony_providers": {
+_CREDENTIALS: Final = TwilioCredentials(auth_token=SECRET, api_key_sid=KEY_SID, api_key_secret=KEY_SECRET)
+
+ROWS: Final[dict[str, list[dict[str, Any]]]] = {
+    "telephony_providers": [{
         "provider_id": example_id("provider"), "name": SECRET, "type": "byoc_twilio",
-        "config": Jsonb({"accountSid": "AC" + "1" * 32}), "credentials": b"sealed",
+        "config": Jsonb({"accountSid": ACCOUNT_SID}),
+        "credentials": seal_credentials(SEALER, example_id("provider"), _CREDENTIALS),
         "credentials_set_at": datetime(2026, 1, 1, tzinfo=UTC),
-    },
+    }],
 }  # fmt: skip
