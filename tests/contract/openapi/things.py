@@ -17,7 +17,7 @@ from tests.api.rows import ROWS, inserts
 _OF_KEYS: Final = ("api_key_days", "api_key_addresses", "api_key_meters", "api_keys")
 _OTHER_KEYS: Final = sql.SQL("AND key_id IN (SELECT key_id FROM api_keys WHERE hash <> sha256(%(key)s))")
 #: In an order that foreign keys allow, with those that refer to ROWS or that triggers fill.
-_TABLES: Final = ("artifact_signatures", "contact_tags", "contact_counts", *_OF_KEYS[:-1], *reversed(ROWS))
+_TABLES: Final = ("artifact_signatures", "contact_tags", *_OF_KEYS[:-1], *reversed(ROWS), "list_counts")
 _DELETES: Final = [
     sql.SQL("DELETE FROM {} WHERE account_id = %(account)s {}").format(
         sql.Identifier(table), _OTHER_KEYS if table in _OF_KEYS else sql.SQL("")
