@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from talkif_api.contacts.jobs import tidy_imports
 from talkif_api.kit.jobs import Parts
 from tests.api.conftest import Account, Wall, owner
 from tests.api.contacts.test_import_routes import counts, files, imported, send
+from tests.api.secret import ENCRYPTION_KEYS
 
 
 def large(rows: int) -> str:
@@ -112,7 +112,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(account
     env = os.environ | {
         "TALKIF_DATABASE_URL": account.dsn,
         "TALKIF_SIGNING_KEY": "k" * 32,
-        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_ENCRYPTION_KEYS": ENCRYPTION_KEYS,
         "TALKIF_STORAGE_URL": parts.settings.storage_url,
     }
     process = await asyncio.create_subprocess_exec(Path(sys.executable).with_name("talkif"), "worker", env=env)

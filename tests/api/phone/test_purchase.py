@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import sys
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from tests.api.providers.conftest import (
     settings,  # noqa: F401 - an API with a Twilio account
     twilio,  # noqa: F401
 )
+from tests.api.secret import ENCRYPTION_KEYS
 from tests.vendors.twilio_server import ACCOUNT_SID, AUTH_TOKEN, TwilioServer
 
 NUMBER = "+14155550100"
@@ -256,7 +256,7 @@ async def test_a_killed_api_has_bought_once(
     env = os.environ | {
         "TALKIF_DATABASE_URL": account.dsn,
         "TALKIF_SIGNING_KEY": "k" * 32,
-        "TALKIF_ENCRYPTION_KEYS": "test:" + base64.b64encode(b"e" * 32).decode(),
+        "TALKIF_ENCRYPTION_KEYS": ENCRYPTION_KEYS,
         "TALKIF_API_PORT": str(free_port),
         "TALKIF_STORAGE_URL": f"file:{tmp_path}",
         "TALKIF_PUBLIC_URL": CARRIER_URL,
