@@ -292,3 +292,13 @@ async def test_halves_of_surrogate_pairs_are_refused_row_by_row(account: Account
         headers={"Content-Type": "application/json"},
     )
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "customFields.?")
+
+
+async def test_tags_and_own_values_are_kept_to_the_character(account: Account) -> None:
+    tags = ['say "hi"', r"back\slash", "{braces}", "NULL", "null", "é\N{GRINNING FACE}", "'"]
+    own = {"text": 'tab\tline\n\\N "q" \\', "whole": 2**63, "least": -(2**63), "part": 1e-7, "yes": True}
+    line = json.dumps({"firstName": "A\tB\\", "tags": tags, "customFields": own})
+    report = await imported(account, line, "application/x-ndjson")
+    assert counts(report) == (1, 0, 0, 0)
+    (contact,) = await contacts(account)
+    assert (contact["firstName"], contact["tags"], contact["customFields"]) == ("A\tB\\", tags, own)
