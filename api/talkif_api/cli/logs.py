@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import lru_cache
 from typing import Any, Final
 
 from pythonjsonlogger.orjson import OrjsonFormatter
@@ -16,6 +17,7 @@ from ..settings import LogSettings
 #: Attribute of a record -> name in the line.
 _NAMES: Final = {"levelname": "level", "name": "logger"}
 _FIELDS: Final = ["levelname", "name", "message"]
+_REMEMBERED_TEXTS: Final = 1_000
 #: Libraries that tell their every step at INFO.
 _QUIET: Final = ("httpx", "httpcore", "procrastinate", "opentelemetry", "twilio.http_client")
 
@@ -23,7 +25,8 @@ _QUIET: Final = ("httpx", "httpcore", "procrastinate", "opentelemetry", "twilio.
 class _Json(OrjsonFormatter):
     def __init__(self, redaction: Redaction) -> None:
         super().__init__(_FIELDS, rename_fields=_NAMES, timestamp="time")
-        self._redaction = redaction
+        # Levels, routes and ids come again with every line.
+        self._redaction = lru_cache(maxsize=_REMEMBERED_TEXTS)(redaction)
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         data: dict[str, Any] = {**super().process_log_record(log_data), **belongs_to()}

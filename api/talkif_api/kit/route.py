@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -87,6 +88,15 @@ Sealing = Annotated[Sealer, Depends(_sealer_of)]
 
 class _AccountRoute(APIRoute):
     resource: ClassVar[str]
+
+    @cached_property
+    def _literal(self) -> str:
+        """What every path of the route contains."""
+        return self.path.removeprefix(ACCOUNT_PATH).partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        # Most routes are another resource's, which this tells sooner than the pattern of the whole path.
+        return super().matches(scope) if self._literal in scope["path"] else (Match.NONE, {})
 
     def get_route_handler(self) -> _Answer:
         answer = super().get_route_handler()
@@ -225,22 +235,15 @@ def _address(request: Request) -> Address | None:
     )
 
 
-class _AccountRouter(APIRouter):
-    """Says of most paths at once that they are not its own, where the framework would try route by route."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        word = self.prefix.removeprefix(ACCOUNT_PATH).partition("{")[0]
-        return super().matches(scope) if word in scope["path"] else (Match.NONE, {})
-
-
 def account_router(resource: str, path: str) -> APIRouter:
     """A router under the account whose GETs need `<resource>:read` and whose other methods need `<resource>:write`.
 
     POSTs with READS_ONLY need `<resource>:read`.
     """
     route_class = type(f"{resource.title()}Route", (_AccountRoute,), {"resource": resource})
-    return _AccountRouter(
+    return APIRouter(
         prefix=ACCOUNT_PATH + path,
+        generate_unique_id_function=operation_id,
         route_class=route_class,
         tags=[resource],
         # "4XX" keeps the framework from describing failures of its own, whose shape ours do not have.
