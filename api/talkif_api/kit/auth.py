@@ -91,7 +91,7 @@ class Admission:
             "SELECT * FROM admit_request(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 hash_key(self.key),
-                self.address,
+                None if self.address is None else str(self.address),
                 self.account_id,
                 self.resource,
                 self.access,

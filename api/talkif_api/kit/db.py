@@ -135,7 +135,10 @@ class Database:
         """A connection in autocommit mode that sees no account: for the questions that come before it is known."""
         with _outages_as_unavailable():
             async with self._pool.connection() as connection:
-                yield connection
+                try:
+                    yield connection
+                finally:
+                    connection.idle_since_s = monotonic_s()
 
     @asynccontextmanager
     async def transaction(self, account_id: AccountId) -> AsyncIterator[Connection]:
@@ -159,10 +162,6 @@ class Database:
                 yield connection
         finally:
             self._long_ones.release()
-
-
-async def _came_back(connection: _Pooled) -> None:
-    connection.idle_since_s = monotonic_s()
 
 
 async def _check_when_old(connection: _Pooled) -> None:
@@ -199,7 +198,6 @@ async def open_database(
         kwargs={"row_factory": dict_row, "connect_timeout": CONNECT_TIMEOUT_S, "application_name": "talkif-api"},
         configure=_prepare,
         check=_check_when_old,
-        reset=_came_back,
         min_size=1,
         max_size=max_connections,
         timeout=pool_timeout_s,
