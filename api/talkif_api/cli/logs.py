@@ -48,6 +48,8 @@ def start_logging(settings: LogSettings) -> None:
     redaction = Redaction(settings.secrets)
     is_json = settings.form == "json" or (settings.form == "auto" and not sys.stderr.isatty())
     handler.setFormatter(_Json(redaction) if is_json else _Text(redaction))
+    # No line shows them, and each would be asked for with every line.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.level)

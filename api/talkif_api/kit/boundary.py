@@ -90,15 +90,16 @@ class Boundary:
         async def receive_bounded() -> Message:
             nonlocal read_bytes
             max_bytes = scope["state"].get(MAX_BYTES, self._max_body_bytes)
-            too_large = TooLarge(
-                "payload_too_large", f"The body is larger than {max_bytes} bytes.", meta={"maxBytes": max_bytes}
-            )
             if announced.isdigit() and int(announced) > max_bytes:
-                raise too_large
+                raise _too_large(max_bytes)
             message = await receive()
             read_bytes += len(message.get("body", b""))
             if read_bytes > max_bytes:
-                raise too_large
+                raise _too_large(max_bytes)
             return message
 
         return receive_bounded
+
+
+def _too_large(max_bytes: int) -> TooLarge:
+    return TooLarge("payload_too_large", f"The body is larger than {max_bytes} bytes.", meta={"maxBytes": max_bytes})
