@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from typing import Final
@@ -29,8 +30,12 @@ async def serve(settings: Settings) -> None:
     description()  # Before the first request that asks for it would hold up all others.
     storage = open_storage(settings)
     async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
+        app = create_app(settings, database, storage)
+        # All this stays to the end. Each look through it for garbage would hold up the requests that run.
+        gc.collect()
+        gc.freeze()
         config = uvicorn.Config(
-            create_app(settings, database, storage),
+            app,
             host=settings.host,
             port=settings.port,
             log_config=None,
