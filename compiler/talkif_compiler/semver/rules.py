@@ -12,8 +12,8 @@ from typing import Final, Literal, TypeAlias
 
 from talkif_schemas.types import InputSpec
 
+from ..subtyping import fits
 from .contract import Contract
-from .subtyping import fits
 
 Bump: TypeAlias = Literal["major", "minor", "patch"]
 Findings: TypeAlias = Iterator[tuple[str, str]]

@@ -10,7 +10,7 @@ from ...linking.link import Linked
 from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule
-from ...semver.subtyping import fits
+from ...subtyping import fits
 from ...suggest import hint
 
 RULE = Rule(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkif_compiler.semver.subtyping import fits
+from talkif_compiler.subtyping import fits
 from talkif_schemas.types import TypeSpec
 
 
