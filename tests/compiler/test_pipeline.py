@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,9 @@ def test_partials_are_found_however_they_are_named() -> None:
     for missing in ("prompts/tone/kind.md", "prompts/v1.2.md", "prompts/plain.md"):
         left = {path: text for path, text in files.items() if path != missing}
         assert [found.rule for found in compile_flow(left, "flows/a.yaml").diagnostics] == ["broken-reference"]
+
+
+def test_the_compiler_loads_no_graph_library() -> None:
+    """That takes longer than checking a hundred flows; only the bump of a version needs one."""
+    program = "import sys, talkif_compiler.pipeline; sys.exit('networkx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
