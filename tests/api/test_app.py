@@ -38,3 +38,14 @@ async def test_a_running_server_is_ready(account: Account) -> None:
     for path in ("/readyz", "/healthz"):
         response = await account.get(path, headers={"Authorization": ""})
         assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_a_path_names_its_own_methods_and_not_those_of_a_pattern_that_fits_too(account: Account) -> None:
+    allowed = {
+        "/contacts/export": "GET",
+        "/contacts/contact_1": "DELETE, GET, PATCH",
+        "/contacts": "GET, POST",
+    }
+    for path, methods in allowed.items():
+        answer = await account.send("PUT", path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, methods)

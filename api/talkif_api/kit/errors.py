@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Route
 
 from talkif_schemas.errors import CATALOGUE, FieldError, Invalid, Kind, TalkifError
 from talkif_schemas.resources.problems import FieldProblem, Problem, ProblemCatalogue, ProblemKind
@@ -146,7 +146,6 @@ def install(app: FastAPI) -> None:
 def _methods(request: Request) -> set[str]:
     """All that the path allows; the framework names those of its first route alone. RFC 9110, section 10.2.1."""
     app: FastAPI = request.app
-    routes = [
-        route for route in app.routes if isinstance(route, Route) and route.matches(request.scope)[0] != Match.NONE
-    ]
-    return {method for route in routes for method in route.methods or ()}
+    first: Route = request.scope["route"]
+    same = [route for route in app.routes if isinstance(route, Route) and route.path == first.path]
+    return {method for route in (first, *same) for method in route.methods or ()}
