@@ -6,6 +6,8 @@ import asyncio
 import gc
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
@@ -21,12 +23,16 @@ _GRACE_S: Final = 15
 _log = logging.getLogger(__name__)
 
 
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn would keep them to itself until all requests have ended."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 async def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM. The database may be away at the start; requests say so until it is there."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # uvicorn takes the signal, finishes what runs, and raises it again, which must not kill us before our own end.
-        loop.add_signal_handler(number, _log.info, "told to stop")
     description()  # Before the first request that asks for it would hold up all others.
     storage = open_storage(settings)
     async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
@@ -43,4 +49,13 @@ async def serve(settings: Settings) -> None:
             lifespan="off",
             timeout_graceful_shutdown=_GRACE_S,
         )
-        await uvicorn.Server(config).serve()
+        server = _Server(config)
+
+        def stop() -> None:
+            _log.info("told to stop")
+            app.state.streams.stop()
+            server.should_exit = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+        await server.serve()

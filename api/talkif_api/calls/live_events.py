@@ -2,14 +2,16 @@
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html. The id of an event is the entry's number, so a client
 that comes back with Last-Event-ID goes on where it was. A stream holds no connection to the database: it takes one for
-a moment, again and again. It ends with the call, and after an hour, when the client comes back with its key.
+a moment, again and again. It ends with the call, when its key may not read calls any more, when the process stops, and
+after an hour; in all but the first case the client comes back with its key.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
@@ -21,27 +23,45 @@ from talkif_schemas.errors import FieldError, Invalid, TooMany, Unavailable
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.calls import CallEvent
 
+from ..kit.auth import Principal, still_opens
 from ..kit.clock import monotonic_s
 from ..kit.db import Database
 from . import store
 
 MEDIA_TYPE: Final = "text/event-stream"
-#: Of all streams of one process.
+#: Of all streams of one process, and of those of one account.
 MAX_STREAMS: Final = 200
+MAX_STREAMS_OF_ACCOUNT: Final = 20
 _LAST_ID: Final = "Last-Event-ID"
 _RETRY_S: Final = 5
 _LONGEST_S: Final = 3_600.0
 #: Proxies close what is silent for longer; browsers want to know that the server is there.
 _HEARTBEAT_S: Final = 15.0
+#: Between looks at the key.
+_KEY_S: Final = 15.0
 
 
 @dataclass(slots=True)
 class Streams:
-    """How many there are. One per process."""
+    """How many there are of each account. One per process."""
 
     poll_s: float = 0.5
     """Between looks for new entries; the runtime writes five times a second."""
-    open: int = 0
+    open: Counter[AccountId] = field(default_factory=Counter)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        """Ends all that there are, and soon all that are asked for."""
+        self._stopping.set()
+
+    async def pause(self) -> bool:
+        """False: the process stops."""
+        try:
+            async with asyncio.timeout(self.poll_s):
+                await self._stopping.wait()
+        except TimeoutError:
+            return True
+        return False
 
 
 def wants_stream(request: Request) -> bool:
@@ -62,40 +82,48 @@ def last_seen(request: Request) -> int:
 
 
 class LiveEvents(StreamingResponse):
-    """Raises TooMany when the process has as many as it bears."""
+    """Raises TooMany when the process or the account has as many as it may."""
 
-    def __init__(self, streams: Streams, database: Database, account_id: AccountId, call_id: str, after: int) -> None:
-        if streams.open >= MAX_STREAMS:
+    def __init__(self, streams: Streams, database: Database, principal: Principal, call_id: str, after: int) -> None:
+        self._streams = streams
+        self._account_id = principal.account_id
+        if streams.open[self._account_id] >= MAX_STREAMS_OF_ACCOUNT or streams.open.total() >= MAX_STREAMS:
             raise TooMany(
                 "too_many_streams", "Too many streams are open. Try again.", meta={"retryAfterSecs": _RETRY_S}
             )
-        self._streams = streams
-        pieces = _pieces(database, account_id, call_id, after, streams.poll_s)
         super().__init__(
-            pieces, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+            _pieces(streams, database, principal, call_id, after),
+            media_type=MEDIA_TYPE,
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._streams.open += 1
+        self._streams.open[self._account_id] += 1
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._streams.open -= 1
+            self._streams.open[self._account_id] -= 1
+            self._streams.open += Counter()  # Forgets accounts that have none.
 
 
 async def _pieces(
-    database: Database, account_id: AccountId, call_id: str, after: int, poll_s: float
+    streams: Streams, database: Database, principal: Principal, call_id: str, after: int
 ) -> AsyncIterator[bytes]:
-    ends_at = monotonic_s() + _LONGEST_S
-    silent_since = monotonic_s()
+    account_id = principal.account_id
+    checked_at = silent_since = monotonic_s()
+    ends_at = checked_at + _LONGEST_S
     yield b"retry: 1000\n\n"
     while monotonic_s() < ends_at:
         try:
             async with database.transaction(account_id) as tx:
+                if monotonic_s() - checked_at >= _KEY_S:
+                    if not await still_opens(tx, principal, "calls", "read"):
+                        return  # The client comes back, and is told then.
+                    checked_at = monotonic_s()
                 is_over = await store.is_over(tx, account_id, call_id)
                 events = await store.events_after(tx, account_id, call_id, after)
         except Unavailable:
-            return  # The client comes back, and is told then.
+            return
         for event in events:
             yield _message(event)
             after, silent_since = event.seq, monotonic_s()
@@ -106,7 +134,9 @@ async def _pieces(
             if monotonic_s() - silent_since >= _HEARTBEAT_S:
                 yield b":\n\n"
                 silent_since = monotonic_s()
-            await asyncio.sleep(poll_s)
+            if not await streams.pause():
+                yield b": This server stops. Come back with Last-Event-ID.\n\n"
+                return
 
 
 def _message(event: CallEvent) -> bytes:

@@ -164,6 +164,6 @@ async def call_events(
         after = last_seen(request)
         if call.ended_at is not None and not await store.events_after(tx, caller.account_id, call_id, after):
             return Response(status_code=204)
-        return LiveEvents(request.app.state.streams, database, caller.account_id, call_id, after)
+        return LiveEvents(request.app.state.streams, database, caller, call_id, after)
     events, meta = await store.list_events(tx, caller.account_id, call_id, page)
     return CallEventList(events=events, meta=meta)

@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 
 from talkif_api.accounts import keys, store
 from talkif_api.app import create_app
-from talkif_api.kit.db import open_database
+from talkif_api.kit.db import Database, open_database
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
 from talkif_api.kit.storage import open_storage
@@ -145,7 +145,7 @@ async def local_stack(
     async with (
         open_database(dsn) as database,
         runtime.running(settings) as switchboard,
-        serve_http(create_app(api_settings, database, open_storage(api_settings)), "127.0.0.1", ports.api),
+        _api(api_settings, database, ports.api),
         _worker(api_settings),
     ):
         yield LocalStack(
@@ -159,6 +159,16 @@ async def local_stack(
             switchboard,
             api_settings,
         )
+
+
+@asynccontextmanager
+async def _api(settings: Settings, database: Database, port: int) -> AsyncIterator[None]:
+    app = create_app(settings, database, open_storage(settings))
+    async with serve_http(app, "127.0.0.1", port):
+        try:
+            yield
+        finally:
+            app.state.streams.stop()
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import orjson
 
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
-from talkif_api.settings import database_server
+from talkif_api.settings import SettingsError, database_server, load_log_settings
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import publish
 from talkif_compiler.repository.project import find_flows, load_bundle
@@ -19,6 +19,7 @@ from talkif_runtime.server import serve_http
 from talkif_schemas.ids import AccountId
 
 from .local import LocalStack, Ports, create_account, local_stack
+from .logs import start_logging
 from .orders import create_orders_app
 
 _ORDERS_PORT = 8083
@@ -34,6 +35,10 @@ _ORDERS_PORT = 8083
 )
 def up(folder: Path, examples: Path, port: int) -> None:
     """Run API, runtime and database on this machine, with the example flows published."""
+    try:
+        start_logging(load_log_settings())
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
     asyncio.run(_run(folder.absolute(), examples, Ports(port, port + 1, port + 2)))
 
 

@@ -20,7 +20,7 @@ from talkif_schemas.errors import Denied, NotFound, TooMany, Unauthenticated
 from talkif_schemas.ids import AccountId, ApiKeyId
 
 from .client_address import Address
-from .db import Question
+from .db import Connection, Question
 
 Access: TypeAlias = Literal["read", "write"]
 
@@ -127,6 +127,21 @@ class Admission:
                 raise Denied("ip_not_allowed", f"The API key does not accept requests from {whence}.")
         needed = f"{self.resource}:{self.access}"
         raise Denied("insufficient_scope", f"The API key lacks the scope {needed}.", meta={"requiredScope": needed})
+
+
+async def still_opens(connection: Connection, principal: Principal, resource: str, access: Access) -> bool:
+    """Whether the key of a request that was let in would be let in now; counts nothing."""
+    address = None if principal.address is None else str(principal.address)
+    cursor = await connection.execute(
+        """
+        SELECT scopes FROM api_keys
+        WHERE account_id = %s AND key_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+          AND (allowed_cidrs = '{}' OR %s::inet <<= ANY (allowed_cidrs::inet[]))
+        """,
+        (principal.account_id, principal.key_id, address),
+    )
+    row = await cursor.fetchone()
+    return row is not None and allows(row["scopes"], resource, access)
 
 
 def _too_many(tokens: float, per_minute: int, detail: str) -> TooMany:

@@ -7,18 +7,18 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from talkif_api.calls import live_events
-from talkif_api.calls.live_events import MAX_STREAMS
+from talkif_api.calls.live_events import MAX_STREAMS, MAX_STREAMS_OF_ACCOUNT, Streams
 from talkif_runtime.server import serve_http
 from talkif_runtime.store import open_store
 from talkif_schemas import events
-from talkif_schemas.ids import CallId
+from talkif_schemas.ids import AccountId, CallId
 from tests.api.calls.conftest import JOURNAL, Past
 from tests.api.calls.journals import heard
 from tests.api.conftest import owner
@@ -125,21 +125,74 @@ async def test_while_nothing_happens_the_stream_shows_that_it_lives(
         assert [await anext(lines) for _ in range(4)] == ["retry: 1000", "", ":", ""]
 
 
+async def refused(past: Past, origin: str) -> None:
+    async with opened(past, origin) as response:
+        assert (response.status_code, response.headers["Retry-After"]) == (429, "5")
+        assert json.loads(await response.aread())["code"] == "too_many_streams"
+
+
 async def test_streams_are_bounded_and_given_back(past: Past, app: FastAPI, origin: str) -> None:
     await going_on(past)
+    streams: Streams = app.state.streams
     async with opened(past, origin) as response:
         stream = read(response)
         await anext(stream)
-        assert app.state.streams.open == 1
-        app.state.streams.open = MAX_STREAMS
-        async with opened(past, origin) as refused:
-            assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
-            assert json.loads(await refused.aread())["code"] == "too_many_streams"
-        app.state.streams.open = 1
+        assert streams.open == {past.account.account_id: 1}
+        streams.open[AccountId("account_other")] = MAX_STREAMS - 1
+        await refused(past, origin)
+        del streams.open[AccountId("account_other")]
         await anext(stream)
     async with asyncio.timeout(10):
-        while app.state.streams.open:
+        while streams.open:
             await asyncio.sleep(0.01)
+
+
+async def test_one_account_does_not_take_the_streams_of_all(past: Past, app: FastAPI, origin: str) -> None:
+    await going_on(past)
+    streams: Streams = app.state.streams
+    streams.open[AccountId("account_other")] = MAX_STREAMS_OF_ACCOUNT
+    async with opened(past, origin) as response:
+        await anext(read(response))
+        streams.open[past.account.account_id] = MAX_STREAMS_OF_ACCOUNT
+        await refused(past, origin)
+        streams.open[past.account.account_id] = 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "revoked_at = now()",
+        "expires_at = now()",
+        "allowed_cidrs = '{192.0.2.0/24}'",
+        "scopes = '{contacts:read}'",
+    ],
+)
+async def test_a_stream_ends_soon_after_its_key_may_not_read_calls(
+    past: Past, origin: str, monkeypatch: pytest.MonkeyPatch, change: LiteralString
+) -> None:
+    monkeypatch.setattr(live_events, "_KEY_S", 0.0)
+    await going_on(past)
+    async with opened(past, origin) as response:
+        stream = read(response)
+        assert [(await anext(stream)).id for _ in range(3)] == ["0", "1", "2"]
+        async with owner(past.account.dsn) as connection:
+            await connection.execute("UPDATE api_keys SET " + change)
+        async with asyncio.timeout(10):
+            assert [event async for event in stream] == []
+
+
+async def test_a_key_that_is_bound_to_the_address_of_the_client_goes_on(
+    past: Past, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_events, "_KEY_S", 0.0)
+    await going_on(past)
+    async with owner(past.account.dsn) as connection:
+        await connection.execute("UPDATE api_keys SET allowed_cidrs = '{127.0.0.0/8}', scopes = '{calls:*}'")
+    async with opened(past, origin) as response:
+        stream = read(response)
+        assert [(await anext(stream)).id for _ in range(3)] == ["0", "1", "2"]
+        await goes_on(past, 3, heard(2_600, "Thanks."))
+        assert (await anext(stream)).id == "3"
 
 
 async def test_open_streams_hold_no_connection_to_the_database(past: Past, app: FastAPI, origin: str) -> None:
