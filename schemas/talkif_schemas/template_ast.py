@@ -29,6 +29,13 @@ from .types import Frozen
 
 MAX_PATH_PARTS = 60
 """Names and `../` in one path; the cost of a step has to be bounded."""
+MAX_STEPS = 50_000
+"""Of one rendering: expressions, block bodies and loop rounds; so many take about 50 ms."""
+MAX_OUTPUT_CHARS = 200_000
+MAX_DEPTH = 100
+"""Blocks and partials inside each other, while rendering."""
+PARTIAL_BLOCK = "@partial-block"
+"""The partial that is the content of the tag that calls the partial around it."""
 
 
 class Template(Frozen):

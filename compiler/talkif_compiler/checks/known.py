@@ -6,6 +6,8 @@ from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import proofs
 from ..linking.link import Linked
 from ..linking.presence import Presence
+from ..templates import ParsedTemplate
+from ..templates.expansion import Expansion, expand
 
 
 def decisions_of(linked: Linked) -> Decisions:
@@ -17,3 +19,8 @@ def presence_of(linked: Linked) -> Presence:
     proved = proofs(linked.once(decisions_of), linked.nodes.values(), linked.handlers)
     names = [("vars", name) for name in linked.scope.variables]
     return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved)
+
+
+def expansion_of(linked: Linked) -> Expansion:
+    parsed = (text.parsed for text in linked.texts.values())
+    return expand((template for template in parsed if isinstance(template, ParsedTemplate)), linked.partials)

@@ -28,7 +28,7 @@ from ..nodes.subflow import Subflow
 from ..repository import partials
 from ..scope import Scope
 from ..syntax.sources import Sources
-from ..templates import ParsedTemplate
+from ..templates import ParsedTemplate, TemplateSyntaxError
 from .analysis import Analyser, Analysis
 from .exits import interface_of_source
 from .flow_graph import FlowGraph
@@ -55,6 +55,8 @@ class Linked:
     """Every template whose text is there."""
     analyses: tuple[Analysis, ...]
     partials: dict[str, ParsedTemplate]
+    torn_partials: dict[str, TemplateSyntaxError]
+    """Those whose files do not parse, by name."""
     sources: Sources
     missing_tools: tuple[ToolUse, ...]
     """Uses of tools that lead to no tool."""
@@ -118,6 +120,7 @@ def link(
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called).uses())
     texts = _parse_texts(uses, sources)
+    parsed = _parse_partials(texts, sources)
     linked = Linked(
         flow=flow,
         scope=scope,
@@ -128,7 +131,8 @@ def link(
         uses=uses,
         texts=texts,
         analyses=_analyse(flow, uses, texts),
-        partials=_parse_partials(texts, sources),
+        partials={name: found for name, found in parsed.items() if isinstance(found, ParsedTemplate)},
+        torn_partials={name: found for name, found in parsed.items() if isinstance(found, TemplateSyntaxError)},
         sources=sources,
         missing_tools=missing,
         called=ways.called,
@@ -219,17 +223,14 @@ def _analyse(flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedTe
     return tuple(found for found in (analyser.analyse(use) for use in uses) if found is not None)
 
 
-def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate]:
-    """Partials that some template leads to. One that does not parse is reported where it is called."""
-    found: dict[str, ParsedTemplate] = {}
+def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate | TemplateSyntaxError]:
+    """Partials that some template leads to."""
+    found: dict[str, ParsedTemplate | TemplateSyntaxError] = {}
     waiting = set().union(*(partials.mentioned(text.content) for text in texts.values())) if texts else set()
-    seen: set[str] = set()
     while waiting:
         name = waiting.pop()
-        seen.add(name)
         source = sources.get(partials.path_of(name))
-        parsed = parse_template(source.text) if source is not None else None
-        if source is not None and isinstance(parsed, ParsedTemplate):
-            found[name] = parsed
-            waiting |= partials.mentioned(source.text) - seen
+        if source is not None and name not in found:
+            found[name] = parse_template(source.text)
+            waiting |= partials.mentioned(source.text)
     return found

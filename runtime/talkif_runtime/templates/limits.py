@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from talkif_schemas.template_ast import MAX_DEPTH, MAX_OUTPUT_CHARS, MAX_STEPS
+
 #: So many characters that a helper makes cost one step more.
 _CHARS_PER_STEP = 256
 _MEMBERS_PER_STEP = 16
@@ -35,11 +37,9 @@ class RenderError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    output_chars: int = 200_000
-    steps: int = 50_000
-    """Expressions, block bodies and loop rounds; 50,000 take about 50 ms."""
-    depth: int = 100
-    """Blocks and partials inside each other."""
+    output_chars: int = MAX_OUTPUT_CHARS
+    steps: int = MAX_STEPS
+    depth: int = MAX_DEPTH
 
 
 class Meter:

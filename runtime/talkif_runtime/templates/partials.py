@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from talkif_schemas.template_ast import PARTIAL_BLOCK
+
 from .frame import Block, Closure, Data, Frame, Value
 from .limits import RenderError
 from .values import text_of
-
-_CONTENT = "@partial-block"
 
 
 def call_partial(
@@ -50,7 +50,7 @@ def call_partial(
 
 def _target(name: str, frame: Frame, context: Any, content: Block | None) -> tuple[Block, Frame]:
     """What to render, and the frame to render it in."""
-    if name == _CONTENT:
+    if name == PARTIAL_BLOCK:
         if frame.content is None:
             raise RenderError("@partial-block outside of a partial")
         return frame.content.body, _inside(frame.content, frame, context)

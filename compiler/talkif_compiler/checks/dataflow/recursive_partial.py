@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from talkif_schemas.template_ast import PARTIAL_BLOCK
+
 from ...diagnostics import Diagnostic
 from ...linking.digraph import Digraph
 from ...linking.link import Linked
-from ...repository import partials
 from ...rule import Rule
-from ...source import Span
-from ...templates import ParsedTemplate
-from ...templates.nodes import Block, Call, Inline, Partial, Statement
+from ...templates.expansion import Place, Unit
+from ..known import expansion_of
+from ..written import spans_of
 
 RULE = Rule(
     id="recursive-partial",
@@ -47,45 +48,29 @@ Be friendly.
 """,
 )
 
-_NARROWING = frozenset({"each", "with"})
-
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    calls = {name: dict(_calls(parsed)) for name, parsed in sorted(linked.partials.items())}
-    graph = Digraph(calls)
-    for name, called in calls.items():
+    calls = linked.once(expansion_of).calls
+    units = {str(number): unit for number, unit in enumerate(calls)}
+    numbers = {unit: number for number, unit in units.items()}
+    graph = Digraph(units)
+    for unit, called in calls.items():
         for other in called:
-            if other in calls:
-                graph.add(name, other)
+            if other in numbers:
+                graph.add(numbers[unit], numbers[other])
+    found: dict[Place, tuple[str, ...]] = {}
     for members in graph.components():
-        cycle = graph.subgraph(sorted(members)).shortest_cycle(min(members))
+        first = min(members, key=lambda number: (units[number].content is not None, *_name_of(units[number])))
+        cycle = graph.subgraph(sorted(members)).shortest_cycle(first)
         if cycle is not None:
-            yield _finding(linked, cycle, calls[cycle[0]][cycle[1]])
+            place = calls[units[first]][units[cycle[1]]]
+            found.setdefault(place, tuple(units[number].body.name for number in cycle))
+    for place, names in found.items():
+        chain = " -> ".join(f"`{name}`" for name in names)
+        for span in spans_of(linked, place):
+            yield RULE.at(span, f"the partial `{names[0]}` contains itself: {chain}")
 
 
-def _finding(linked: Linked, cycle: tuple[str, ...], place: tuple[int, int]) -> Diagnostic:
-    source = linked.sources.get(partials.path_of(cycle[0]))
-    assert source is not None, "a partial that was parsed is there"
-    chain = " -> ".join(f"`{name}`" for name in cycle)
-    return RULE.at(Span(source, *place), f"the partial `{cycle[0]}` contains itself: {chain}")
-
-
-def _calls(parsed: ParsedTemplate) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Partials that are called with the same data, and where."""
-    waiting: list[list[Statement]] = [parsed.body]
-    while waiting:
-        for statement in waiting.pop():
-            if isinstance(statement, Partial):
-                name = parsed.text[statement.name.start : statement.name.end].strip("\"'")
-                if statement.context is None:
-                    yield name, (statement.name.start, statement.name.end)
-                waiting.append(statement.body or [])
-            elif isinstance(statement, Block):
-                waiting += [statement.inverse] if _narrows(statement) else [statement.body, statement.inverse]
-            elif isinstance(statement, Inline):
-                waiting.append(statement.body)
-
-
-def _narrows(block: Block) -> bool:
-    """Inside, the data is a part of what it was."""
-    return not isinstance(block.expr, Call) or ".".join(block.expr.name.segments) in _NARROWING
+def _name_of(unit: Unit) -> tuple[bool, str]:
+    """What it is called by; names that an author has given come first."""
+    return unit.body.name == PARTIAL_BLOCK, unit.body.name

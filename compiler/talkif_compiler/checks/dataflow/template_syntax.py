@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
+from ...repository import partials
 from ...rule import Rule
+from ...source import Span
 from ...templates import TemplateSyntaxError
 
 RULE = Rule(
@@ -41,3 +43,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for text in linked.texts.values():
         if isinstance(text.parsed, TemplateSyntaxError):
             yield RULE.at(text.place(text.parsed.start, text.parsed.end), text.parsed.message)
+    for name, error in sorted(linked.torn_partials.items()):
+        source = linked.sources.get(partials.path_of(name))
+        if source is not None:
+            yield RULE.at(Span(source, error.start, error.end), error.message)

@@ -10,7 +10,10 @@ from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...repository import partials
 from ...rule import Rule
+from ...source import Span
 from ...suggest import hint, nearest
+from ..known import expansion_of
+from ..written import spans_of
 
 RULE = Rule(
     id="broken-reference",
@@ -57,6 +60,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     yield from _partials(linked)
 
 
+_CONTENT = (
+    "It is what stands between `{{#> name}}` and `{{/name}}` where a partial is called. "
+    "`{{#if @partial-block}}` asks whether it is there."
+)
+
+
 def _targets(linked: Linked) -> Iterator[Spanned[str]]:
     if linked.flow.start is not None:
         yield linked.flow.start
@@ -82,5 +91,18 @@ def _partials(linked: Linked) -> Iterator[Diagnostic]:
     for text in linked.texts.values():
         for name, start, end in partials.called(text.content):
             if linked.sources.get(partials.path_of(name)) is None:
-                message = f"there is no partial `{name}`: the file `{partials.path_of(name)}` is missing"
-                yield RULE.at(text.place(start, end), message)
+                yield _no_partial(text.place(start, end), name)
+    expansion = linked.once(expansion_of)
+    for place in sorted(expansion.missing, key=lambda place: place.start):
+        # What a template itself lacks is known, also where nothing leads to it.
+        name = place.body.parsed.text[place.start : place.end].strip("\"'[]")
+        if any(place.body.parsed is parsed for parsed in linked.partials.values()) and name not in linked.torn_partials:
+            for span in spans_of(linked, place):
+                yield _no_partial(span, name)
+    for place in sorted(expansion.without_content, key=lambda place: place.start):
+        for span in spans_of(linked, place):
+            yield RULE.at(span, "there is no `@partial-block` here", help=_CONTENT)
+
+
+def _no_partial(span: Span, name: str) -> Diagnostic:
+    return RULE.at(span, f"there is no partial `{name}`: the file `{partials.path_of(name)}` is missing")
