@@ -22,7 +22,7 @@ from talkif_schemas.resources.calls import (
 
 from ..kit.route import Caller, Journals, Transaction, account_router
 from ..kit.storage import Storage
-from . import analyze, cost, reading, report_store, store
+from . import analyze, cost, history, reading, report_store, store
 from .live_events import MEDIA_TYPE, LiveEvents, last_seen, wants_stream
 
 router = account_router("calls", "/calls")
@@ -34,7 +34,7 @@ LINK_LIFETIME_S: Final = 900
 @router.get("/history")
 async def call_history(query: Annotated[CallQuery, Query()], caller: Caller, tx: Transaction) -> CallList:
     """Newest first, unless `sort` says otherwise."""
-    calls, meta = await store.list_calls(tx, caller.account_id, query)
+    calls, meta = await history.list_page(tx, caller.account_id, query)
     return CallList(calls=calls, meta=meta)
 
 

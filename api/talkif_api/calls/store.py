@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from psycopg import sql
 
@@ -11,58 +11,24 @@ from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.calls import Call, CallEvent, CallQuery
+from talkif_schemas.resources.calls import Call, CallEvent
 from talkif_schemas.source_map import read_source_map
 
 from ..kit.db import Connection
-from ..kit.filters import where
 from ..kit.paging import read_page
 from .reading import Places
 
-_DURATION_MS = sql.SQL("(extract(epoch FROM ended_at - answered_at) * 1000)")
-_COLUMNS = sql.SQL("""
+#: Of a `Call`.
+COLUMNS: Final = sql.SQL("""
   call_id AS id, direction, from_number, to_number, flow_id, environment, version, digest, status, end_reason, outcome,
-  disposition, metadata, created_at, answered_at, ended_at,
-  {}::int AS duration_ms, recording_key IS NOT NULL AS recording_available
-""").format(_DURATION_MS)
-_FILTERS = {
-    **{
-        name: sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
-        for name in (
-            "status", "direction", "flow_id", "environment", "version", "outcome", "disposition", "end_reason"
-        )
-    },
-    "phone_number": sql.SQL("%(phone_number)s IN (from_number, to_number)"),
-    "contact_id": sql.SQL("""
-      CASE direction WHEN 'inbound' THEN from_number ELSE to_number END =
-        (SELECT k.phone FROM contacts k WHERE k.account_id = calls.account_id AND k.contact_id = %(contact_id)s)
-    """),
-    "min_duration_ms": sql.SQL("{} >= %(min_duration_ms)s").format(_DURATION_MS),
-    "max_duration_ms": sql.SQL("{} <= %(max_duration_ms)s").format(_DURATION_MS),
-    "has_recording": sql.SQL("(recording_key IS NOT NULL) = %(has_recording)s"),
-    "metadata": sql.SQL("""
-      NOT EXISTS (
-        SELECT FROM unnest(%(metadata)s::text[]) AS wanted
-        WHERE metadata ->> split_part(wanted, ':', 1) IS DISTINCT FROM substr(wanted, strpos(wanted, ':') + 1))
-    """),
-    "start_date": sql.SQL("created_at >= %(start_date)s"),
-    "end_date": sql.SQL("created_at < %(end_date)s"),
-}  # fmt: skip
-_ORDERS = {"createdAt": sql.SQL("created_at"), "durationMs": _DURATION_MS}
-
-
-async def list_calls(connection: Connection, account_id: AccountId, query: CallQuery) -> tuple[list[Call], PageMeta]:
-    condition, params = where(account_id, query, _FILTERS)
-    direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
-    order = sql.SQL("{} {} NULLS LAST, call_id {}").format(_ORDERS[query.sort.removeprefix("-")], direction, direction)
-    select = sql.SQL("SELECT {} FROM calls WHERE {}").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query, order=order)
-    return [Call(**row) for row in rows], meta
+  disposition, metadata, created_at, answered_at, ended_at, duration_ms,
+  recording_key IS NOT NULL AS recording_available
+""")
 
 
 async def find_call(connection: Connection, account_id: AccountId, call_id: str) -> Call | None:
     cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM calls WHERE account_id = %s AND call_id = %s").format(_COLUMNS), (account_id, call_id)
+        sql.SQL("SELECT {} FROM calls WHERE account_id = %s AND call_id = %s").format(COLUMNS), (account_id, call_id)
     )
     row = await cursor.fetchone()
     return Call(**row) if row is not None else None

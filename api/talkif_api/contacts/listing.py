@@ -12,7 +12,8 @@ from typing import Any, Final, Literal, cast
 from psycopg import sql
 
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactPageMeta, ContactQuery, Sort
+from talkif_schemas.resources.bodies import CountedPageMeta
+from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactQuery, Sort
 
 from ..kit.db import Connection
 from ..kit.kept_counts import KEPT_COUNT
@@ -114,12 +115,12 @@ async def _search(connection: Connection, wanted: list[str]) -> list[str] | None
 
 async def list_page(
     connection: Connection, account_id: AccountId, query: ContactQuery
-) -> tuple[list[Contact], ContactPageMeta]:
+) -> tuple[list[Contact], CountedPageMeta]:
     selection = await select(connection, account_id, query)
     total, is_exact = await _kept_total(connection, account_id, query), True
     if total is None:
         total, is_exact = await _counted_total(connection, selection)
-    meta = ContactPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
+    meta = CountedPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
     order, limit, offset = query.sort, query.limit, query.offset
     if is_exact and total <= offset:
         return [], meta

@@ -158,3 +158,10 @@ class PageMeta(Body):
     total: int
     limit: int
     offset: int
+
+
+class CountedPageMeta(PageMeta):
+    """Where a page lies in a list that may be too long to count."""
+
+    total_is_exact: bool
+    """False: there may be more than `total`; counting them all would take too long."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from .after_call import Analysis, Cost, Quality
-from .bodies import Body, Moment, PageMeta, PageQuery, Text
+from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, Text
 
 CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
 Direction = Literal["inbound", "outbound"]
@@ -92,7 +92,7 @@ class Call(Body):
 
 class CallList(Body):
     calls: list[Call]
-    meta: PageMeta
+    meta: CountedPageMeta
 
 
 class SourceLine(Body):

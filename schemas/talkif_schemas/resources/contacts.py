@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from .accounts import Country, Language, Timezone
-from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
+from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
 
 MAX_TAGS = 50
 #: Of an account's own fields: how a key looks, how many a contact has, how long a text is.
@@ -230,14 +230,9 @@ class ContactExportQuery(ContactFilter):
     """CSV, or one JSON object a line."""
 
 
-class ContactPageMeta(PageMeta):
-    total_is_exact: bool
-    """False: there are more than `total`; counting them all would take too long."""
-
-
 class ContactList(Body):
     contacts: list[Contact]
-    meta: ContactPageMeta
+    meta: CountedPageMeta
 
 
 class PhoneQuery(PageQuery):

@@ -8,6 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from talkif_api.calls import history as listing
+from talkif_api.kit.jobs import Parts
+from talkif_schemas.resources.calls import CallQuery
 from tests.api.calls.conftest import FLOW, Past
 from tests.api.conftest import ORIGIN, owner
 
@@ -24,7 +27,7 @@ async def test_the_history_is_newest_first_and_paged(past: Past) -> None:
     assert await history(past) == ["call_1", "call_2", "call_3"]
     page = (await past.account.get("/calls/history", params={"limit": 1, "offset": 1})).json()
     assert [call["id"] for call in page["calls"]] == ["call_2"]
-    assert page["meta"] == {"total": 3, "limit": 1, "offset": 1}
+    assert page["meta"] == {"total": 3, "totalIsExact": True, "limit": 1, "offset": 1}
 
 
 async def test_the_history_is_filtered(past: Past) -> None:
@@ -92,6 +95,87 @@ async def test_the_history_of_a_contact_is_that_of_its_number(past: Past) -> Non
     await past.call("call_other", numbers=("+14155550109", "+14155550100"))
     assert await history(past, contactId=contact["id"]) == ["call_to", "call_from"]
     assert await history(past, contactId="contact_none") == []
+
+
+async def test_a_total_that_would_take_long_to_count_says_that_there_are_more(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "COUNTED", 2)
+    for number in (1, 2, 3):
+        await past.call(f"call_{number}", minutes_ago=number)
+    meta = (await past.account.get("/calls/history", params={"outcome": "done"})).json()["meta"]
+    assert (meta["total"], meta["totalIsExact"]) == (2, False)
+    assert await history(past, outcome="done", offset=2) == ["call_3"]
+    meta = (await past.account.get("/calls/history")).json()["meta"]
+    assert (meta["total"], meta["totalIsExact"]) == (3, True)  # Kept, so that nobody counts.
+
+
+async def test_metadata_that_many_calls_have_is_looked_for_along_the_history(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SEARCHED", 1)
+    for number in (1, 2, 3):
+        await past.call(f"call_{number}", minutes_ago=number)
+        await change(past, f"call_{number}", f"""metadata = '{{"source": "crm", "number": {number}}}'""")
+    assert await history(past, metadata="source:crm") == ["call_1", "call_2", "call_3"]
+    assert await history(past, metadata="number:2") == ["call_2"]
+
+
+async def test_metadata_is_found_however_long_it_is(past: Past) -> None:
+    await past.call("call_1")
+    await change(
+        past, "call_1", """metadata = jsonb_build_object('note', repeat('x', 400), 'long', repeat('y', 9000))"""
+    )
+    assert await history(past, metadata="note:" + "x" * 400) == ["call_1"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"offset": 20},
+        {"contact_id": "contact_1"},
+        {"phone_number": "+14155550199"},
+        {"outcome": "won"},
+        {"metadata": ["deal:7"]},
+        {"min_duration_ms": 9_000_000},
+        {"sort": "-durationMs"},
+        {"sort": "durationMs"},
+    ],
+)
+async def test_no_page_of_the_history_reads_all_calls(past: Past, parts: Parts, query: dict[str, Any]) -> None:
+    contact = (await past.account.post("/contacts", {"phone": "+14155550199"})).json()["id"]
+    if "contact_id" in query:
+        query = {"contact_id": contact}
+    await many(past, 3_000)
+    async with parts.database.transaction(past.account.account_id) as tx:
+        await listing.list_page(tx, past.account.account_id, CallQuery.model_validate({**query, "limit": 5}))
+        cursor = await tx.execute(
+            "SELECT seq_tup_read + idx_tup_fetch AS rows FROM pg_stat_xact_user_tables WHERE relname = 'calls'"
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    assert row["rows"] < 100
+
+
+async def many(past: Past, number: int) -> None:
+    """Calls of which PostgreSQL knows how they are spread."""
+    await past.call("call_0")
+    async with owner(past.account.dsn) as connection:
+        await connection.set_autocommit(True)
+        await connection.execute(
+            """
+            INSERT INTO calls (call_id, account_id, direction, from_number, to_number, flow_id, environment, version,
+                               digest, carrier, carrier_call_id, status, outcome, metadata, created_at, answered_at,
+                               ended_at)
+            SELECT 'call_0_' || n, account_id, direction, '+1' || (2000000000 + n), to_number, flow_id, environment,
+                   version, digest, carrier, 'CA' || n, status, outcome, '{"source": "crm"}',
+                   created_at - make_interval(secs => n), answered_at, ended_at - make_interval(secs => n / 10)
+            FROM calls, generate_series(1, %s) AS n
+            """,
+            (number,),
+        )
+        await connection.execute("VACUUM ANALYZE calls")
 
 
 @pytest.mark.parametrize(
