@@ -6,7 +6,7 @@ Importing a graph library takes longer than checking two hundred flows.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 
 
 class Digraph:
@@ -39,10 +39,10 @@ class Digraph:
     def has_edge(self, origin: str, target: str) -> bool:
         return target in self._onward.get(origin, ())
 
-    def successors(self, vertex: str) -> Iterable[str]:
+    def successors(self, vertex: str) -> KeysView[str]:
         return self._onward[vertex].keys()
 
-    def predecessors(self, vertex: str) -> Iterable[str]:
+    def predecessors(self, vertex: str) -> KeysView[str]:
         return self._back[vertex].keys()
 
     def subgraph(self, vertices: Iterable[str]) -> Digraph:

@@ -7,10 +7,10 @@ where it has been before, so no node is within reach only because of that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from ..fields.edges import EdgeFields, HandlerFields
+from ..fields.edges import LINE_FAILED, EdgeFields, HandlerFields
 from ..fields.leaves import Spanned
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..nodes.fields import NodeFields
@@ -23,6 +23,9 @@ IDLE = "@idle"
 RETURN = "@return"
 VIRTUAL = frozenset({ANYWHERE, HANDLERS, IDLE, RETURN})
 
+_UNMEANT = frozenset({"hangup", "voicemail", LINE_FAILED})
+"""Events that no caller who wants to go on can bring about."""
+
 
 class FlowGraph:
     def __init__(
@@ -33,6 +36,7 @@ class FlowGraph:
         idle: Spanned[str] | None,
     ) -> None:
         self._nodes = nodes
+        self._handlers = handlers
         self._guesses: dict[str, str] = {}
         self.start = self.resolve(start)
         self._written: dict[tuple[str, str], list[EdgeFields | None]] = {}
@@ -62,6 +66,10 @@ class FlowGraph:
         node = self._nodes.get(vertex)
         return vertex in (ANYWHERE, RETURN) or (node is not None and node.ENDS)
 
+    def _lasts(self, vertex: str) -> bool:
+        onward = self.links.successors(vertex)
+        return self.is_node(vertex) and bool(onward) and set(onward) <= {HANDLERS, IDLE}
+
     def is_node(self, vertex: str) -> bool:
         return vertex not in VIRTUAL
 
@@ -70,9 +78,36 @@ class FlowGraph:
         return frozenset(self.links.reached([self.start]))
 
     @cached_property
+    def callers_links(self) -> Digraph:
+        """All ways but those that only a hang-up, an answering machine, a failure of the line or silence takes."""
+        meant = Digraph(self.links)
+        fires = self._firing(handler for handler in self._handlers if handler is None or _is_meant(handler))
+        for origin, target in self.links.edges():
+            if target == HANDLERS:
+                is_meant = origin in fires
+            elif (origin, target) in self._written:
+                is_meant = any(edge is None or _is_meant(edge) for edge in self._written[origin, target])
+            else:
+                is_meant = True
+            if is_meant and IDLE not in (origin, target):
+                meant.add(origin, target)
+        return meant
+
+    @cached_property
     def can_end(self) -> frozenset[str]:
-        """Vertices from which the call can come to an end."""
-        return frozenset(self.links.reached(filter(self.ends, self.links), backwards=True))
+        """Vertices from which the caller can come to the end, or back to where a handler took them from.
+
+        A handler that only comes back is no way to the end for those whom it takes. A conversation without ways of its
+        own is meant to last as long as the caller likes.
+        """
+        ends = [vertex for vertex in self.links if vertex != RETURN and (self.ends(vertex) or self._lasts(vertex))]
+        back = self._inner.reached(self.links.predecessors(RETURN), backwards=True)
+        return frozenset({RETURN, *back, *self.callers_links.reached(ends, backwards=True)})
+
+    @cached_property
+    def _inner(self) -> Digraph:
+        """Written ways between nodes alone, without what holds everywhere."""
+        return self.links.subgraph(vertex for vertex in self.links if vertex not in VIRTUAL)
 
     def written(self, origin: str, target: str) -> Sequence[EdgeFields | None]:
         """What is written between two neighbours; None for what is written elsewhere, as a choice of a menu is."""
@@ -93,16 +128,24 @@ class FlowGraph:
         """From every node in which one of them can fire, through one vertex, to the targets."""
         if not handlers:
             return
+        for node_id in self._firing(handlers):
+            self._add(node_id, HANDLERS, None)
+        for handler in handlers:
+            self._add(HANDLERS, self.resolve(handler.target) if handler is not None else ANYWHERE, handler)
+
+    def _firing(self, handlers: Iterable[HandlerFields | None]) -> dict[str, None]:
+        """Nodes in which one of them can fire, in order."""
+        handlers = tuple(handlers)
         # Of handlers for the same event, one is enough to look at.
         kinds = {
             (handler.kind, handler.on and handler.on.value): handler for handler in handlers if handler is not None
         }
-        for node_id, node in self._nodes.items():
-            is_free = node is None or not node.refuses_handlers
-            if is_free and (node is None or None in handlers or any(map(node.is_left_by, kinds.values()))):
-                self._add(node_id, HANDLERS, None)
-        for handler in handlers:
-            self._add(HANDLERS, self.resolve(handler.target) if handler is not None else ANYWHERE, handler)
+        return {
+            node_id: None
+            for node_id, node in self._nodes.items()
+            if node is None
+            or (not node.refuses_handlers and (None in handlers or any(map(node.is_left_by, kinds.values()))))
+        }
 
     def _add_idle(self, target: Spanned[str]) -> None:
         for node_id, node in self._nodes.items():
@@ -115,9 +158,11 @@ class FlowGraph:
         targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
         if not targets:
             return
-        # Written ways alone, without what holds everywhere.
-        inner = self.links.subgraph(vertex for vertex in self.links if vertex not in VIRTUAL)
-        for vertex in inner.reached(target for target in targets if target in inner):
+        for vertex in self._inner.reached(target for target in targets if target in self._inner):
             node = self._nodes.get(vertex)
             if node is not None and node.GOES_ON and not node.ENDS and not any(True for _ in node.targets()):
                 self._add(vertex, RETURN, None)
+
+
+def _is_meant(edge: EdgeFields) -> bool:
+    return edge.on is None or edge.on.value not in _UNMEANT

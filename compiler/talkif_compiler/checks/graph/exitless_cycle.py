@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
+from ...linking.digraph import Digraph
+from ...linking.flow_graph import HANDLERS
 from ...linking.link import Linked
 from ...rule import Rule
 from .cycles import cycle_through, has_cycle
@@ -14,7 +16,9 @@ RULE = Rule(
     severity="error",
     summary="Nodes lead to each other in a circle that nothing leaves.",
     doc="""\
-A caller who gets into the circle never gets out of it, whatever they say.
+A caller who gets into the circle never gets out of it, whatever they say. What happens when they hang up, when they say
+nothing at all, when an answering machine takes the call or the line fails is no way out that they have, and neither is
+a handler that brings them back.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -40,15 +44,23 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    graph = linked.graph
-    stuck = [vertex for vertex in graph.links if vertex in graph.reachable and vertex not in graph.can_end]
-    among = graph.links.subgraph(stuck)
-    for members in among.components():
-        leaves = any(target not in members for vertex in members for target in among.successors(vertex))
+    trapped = trapped_ways(linked)
+    for members in trapped.components():
+        leaves = any(target not in members for vertex in members for target in trapped.successors(vertex))
         # That a longer circle has the start in it means that no call ever ends, which is a finding of its own.
-        has_start = graph.start in members and len(members) > 1
-        if not leaves and not has_start and has_cycle(among, members):
-            yield _finding(linked, cycle_through(among, members, list(linked.nodes)))
+        has_start = linked.graph.start in members and len(members) > 1
+        if not leaves and not has_start and has_cycle(trapped, members):
+            yield _finding(linked, cycle_through(trapped, members, list(linked.nodes)))
+
+
+def trapped_ways(linked: Linked) -> Digraph:
+    """Ways that callers have between vertices from which none of them leads to an end."""
+    graph = linked.graph
+    trapped = {vertex for vertex in graph.reachable if vertex not in graph.can_end}
+    if trapped.isdisjoint(graph.links.successors(HANDLERS) if HANDLERS in trapped else ()):
+        # All that the handlers do is to come back.
+        trapped.discard(HANDLERS)
+    return graph.callers_links.subgraph(vertex for vertex in graph.links if vertex in trapped)
 
 
 def _finding(linked: Linked, cycle: tuple[str, ...]) -> Diagnostic:

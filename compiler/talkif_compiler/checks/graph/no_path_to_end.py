@@ -9,6 +9,7 @@ from ...linking.link import Linked
 from ...rule import Rule
 from ...suggest import one_of
 from .dead_end import dead_ends
+from .exitless_cycle import trapped_ways
 
 RULE = Rule(
     id="no-path-to-end",
@@ -16,7 +17,7 @@ RULE = Rule(
     summary="No call can ever come to an end.",
     doc="""\
 From the start, no way leads to a node that ends the call or hands it over. Every call would last until the caller
-hangs up or the longest duration is reached.
+hangs up or the longest duration is reached. What happens when they hang up or fall silent is no way that leads there.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -43,10 +44,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     start = linked.flow.start
     if start is None or graph.start in graph.can_end or any(end in graph.reachable for end in dead_ends(linked)):
         return
-    if not graph.reachable <= graph.links.reached([graph.start], backwards=True):
+    trapped = trapped_ways(linked)
+    if not trapped.reached([graph.start]) <= trapped.reached([graph.start], backwards=True):
         # Calls get into a circle that does not lead back to the start. It is a finding of its own.
         return
-    if list(graph.links.successors(graph.start)) == [graph.start]:
+    if trapped.successors(graph.start) == {graph.start}:
         # And so is a first node that leads to itself alone.
         return
     ends = [node_id for node_id, node in linked.nodes.items() if node.ENDS]
