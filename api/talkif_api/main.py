@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
 from .app import create_app, description
 from .kit.db import open_database
@@ -40,16 +41,7 @@ async def serve(settings: Settings) -> None:
         # All this stays to the end. Each look through it for garbage would hold up the requests that run.
         gc.collect()
         gc.freeze()
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=_GRACE_S,
-        )
-        server = _Server(config)
+        server = listener(app, settings)
 
         def stop() -> None:
             _log.info("told to stop")
@@ -59,3 +51,19 @@ async def serve(settings: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop)
         await server.serve()
+
+
+def listener(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """The HTTP server of the application, which does not run yet."""
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        # The server would believe any proxy on this machine; whom to believe is a setting of ours.
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    return _Server(config)

@@ -25,7 +25,7 @@ _MEDIA_PATH = "/media/"
 
 
 def create_app(webhooks: Webhooks) -> FastAPI:
-    app = FastAPI(openapi_url=None)
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.include_router(webhooks.router)
     for error, handler in HANDLERS.items():
         app.add_exception_handler(error, handler)
@@ -35,7 +35,9 @@ def create_app(webhooks: Webhooks) -> FastAPI:
 @asynccontextmanager
 async def serve_http(app: FastAPI, host: str, port: int) -> AsyncIterator[None]:
     """Serve for as long as the context lasts; the port is open when it begins."""
-    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", proxy_headers=False
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
