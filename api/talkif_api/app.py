@@ -96,14 +96,14 @@ def _routed() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # A redirect would name the host that the client wrote, before anything else is looked at.
+        redirect_slashes=False,
         generate_unique_id_function=operation_id,
         telemetry={"logs": False, "metrics": False, "operation_spans": False, "exclude": _is_untraced},
     )
-    for router in ROUTERS:
+    for router in (*ROUTERS, reference_page, _open):
         # What include_router makes of these routes looks for each request's twice, and slowly.
         app.router.routes.extend(router.routes)
-    app.include_router(reference_page)
-    app.include_router(_open)
     return app
 
 

@@ -17,6 +17,9 @@ SHAPE = {"code", "title", "status", "detail", "requestId", "errors", "meta"}
     [
         ("GET", "/api/v1/nothing", None, 404, "not_found"),
         ("GET", "/nothing", None, 404, "not_found"),
+        ("GET", "/api-keys/", None, 404, "not_found"),
+        ("DELETE", "/contacts/contact_1/", None, 404, "not_found"),
+        ("GET", "/healthz/", None, 404, "not_found"),
         ("PUT", "/api-keys", b"{}", 405, "method_not_allowed"),
         ("POST", "/api-keys", b'{"name": ', 400, "malformed_body"),
         ("POST", "/api-keys", b"", 400, "validation_failed"),
@@ -38,6 +41,24 @@ async def test_every_failure_has_the_shape(
     assert (response.status_code, body["status"], body["code"]) == (status, status, code)
     assert body["title"] == CATALOGUE[code][1]
     assert response.headers["X-Request-Id"] == body["requestId"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/contacts", "GET, POST"),
+        ("PUT", "/contacts/contact_1", "DELETE, GET, PATCH"),
+        ("POST", "/calls/history", "GET"),
+        ("POST", "/healthz", "GET"),
+        ("DELETE", "/api/v1/errors", "GET"),
+        ("POST", "/docs", "GET"),
+    ],
+)
+async def test_a_method_that_is_not_possible_is_told_those_that_are(
+    account: Account, method: str, path: str, allowed: str
+) -> None:
+    response = await account.send(method, path)
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
 
 
 async def test_a_defect_shows_its_request_id_and_nothing_else(account: Account) -> None:
