@@ -64,7 +64,7 @@ ROUTERS: Final = (
     calls,
 )
 
-_open = APIRouter()
+_open = APIRouter(generate_unique_id_function=operation_id)
 
 
 def create_app(settings: Settings, database: Database, storage: Storage) -> FastAPI:
