@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...fields.leaves import Text
 from ...fields.request import RequestFields
-from ...fields.tools import HttpToolFields, McpServerFields, McpToolFields
 from ...linking.link import Linked
-from ...nodes.http import Http
 from ...rule import Rule
 from ...source import Span
+from .requests import requests
 
 RULE = Rule(
     id="secret-literal",
@@ -70,6 +69,18 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 
+#: A parameter of an address, where its name says that the value is a credential, or may say so.
+_PARAMETER = re.compile(
+    r"""
+    [?&](?:
+        (?:x-)?(?:api|app|access|private|subscription)[-_]?key | (?:access|auth|bearer)[-_]?token
+      | (?:client|app)?[-_]?secret | passw(?:or)?d | pwd
+    )=(?P<sure>(?=[^&\s]*[0-9])[a-z0-9_.~%+/-]{8,})
+    | [?&](?:key|token|auth|sig|signature)=(?P<likely>(?=(?:[^&\s]*?[a-z][0-9]){2})[a-z0-9_.~%+/-]{16,})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
 #: Every form has one. Looking for it first takes a fifth of the time.
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{15}|://|-----")
 
@@ -81,25 +92,39 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if written is not None and "{{" not in written.content:
             flagged.add(text)
             yield _finding(text.span)
+    for text in _secret_parameters(linked):
+        flagged.add(text)
+        yield _finding(text.span, _NO_PARAMETER)
     for text, written in linked.texts.items():
         if text in flagged or not _LONG_WORD.search(written.content):
             continue
+        end = 0
         for match in _TOKENS.finditer(written.content):
-            yield _finding(written.place(match.start(), match.end()))
+            end = match.end()
+            yield _finding(written.place(match.start(), end))
+        for match in _PARAMETER.finditer(written.content, end):
+            yield _finding(written.place(*match.span(match.lastgroup or 0)), _NO_PARAMETER)
 
 
-def _finding(span: Span) -> Diagnostic:
-    return RULE.at(span, "this looks like a credential", help="Name it: `{secret: name}`. Then revoke this one.")
+_NAME = "Name it: `{secret: name}`. Then revoke this one."
+_NO_PARAMETER = "Addresses end up in logs. Send it in a header: `{secret: name}`. Then revoke this one."
+
+
+def _finding(span: Span, advice: str = _NAME) -> Diagnostic:
+    return RULE.at(span, "this looks like a credential", help=advice)
+
+
+def _secret_parameters(linked: Linked) -> Iterator[Text]:
+    for request in requests(linked):
+        query = request.query if isinstance(request, RequestFields) else None
+        for name, text in (query or {}).items():
+            written = linked.texts.get(text)
+            if written is not None and _PARAMETER.fullmatch(f"?{name}={written.content}"):
+                yield text
 
 
 def _secret_headers(linked: Linked) -> Iterator[Text]:
-    requests: list[RequestFields | McpServerFields] = [
-        tool.mcp if isinstance(tool, McpToolFields) else tool
-        for tool in linked.tools.values()
-        if isinstance(tool, HttpToolFields | McpToolFields)
-    ]
-    requests += [node for node in linked.nodes.values() if isinstance(node, Http)]
-    for request in requests:
+    for request in requests(linked):
         for name, value in (request.headers or {}).items():
             if name.lower() in _SECRET_HEADERS and isinstance(value, Text):
                 yield value
