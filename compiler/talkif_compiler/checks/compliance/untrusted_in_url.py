@@ -27,10 +27,10 @@ RULE = Rule(
     doc="""\
 A value that a caller can choose stands in the host of an address, in a header, in a statement of SQL, or in the number
 of a transfer or of a message. That sends secrets to a host of the caller's choice, lets them act as somebody else,
-reads or deletes what is not theirs, or has the account pay for calls and messages to numbers that cost dollars. The rule
-looks at variables that hold free text of callers, at `last.utterance`, and at arguments of tools that a model fills. A
-`pattern`, an `enum`, or a `host` that the environment binds makes it safe; a message may go to a variable of the type
-`phone`.
+reads or deletes what is not theirs, or has the account pay for calls and messages to numbers that cost dollars. The
+rule looks at variables that hold free text of callers, at `last.utterance`, and at arguments of tools that a model
+fills. A `pattern`, an `enum`, or a `host` that the environment binds makes it safe; a message may go to a variable of
+the type `phone`.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -87,7 +87,7 @@ class _Place(NamedTuple):
 
 
 _CHOOSE = "Fix it in the flow, or let callers choose among values: a `menu`, an `enum`, or a `pattern`."
-_MOVE = "A header holds neither line ends nor most letters of the world. Send it in `query` or `body`, or give it a `pattern`."
+_MOVE = "Headers hold no line ends and few letters. Send it in `query` or `body`, or give it a `pattern`."
 _ASK = "Send it to `call.from` or `contact.phone`, or collect a number with `type: phone`."
 _PARAMETERS = "Send the statement and its values apart, and have the other side put them together."
 
