@@ -24,8 +24,11 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
         # Comparing costs some 10 us a name. Most slips keep one end of the word, and its length.
         names = [name for name in names if abs(len(name) - len(word)) <= 2 and _is_alike(_fold(name), folded)]
     candidates = {_fold(name): name for name in nsmallest(_MAX_COMPARED, names)}
-    found = get_close_matches(folded, list(candidates), n=1, cutoff=0.6)
-    return candidates[found[0]] if found else None
+    found = get_close_matches(folded, list(candidates), n=3, cutoff=0.6)
+    # Of names that are equally near, the one with the same letters: `inot` is `into` rather than `note`.
+    swapped = (name for name in found if sorted(name) == sorted(folded))
+    best = next(swapped, found[0]) if found else None
+    return candidates[best] if best is not None else None
 
 
 def _one_slip_away(word: str) -> Iterator[str]:

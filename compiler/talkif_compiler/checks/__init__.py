@@ -40,5 +40,5 @@ def check_families(families: Iterable[Family], linked: Linked) -> Iterator[Diagn
     """At most MAX_FINDINGS_PER_RULE of each rule."""
     for family in families:
         for check in family.checks:
-            if check.run is not None:
+            if check.run is not None and (linked.flow.is_whole or not check.of_whole):
                 yield from islice(check.run(linked), MAX_FINDINGS_PER_RULE)

@@ -2,13 +2,15 @@
 
 The fields of a record are those of a pydantic model, and pydantic makes the JSON Schema. Reading is ours, by a plan
 that is made once from the same annotations: it takes a tenth of the time. A value that cannot be read drops the record
-around it; all other records and fields are still read, so one run reports everything.
+around it; all other records and fields are still read, and what was read of the dropped record remains to be looked at
+for names, so one run reports everything.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from types import NoneType
@@ -35,6 +37,8 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
+        self.remains: list[Any] = []
+        """What was read of records and lists that were refused."""
         self._counts: Counter[str] = Counter()
 
     def report(
@@ -56,6 +60,12 @@ class Problems:
         self._counts[found.rule] += 1
         if self._counts[found.rule] <= MAX_FINDINGS_PER_RULE:
             self.found.append(found)
+
+    def take(self, other: Problems) -> None:
+        """What was found by reading a part aside."""
+        for found in other.found:
+            self._add(found)
+        self.remains += other.remains
 
     def has_enough(self, rule: str) -> bool:
         """True when one more of the rule would not be kept, so that nobody has to find out what would help."""
@@ -116,6 +126,8 @@ class _Plan:
     fields: dict[str, tuple[str, Reader]]
     """Key -> name of the field, and how to read it."""
     required: frozenset[str]
+    vital: frozenset[str]
+    """Keys without which there is no record; the others that are required may be None."""
     blank: dict[str, Any]
     """Every field by name: its default, or None."""
 
@@ -123,9 +135,11 @@ class _Plan:
 @cache
 def _plan(record: type[Record]) -> _Plan:
     fields = record.model_fields
+    required = {field.alias or name: field.annotation for name, field in fields.items() if field.is_required()}
     return _Plan(
         {field.alias or name: (name, _reader(field.annotation, field.metadata)) for name, field in fields.items()},
-        frozenset(field.alias or name for name, field in fields.items() if field.is_required()),
+        frozenset(required),
+        frozenset(key for key, annotation in required.items() if NoneType not in get_args(annotation)),
         {name: None if field.is_required() else field.default for name, field in fields.items()},
     )
 
@@ -165,8 +179,8 @@ def read_record(record: type[AnyRecord], value: Value, problems: Problems) -> An
     if not isinstance(value, Mapping):
         problems.wrong_type(value, f"a mapping with {', '.join(f'`{key}`' for key in list(plan.fields)[:6])}")
     fields: dict[str, Any] = {"_mapping": value}
-    is_whole = plan.required <= value.entries.keys()
-    is_known = True
+    is_whole = True
+    is_known = plan.required <= value.entries.keys()
     for key, entry in value.entries.items():
         if key not in plan.fields:
             is_known = False
@@ -176,13 +190,32 @@ def read_record(record: type[AnyRecord], value: Value, problems: Problems) -> An
             fields[name] = reader(entry.value, problems)
         except Refused:
             is_whole = False
-    if not (is_known and is_whole):
-        _report_keys(record, value, problems)
-    if not is_whole:
-        raise Refused
+    if not is_known:
+        fields["_mapping"], is_mended = _mend(record, value, fields, problems)
+        is_whole = is_whole and is_mended
     new = made(record, fields)
-    new.verify(problems)
+    try:
+        if not is_whole:
+            raise Refused
+        new.verify(problems)
+    except Refused:
+        problems.remains.append(new)
+        raise
     return new
+
+
+def read_remains(guess: type[Record], base: type[Record], value: Mapping, problems: Problems) -> None:
+    """What can be read of a mapping of which only the base of its record is known.
+
+    Of keys that only the guess has, nothing that cannot be read is reported.
+    """
+    fields: dict[str, Any] = {"_mapping": value}
+    aside = Problems()
+    for key, (name, reader) in _plan(guess).fields.items():
+        if key in value.entries:
+            with suppress(Refused):
+                fields[name] = reader(value.entries[key].value, problems if key in _plan(base).fields else aside)
+    problems.remains += [made(guess, fields), *aside.remains]
 
 
 def read_all(reader: Reader, values: Iterable[Value], problems: Problems) -> list[Any]:
@@ -195,14 +228,39 @@ def read_all(reader: Reader, values: Iterable[Value], problems: Problems) -> lis
         except Refused:
             is_whole = False
     if not is_whole:
+        problems.remains += items
         raise Refused
     return items
 
 
-def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> None:
+def _mend(record: type[Record], mapping: Mapping, fields: dict[str, Any], problems: Problems) -> tuple[Mapping, bool]:
+    """Report keys that are unknown or missing, and add to the fields what is written under misspelt keys.
+
+    Gives the mapping as it was probably meant, and whether it has all that the record cannot be without.
+    """
+    plan = _plan(record)
+    meant = _report_keys(record, mapping, problems)
+    is_whole = plan.vital <= mapping.entries.keys() | meant.values()
+    for written, key in meant.items():
+        name, reader = plan.fields[key]
+        aside = Problems()
+        with suppress(Refused):
+            fields[name] = reader(mapping.entries[written].value, aside)
+        if fields.get(name) is None:
+            # It is something else, or broken: about a key that is refused anyway, one finding is enough.
+            is_whole = is_whole and NoneType in get_args(record.model_fields[name].annotation)
+        else:
+            problems.take(aside)
+    entries = {meant.get(key, key): entry for key, entry in mapping.entries.items()}
+    return Mapping(mapping.span, entries), is_whole
+
+
+def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> dict[str, str]:
+    """Misspelt key -> the one that was meant, where that is not written, too."""
     keys = tuple(_plan(record).fields)
     missing = [key for key in keys if key in _plan(record).required and key not in mapping.entries]
     unknown = [key for key in mapping.entries if key not in keys]
+    meant: dict[str, str] = {}
     for text in torn_texts(mapping, keys) if unknown else ():
         if nearest(text.rest[0], keys) is None:
             _report_torn(text, mapping, problems)
@@ -214,9 +272,12 @@ def _report_keys(record: type[Record], mapping: Mapping, problems: Problems) -> 
         if guess in missing:
             # A misspelt key that is required is one mistake, not two.
             missing.remove(guess)
+        if guess is not None and guess not in mapping.entries and guess not in meant.values():
+            meant[key] = guess
         _report_unknown(record, mapping.entries[key], guess, problems)
     for key in missing:
         problems.report("missing-field", f"`{key}` is missing", _beginning(mapping), help=f"Add `{key}:`.")
+    return meant
 
 
 def _report_unknown(record: type[Record], entry: Entry, guess: str | None, problems: Problems) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnostics import Diagnostic
+from ..diagnostics import Diagnostic, has_errors
 from ..fields.record import Problems, read
 from ..syntax.document import Value
 from .flow import FlowFields
@@ -11,4 +11,7 @@ from .flow import FlowFields
 def bind(document: Value) -> tuple[FlowFields | None, list[Diagnostic]]:
     """The model, or None when the flow lacks what everything else hangs on."""
     problems = Problems()
-    return read(FlowFields, document, problems), problems.found
+    flow = read(FlowFields, document, problems)
+    if flow is not None and has_errors(problems.found):
+        flow.tear(problems.remains)
+    return flow, problems.found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Annotated, Any, Union
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
+from ..diagnostics import Edit, Fix
 from ..fields.edges import HandlerFields
 from ..fields.leaves import (
     DurationMs,
@@ -25,7 +27,7 @@ from ..fields.leaves import (
     keyword,
     read_name,
 )
-from ..fields.record import Problems, Reader, Record, Refused, read_record
+from ..fields.record import Problems, Reader, Record, Refused, read_record, read_remains
 from ..fields.services import ServicesFields
 from ..fields.tools import ToolEntry
 from ..fields.type_fields import InputFields, TypeFields
@@ -33,7 +35,7 @@ from ..limits import MAX_DECLARED, MAX_FLOW_NODES, MAX_TOOLS
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
 from ..repository.flow_files import FLOW_SCHEMA
-from ..suggest import hint
+from ..suggest import hint, nearest
 from ..syntax.document import Mapping, Scalar, Value
 
 _BY_TYPE = {node.TYPE: node for node in NODE_TYPES}
@@ -55,16 +57,32 @@ class _NodeShape:
 
 
 def _node_type(value: Mapping, problems: Problems) -> type[NodeFields]:
-    entry = value.entries.get("type")
-    if entry is None:
+    key = _type_key(value)
+    if key is None:
         first = next(iter(value.entries.values())).key.span if value.entries else value.span
         problems.report("missing-field", "`type` is missing", first, help=hint("", _BY_TYPE))
+        read_remains(NodeFields, NodeFields, value, problems)
         raise Refused
-    name = entry.value.text if isinstance(entry.value, Scalar) else ""
+    written = value.entries[key].value
+    # The type itself is reported here.
+    rest = Mapping(value.span, {other: entry for other, entry in value.entries.items() if other != key})
+    if not isinstance(written, Scalar):
+        read_remains(NodeFields, NodeFields, rest, problems)
+        problems.wrong_type(written, "the name of a node type")
+    name = written.text
     if name not in _BY_TYPE:
-        problems.report("wrong-type", f"there is no node type `{name}`", entry.value.span, help=hint(name, _BY_TYPE))
+        guess = nearest(name, _BY_TYPE)
+        fixes = (Fix(f"Make it `{guess}`", (Edit(written.span, guess),), "unsafe"),) if guess else ()
+        message = f"there is no node type `{name}`"
+        problems.report("wrong-type", message, written.span, help=hint(name, _BY_TYPE), fixes=fixes)
+        read_remains(_BY_TYPE[guess] if guess else NodeFields, NodeFields, rest, problems)
         raise Refused
     return _BY_TYPE[name]
+
+
+def _type_key(value: Mapping) -> str | None:
+    """`type`, or what was probably meant by it."""
+    return "type" if "type" in value.entries else nearest("type", value.entries)
 
 
 AnyNode = Annotated[NodeFields, _NodeShape()]
@@ -123,6 +141,20 @@ class FlowFields(Record):
     """Node that a call begins in."""
     nodes: MapOf[Lenient[AnyNode]]
     """Node id -> node."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Everything that is written could be read, so what is not here is not written."""
+        return "_remains" not in self.__dict__
+
+    @property
+    def remains(self) -> tuple[Any, ...]:
+        """What could be read of the records and lists that are left out, because something in them cannot be read."""
+        return self.__dict__.get("_remains", ())  # type: ignore[no-any-return]
+
+    def tear(self, remains: Iterable[Any]) -> None:
+        """Something could not be read. To be called by whoever has read the flow."""
+        self.__dict__["_remains"] = tuple(remains)
 
     def verify(self, problems: Problems) -> None:
         for section in (self.inputs, self.variables, self.tools, self.nodes):

@@ -156,6 +156,9 @@ class FlowGraph:
     def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
         """After a handler that returns, a node that is done and has no way on leads back to wherever the caller was."""
         targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
+        if None in handlers:
+            # It may return, from anywhere.
+            targets = list(self._nodes)
         if not targets:
             return
         for vertex in self._inner.reached(target for target in targets if target in self._inner):

@@ -83,6 +83,7 @@ class _ToolShelf:
     sources: Sources
     found: list[Diagnostic] = field(default_factory=list)
     files: dict[str, dict[str, ToolFields | None] | None] = field(default_factory=dict)
+    remains: list[Any] = field(default_factory=list)
 
     def resolve(self, use: ToolUse) -> ToolFields | None:
         if use.path not in self.files:
@@ -105,6 +106,7 @@ class _ToolShelf:
         problems = Problems()
         file = read(ToolFile, document, problems)
         self.found += problems.found
+        self.remains += problems.remains
         return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
 
 
@@ -118,7 +120,8 @@ def link(
     scope = replace(ways.scope, contact_fields=_contact_fields(project))
     tools, missing = _tools(flow, shelf)
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
-    uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called).uses())
+    remains = (*flow.remains, *shelf.remains)
+    uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called, remains).uses())
     texts = _parse_texts(uses, sources)
     parsed = _parse_partials(texts, sources)
     linked = Linked(
@@ -160,7 +163,14 @@ def _ways(flow: FlowFields, library: Library, calls: tuple[type[Subflow | Jump],
     found = {node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, calls)}
     called = {node_id: interface for node_id, interface in found.items() if interface is not None}
     idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
-    return _Ways(_scope(flow), nodes, FlowGraph(vertices, flow.handlers or (), flow.start, idle), called)
+    return _Ways(_scope(flow), nodes, FlowGraph(vertices, _handlers(flow), flow.start, idle), called)
+
+
+def _handlers(flow: FlowFields) -> tuple[HandlerFields | None, ...]:
+    """Each that cannot be read is None; so is at least one, when their list cannot be read."""
+    if flow.handlers is None and "handlers" in flow.mapping.entries:
+        return (None,)
+    return flow.handlers or ()
 
 
 def _examine(path: str, library: Library) -> FlowInterface | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from talkif_schemas.types import TypeName, TypeSpec
 
@@ -20,6 +20,7 @@ from ..nodes.subflow import Subflow
 from ..scope import Scope
 from .flow_graph import HANDLERS
 from .flow_interface import Called
+from .remains import texts_of
 from .walk import leaves
 
 Expected: TypeAlias = Literal["bool"] | TypeSpec | None
@@ -45,6 +46,8 @@ class Reading:
     tools: Mapping[str, ToolFields | None]
     handlers: tuple[HandlerFields, ...]
     called: Called
+    remains: tuple[Any, ...] = ()
+    """What could be read of what is left out."""
     _listening: tuple[str, ...] = field(init=False)
     _checks: dict[TypeName, Scope] = field(default_factory=dict)
     """Scopes of the checks of `collect` nodes, by the type of the value."""
@@ -62,6 +65,8 @@ class Reading:
             yield from self._in_edge(handler, (HANDLERS,))
         for node_id, node in self.nodes.items():
             yield from self._in_node(node_id, node)
+        if self.remains:
+            yield from self._in_remains()
 
     def formulas(self) -> tuple[Use, ...]:
         return tuple(use for use in self.uses() if isinstance(use.leaf, Formula))
@@ -102,6 +107,13 @@ class Reading:
         if kind not in self._checks:
             self._checks[kind] = self.scope.beside({"value": TypeSpec(type=kind)})
         return self._checks[kind]
+
+    def _in_remains(self) -> Iterator[Use]:
+        """It is not known where in the graph they are."""
+        anything = TypeSpec(type="any")
+        scope = self.scope.beside({"args": anything, "value": anything})
+        for leaf in texts_of(self.remains):
+            yield Use(leaf, scope, expected=_expected(leaf))
 
     def _in_edge(self, edge: EdgeFields, vertices: tuple[str, ...]) -> Iterator[Use]:
         if edge.if_ is not None:

@@ -43,7 +43,10 @@ def suppressed(findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[
         for name in comment.names:
             names.setdefault((name.file, name.text), []).append((name, comment.covers))
     kept, used = [], set()
+    broken = set()
     for found in findings:
+        if rules[found.rule].required:
+            broken.add(found.span.file)
         taken = [
             name
             for name, covers in names.get((found.span.file, found.rule), ())
@@ -55,7 +58,11 @@ def suppressed(findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[
             kept.append(found)
     kept += islice((bad for comment in comments for bad in _unexplained(comment, rules)), MAX_FINDINGS_PER_RULE)
     idle = (
-        bad for comment in comments for name in comment.names if name not in used for bad in _idle(comment, name, rules)
+        bad
+        for comment in comments
+        for name in comment.names
+        if name not in used
+        for bad in _idle(comment, name, rules, comment.span.file in broken)
     )
     return [*kept, *islice(idle, MAX_FINDINGS_PER_RULE)]
 
@@ -150,15 +157,15 @@ def _unexplained(comment: _Comment, rules: Mapping[str, Rule]) -> Iterator[Diagn
         yield rule.at(comment.span, "the comment gives no reason", help=advice)
 
 
-def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:
-    """Why a name in a comment has accepted nothing."""
+def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], is_broken: bool) -> Iterator[Diagnostic]:
+    """Why a name in a comment has accepted nothing. `is_broken`: not every rule could say what it has to say."""
     rule = rules.get(name.text)
     if rule is None:
         yield rules["unknown-rule"].at(name, f"there is no rule `{name.text}`", help=which_rule(name.text, rules))
     elif rule.required:
         message = f"`{name.text}` cannot be ignored: no artifact can be made from a flow that has it"
         yield rules["unknown-rule"].at(name, message)
-    else:
+    elif not is_broken:
         fixes = (Fix("Remove the comment", (Edit(comment.span, ""),), "safe"),) if len(comment.names) == 1 else ()
         message = f"`{name.text}` finds nothing here"
         yield rules["unused-suppression"].at(name, message, fixes=fixes)

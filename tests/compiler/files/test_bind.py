@@ -6,6 +6,7 @@ from talkif_compiler.diagnostics import Diagnostic
 from talkif_compiler.files.bind import bind
 from talkif_compiler.files.flow import FlowFields
 from talkif_compiler.limits import MAX_DECLARED, MAX_FINDINGS_PER_RULE
+from talkif_compiler.nodes.end import End
 from talkif_compiler.nodes.say import Say
 from talkif_compiler.source import SourceFile
 from talkif_compiler.syntax.parse import parse
@@ -76,3 +77,44 @@ def test_unknown_keys_beyond_the_bound_are_not_looked_at() -> None:
     keys = "".join(f"key{number}: 1\n" for number in range(MAX_FINDINGS_PER_RULE + 50))
     _, found = read(keys + "nodes: {bye: {type: end}}\n")
     assert len(found) == MAX_FINDINGS_PER_RULE
+
+
+def test_a_misspelt_key_is_read_as_the_one_that_was_meant() -> None:
+    flow, found = read("variabels: {topic: {type: string}}\nnodes:\n  greet: {type: end, saay: Bye.}\n")
+    assert flow is not None
+    assert sorted((item.rule, item.span.text) for item in found) == [
+        ("unknown-key", "saay"),
+        ("unknown-key", "variabels"),
+    ]
+    assert list(flow.variables or ()) == ["topic"]
+    greet = flow.nodes["greet"]  # type: ignore[index]
+    assert isinstance(greet, End)
+    assert greet.say is not None
+    assert greet.say.scalar.text == "Bye."
+
+
+def test_a_misspelt_key_hides_no_other_mistake() -> None:
+    _, found = read("variabels: {topic: {type: sting}}\nnodes:\n  greet: {type: end}\n")
+    assert [item.rule for item in found] == ["unknown-key", "wrong-type"]
+
+
+def test_a_misspelt_key_with_a_value_of_something_else_is_one_mistake() -> None:
+    flow, found = read("nodes:\n  greet: {type: collect, into: a, ask: b, retry: 3, next: bye}\n  bye: {type: end}\n")
+    assert flow is not None
+    assert [item.rule for item in found] == ["unknown-key"]
+
+
+def test_a_flow_knows_whether_all_of_it_was_read() -> None:
+    whole, _ = read("nodes:\n  greet: {type: end}\n")
+    torn, _ = read("nodes:\n  greet: {type: end, say: [Bye.]}\n")
+    assert (whole is not None, torn is not None) == (True, True)
+    assert (whole and whole.is_whole, torn and torn.is_whole) == (True, False)
+
+
+def test_a_flow_without_a_start_is_read_all_the_same() -> None:
+    document, _ = parse(SourceFile("a.yaml", "schema: talkif.flow/v1\nflow: a\nnodes: {bye: {type: end}}\n"))
+    assert document is not None
+    flow, found = bind(document)
+    assert [item.message for item in found] == ["`start` is missing"]
+    assert flow is not None
+    assert flow.start is None

@@ -28,7 +28,7 @@ FAMILY = Family(
         Check(disclosure_missing.RULE, disclosure_missing.check),
         Check(disclosure_interruptible.RULE, disclosure_interruptible.check),
         Check(ai_disclosure_missing.RULE, ai_disclosure_missing.check),
-        Check(outbound_without_opt_out.RULE, outbound_without_opt_out.check),
+        Check(outbound_without_opt_out.RULE, outbound_without_opt_out.check, of_whole=True),
         Check(opt_out_without_dnc.RULE, opt_out_without_dnc.check),
         Check(voicemail_without_callback_number.RULE, voicemail_without_callback_number.check),
         Check(sensitive_data_logged.RULE, sensitive_data_logged.check),

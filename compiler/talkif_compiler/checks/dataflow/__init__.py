@@ -40,7 +40,7 @@ FAMILY = Family(
         Check(condition_syntax.RULE, condition_syntax.check),
         Check(condition_type.RULE, condition_type.check),
         Check(invalid_pattern.RULE, invalid_pattern.check),
-        Check(variable_never_read.RULE, variable_never_read.check),
+        Check(variable_never_read.RULE, variable_never_read.check, of_whole=True),
         Check(parent_beyond_scope.RULE, parent_beyond_scope.check),
         Check(unguarded_contact_field.RULE, unguarded_contact_field.check),
         Check(raw_value_spoken.RULE, raw_value_spoken.check),

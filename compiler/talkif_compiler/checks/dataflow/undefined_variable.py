@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ...diagnostics import Diagnostic
+from ...fields.leaves import Key
+from ...linking import remains
 from ...linking.link import Linked
 from ...rule import Rule
+from ...source import Span
 from ...suggest import hint
 from .analysed import of_rule
 from .reads import written_names
@@ -49,6 +53,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         return
     declared = linked.scope.variables
     outputs = ((output.value, output.span) for output in linked.flow.outputs or ())
-    for name, span in (*outputs, *((written.name, written.span) for written in written_names(linked))):
+    filled = ((written.name, written.span) for written in written_names(linked))
+    for name, span in (*outputs, *filled, *_filled_by(linked.flow.remains)):
         if name not in declared:
             yield RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared))
+
+
+def _filled_by(parts: Iterable[Any]) -> Iterator[tuple[str, Span]]:
+    for name in remains.written_in(parts):
+        yield str(name) if isinstance(name, Key) else name.value, name.span

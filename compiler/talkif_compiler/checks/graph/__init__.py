@@ -42,7 +42,7 @@ FAMILY = Family(
         Check(hijacking_handler.RULE, hijacking_handler.check),
         Check(handler_never_returns.RULE, handler_never_returns.check),
         Check(end_without_outcome.RULE, end_without_outcome.check),
-        Check(outcome_never_produced.RULE, outcome_never_produced.check),
+        Check(outcome_never_produced.RULE, outcome_never_produced.check, of_whole=True),
         Check(too_many_choices.RULE, too_many_choices.check),
         Check(long_way.RULE, long_way.check),
         Check(mergeable_say.RULE, mergeable_say.check),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ... import suggest
 from ...diagnostics import Diagnostic
+from ...files.flow import FlowFields
 from ...linking.conditions.meaning import Cases
 from ...linking.conditions.tree import Leaf, Tree
 from ...linking.link import Linked
@@ -69,11 +70,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:
     decisions = linked.once(decisions_of)
+    tree = decisions.tree(node.on)
     subject = subject_of(node, decisions, linked.scope)
-    if subject is None:
+    if subject is None or _is_unread(linked.flow, tree):
         return
     values = values_of(subject)
-    if values is None or (subject.nullable and not _is_there(linked, node_id, decisions.tree(node.on))):
+    if values is None or (subject.nullable and not _is_there(linked, node_id, tree)):
         yield RULE.at(node.on.span, "no `else` for other values", help="Add `next: [{else: ...}]`.")
         return
     missing = [value for value in values if value not in node.cases]
@@ -82,6 +84,15 @@ def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:
     if len(missing) > len(unknown):
         message = f"nothing is said for {suggest.one_of(missing, 'and')}"
         yield RULE.at(node.on.span, message, help="Add a case for each, or `next: [{else: ...}]`.")
+
+
+def _is_unread(flow: FlowFields, tree: Tree | None) -> bool:
+    """Whether it is about a name of which the declaration cannot be read, so that its values are not known."""
+    path = tree.left if isinstance(tree, Leaf) else None
+    if not isinstance(path, tuple) or len(path) < 2:
+        return False
+    declared = {"vars": flow.variables, "inputs": flow.inputs}.get(path[0]) or {}
+    return any(name == path[1] and fields is None for name, fields in declared.items())
 
 
 def _is_there(linked: Linked, node_id: str, tree: Tree | None) -> bool:

@@ -52,6 +52,9 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    if not linked.analyses and linked.uses:
+        # What counts the rounds is not known while the declarations cannot be read.
+        return
     silent = linked.graph.links.subgraph(
         [node_id for node_id, node in linked.nodes.items() if not (node.LISTENS or node.PAUSES)]
     )

@@ -17,7 +17,7 @@ FAMILY = Family(
     (
         Check(turn_latency_over_budget.RULE, turn_latency_over_budget.check),
         Check(tool_timeout_over_budget.RULE, tool_timeout_over_budget.check),
-        Check(sequential_independent_tools.RULE, sequential_independent_tools.check),
+        Check(sequential_independent_tools.RULE, sequential_independent_tools.check, of_whole=True),
         Check(cost_per_minute_over_budget.RULE, cost_per_minute_over_budget.check),
         Check(prompt_prefix_not_cacheable.RULE, prompt_prefix_not_cacheable.check),
     ),

@@ -41,6 +41,6 @@ FAMILY = Family(
         Check(version_unsatisfied.RULE, version_unsatisfied.check),
         Check(unknown_schedule.RULE, unknown_schedule.check),
         Check(unbound_name.RULE, unbound_name.check),
-        Check(unused_declaration.RULE, unused_declaration.check),
+        Check(unused_declaration.RULE, unused_declaration.check, of_whole=True),
     ),
 )

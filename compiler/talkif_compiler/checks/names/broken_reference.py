@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Spanned, Text
+from ...linking import remains
 from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...repository import partials
@@ -77,6 +78,7 @@ def _targets(linked: Linked) -> Iterator[Spanned[str]]:
         yield from (target for target, _ in node.targets())
         if isinstance(node, Agent):
             yield from (example.choose for example in node.examples or () if example.choose)
+    yield from remains.targets_of(linked.flow.remains)
 
 
 def _no_node(linked: Linked, target: Spanned[str]) -> Diagnostic:

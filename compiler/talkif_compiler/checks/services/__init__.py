@@ -38,7 +38,7 @@ FAMILY = Family(
         Check(no_fallback_provider.RULE, no_fallback_provider.check),
         Check(too_many_keyterms.RULE, too_many_keyterms.check),
         Check(prompt_over_budget.RULE, prompt_over_budget.check),
-        Check(prompt_language_differs.RULE, prompt_language_differs.check),
+        Check(prompt_language_differs.RULE, prompt_language_differs.check, of_whole=True),
         Check(prompt_names_unknown_tool.RULE, prompt_names_unknown_tool.check),
         Check(conflicting_instructions.RULE, conflicting_instructions.check),
         Check(model_routing_over_condition.RULE, model_routing_over_condition.check),

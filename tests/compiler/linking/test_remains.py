@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.pipeline import check_flow
+
+HEAD = """\
+schema: talkif.flow/v1
+flow: a
+start: ask
+variables: {z: {type: string}}
+"""
+REST = """\
+  bye: {type: end, say: "Bye {{default z 'you'}}."}
+"""
+
+
+def findings(nodes: str, head: str = HEAD) -> list[tuple[str, str]]:
+    found = check_flow({"flows/a.yaml": f"{head}nodes:\n{nodes}{REST}"}, "flows/a.yaml")
+    return [(item.rule, item.span.text) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        pytest.param(
+            '{type: collect, into: z, ask: "{{nosuch}}?", retries: {max: lots}, next: [{on: done, to: nope}]}',
+            [("undefined-variable", "nosuch"), ("wrong-type", "lots"), ("broken-reference", "nope")],
+            id="a field inside a field",
+        ),
+        pytest.param(
+            "{type: say, text: Hi., interruptible: maybe, next: nope}",
+            [("wrong-type", "maybe"), ("broken-reference", "nope")],
+            id="next without a list",
+        ),
+        pytest.param(
+            '{type: saay, text: "{{nosuch}}", next: nope}',
+            [("wrong-type", "saay"), ("undefined-variable", "nosuch"), ("broken-reference", "nope")],
+            id="an unknown type",
+        ),
+        pytest.param(
+            '{typ: say, text: "{{nosuch}}", next: nope}',
+            [("unknown-key", "typ"), ("undefined-variable", "nosuch"), ("broken-reference", "nope")],
+            id="a misspelt type",
+        ),
+        pytest.param(
+            '{type: say, blah: "Hi.", next: [{if: "vars.nosuch == 1", to: bye, set: {who: "1"}}, {else: nope}]}',
+            [("missing-field", ""), ("unknown-key", "blah"), ("undefined-variable", "nosuch"),
+             ("undefined-variable", "who"), ("broken-reference", "nope")],
+            id="conditions and assignments",
+        ),
+        pytest.param(
+            '{type: collect, into: y, ask: [Who?], next: [{on: done, to: bye}, {on: gave_up, to: b-e}]}',
+            [("undefined-variable", "y"), ("wrong-type", "[Who?]"), ("wrong-type", "b-e")],
+            id="two broken fields",
+        ),
+    ],
+)  # fmt: skip
+def test_names_are_checked_beside_what_cannot_be_read(node: str, expected: list[tuple[str, str]]) -> None:
+    found = findings(f"  ask: {node}\n")
+    assert [(rule, text if rule != "missing-field" else "") for rule, text in found] == expected
+
+
+def test_so_they_are_in_settings() -> None:
+    head = HEAD + "settings: {idle: {after: 8, prompts: ['{{nosuch}}?'], then: nope}}\n"
+    assert findings("  ask: {type: say, text: Hi., next: bye}\n", head) == [
+        ("wrong-type", "8"),
+        ("undefined-variable", "nosuch"),
+        ("broken-reference", "nope"),
+    ]
