@@ -7,17 +7,16 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from talkif_schemas import environment
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.sealed import KeysInvalid, read_keys
-from talkif_schemas.vendor_keys import vendor_keys
+from talkif_schemas.vendor_keys import ADDRESSED, vendor_keys
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-class SettingsError(Exception):
-    """A variable is missing or wrong. The text names it."""
 
 
 @dataclass(frozen=True)
@@ -63,35 +62,38 @@ class Settings:
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
-    for name in ("TALKIF_DATABASE_URL", "TALKIF_SIGNING_KEY", "TALKIF_ENCRYPTION_KEYS"):
-        if not env.get(name):
-            raise SettingsError(f"{name} is not set")
-    if len(env["TALKIF_SIGNING_KEY"]) < 32:
+    signing_key = environment.needed(env, "TALKIF_SIGNING_KEY")
+    if len(signing_key) < 32:
         raise SettingsError("TALKIF_SIGNING_KEY is shorter than 32 characters")
-    host, port = env.get("TALKIF_HOST", Settings.host), _number(env, "TALKIF_API_PORT", Settings.port)
+    host = environment.host(env, "TALKIF_HOST", Settings.host)
+    port = environment.port(env, "TALKIF_API_PORT", Settings.port)
+    number = partial(environment.number, env)
     return Settings(
-        database_url=env["TALKIF_DATABASE_URL"],
-        signing_key=env["TALKIF_SIGNING_KEY"].encode(),
+        database_url=environment.database_url(env, "TALKIF_DATABASE_URL"),
+        signing_key=signing_key.encode(),
         encryption_keys=_keys(env, "TALKIF_ENCRYPTION_KEYS"),
-        public_url=env.get("TALKIF_API_URL", f"http://{host}:{port}").rstrip("/"),
+        public_url=_web_url(env, "TALKIF_API_URL") or f"http://{host}:{port}",
         host=host,
         port=port,
-        storage_url=env.get("TALKIF_STORAGE_URL", Settings.storage_url),
-        max_connections=_number(env, "TALKIF_API_CONNECTIONS", Settings.max_connections),
-        max_body_bytes=_number(env, "TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
-        max_upload_bytes=_number(env, "TALKIF_MAX_UPLOAD_BYTES", Settings.max_upload_bytes),
+        storage_url=environment.storage_url(env, "TALKIF_STORAGE_URL", Settings.storage_url),
+        max_connections=number("TALKIF_API_CONNECTIONS", Settings.max_connections),
+        max_body_bytes=number("TALKIF_MAX_BODY_BYTES", Settings.max_body_bytes),
+        max_upload_bytes=number("TALKIF_MAX_UPLOAD_BYTES", Settings.max_upload_bytes),
         trusted_proxies=_networks(env, "TALKIF_TRUSTED_PROXIES"),
-        rate_burst=_number(env, "TALKIF_RATE_BURST", Settings.rate_burst),
-        rate_per_minute=_number(env, "TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
-        worker_concurrency=_number(env, "TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
-        prices=Path(env["TALKIF_PRICES"]) if env.get("TALKIF_PRICES") else None,
-        hosts=_pairs(env, "TALKIF_WEBHOOK_HOSTS"),
-        twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
+        rate_burst=number("TALKIF_RATE_BURST", Settings.rate_burst),
+        rate_per_minute=number("TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
+        worker_concurrency=number("TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
+        prices=_file(env, "TALKIF_PRICES"),
+        hosts=environment.urls(env, "TALKIF_WEBHOOK_HOSTS"),
+        twilio_account_sid=environment.twilio_account_sid(env),
         twilio_auth_token=env.get("TWILIO_AUTH_TOKEN", ""),
-        carrier_url=env.get("TALKIF_PUBLIC_URL", "").rstrip("/"),
+        carrier_url=_web_url(env, "TALKIF_PUBLIC_URL"),
         vendor_keys=vendor_keys(env),
-        vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
-        sip_hosts={host: _place("TALKIF_SIP_HOSTS", meant) for host, meant in _pairs(env, "TALKIF_SIP_HOSTS").items()},
+        vendor_urls=environment.urls(env, "TALKIF_VENDOR_URLS", environment.VENDORS, known=ADDRESSED),
+        sip_hosts={
+            name: _place("TALKIF_SIP_HOSTS", meant)
+            for name, meant in environment.pairs(env, "TALKIF_SIP_HOSTS").items()
+        },
     )
 
 
@@ -143,13 +145,18 @@ def load() -> Settings:
     return from_environment(os.environ)
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(name, "")
-    if not value:
-        return default
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise SettingsError(f"{name} is not a positive whole number: {value!r}")
-    return int(value)
+def _web_url(env: Mapping[str, str], name: str) -> str:
+    """Empty when it is not set."""
+    return environment.url(name, env[name], environment.WEB) if env.get(name) else ""
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    if not env.get(name):
+        return None
+    path = Path(env[name])
+    if not path.is_file():
+        raise SettingsError(f"{name} is no file: {str(path)!r}")
+    return path
 
 
 def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
@@ -161,20 +168,13 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
 
 def _keys(env: Mapping[str, str], name: str) -> dict[str, bytes]:
     try:
-        return read_keys(env[name])
+        return read_keys(environment.needed(env, name))
     except KeysInvalid as error:
         raise SettingsError(f"{name}: {error}") from None
 
 
-def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
-    """`a=x,b=y` as a mapping."""
-    pairs: dict[str, str] = {}
-    for pair in filter(None, env.get(name, "").split(",")):
-        key, separator, value = pair.partition("=")
-        if not separator or not key or not value:
-            raise SettingsError(f"{name} is not a list of NAME=VALUE: {pair!r}")
-        pairs[key.strip()] = value.strip()
-    return pairs
+def _places(env: Mapping[str, str], name: str) -> dict[str, tuple[str, int]]:
+    return {host: _place(name, text) for host, text in environment.pairs(env, name).items()}
 
 
 def _place(name: str, text: str) -> tuple[str, int]:

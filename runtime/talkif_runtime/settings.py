@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from talkif_schemas import environment
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.sealed import KeysInvalid, read_keys
 from talkif_schemas.signature import KeyInvalid, read_public_key
-from talkif_schemas.vendor_keys import vendor_keys
+from talkif_schemas.vendor_keys import ADDRESSED, vendor_keys
 
 _SECRET_PREFIX = "TALKIF_SECRET_"  # noqa: S105 - the name of variables, not a secret
 _HOST_PREFIX = "TALKIF_HOST_"
 _NUMBER_PREFIX = "TALKIF_NUMBER_"
 _NUMBER = re.compile(r"\+[1-9][0-9]{3,14}|sips?:[^\s<>\"]{3,200}")
-
-
-class SettingsError(Exception):
-    """A variable is missing or wrong. The text names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +68,32 @@ def load(*, default: Mapping[str, str] | None = None, fixed: Mapping[str, str] |
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
-
-    def needed(name: str) -> str:
-        value = env.get(name, "")
-        if not value:
-            raise SettingsError(f"{name} is not set")
-        return value
-
-    def number(name: str, default: int) -> int:
-        value = env.get(name, "")
-        if not value:
-            return default
-        if not value.isascii() or not value.isdigit():
-            raise SettingsError(f"{name} is not a whole number: {value!r}")
-        return int(value)
-
     return Settings(
-        database_url=needed("TALKIF_DATABASE_URL"),
-        twilio_auth_token=needed("TWILIO_AUTH_TOKEN"),
-        media_key=needed("TALKIF_MEDIA_KEY").encode(),
-        public_url=needed("TALKIF_PUBLIC_URL").rstrip("/"),
-        media_url=needed("TALKIF_MEDIA_URL").rstrip("/"),
-        host=env.get("TALKIF_HOST", "127.0.0.1"),
-        http_port=number("TALKIF_RUNTIME_PORT", 8081),
-        media_port=number("TALKIF_MEDIA_PORT", 8082),
-        recordings_url=env.get("TALKIF_STORAGE_URL", "file:.talkif/recordings"),
+        database_url=environment.database_url(env, "TALKIF_DATABASE_URL"),
+        twilio_auth_token=environment.needed(env, "TWILIO_AUTH_TOKEN"),
+        media_key=environment.needed(env, "TALKIF_MEDIA_KEY").encode(),
+        public_url=_needed_url(env, "TALKIF_PUBLIC_URL", environment.WEB),
+        media_url=_needed_url(env, "TALKIF_MEDIA_URL", ("wss", "ws")),
+        host=environment.host(env, "TALKIF_HOST", "127.0.0.1"),
+        http_port=environment.port(env, "TALKIF_RUNTIME_PORT", 8081),
+        media_port=environment.port(env, "TALKIF_MEDIA_PORT", 8082),
+        recordings_url=environment.storage_url(env, "TALKIF_STORAGE_URL", "file:.talkif/recordings"),
         vendor_keys=vendor_keys(env),
-        vendor_urls=_pairs(env, "TALKIF_VENDOR_URLS"),
-        offline_allowed=env.get("TALKIF_OFFLINE", "") == "1",
-        twilio_account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
-        tool_hosts=_pairs(env, "TALKIF_TOOL_HOSTS"),
+        vendor_urls=environment.urls(env, "TALKIF_VENDOR_URLS", environment.VENDORS, known=ADDRESSED),
+        offline_allowed=environment.switch(env, "TALKIF_OFFLINE"),
+        twilio_account_sid=environment.twilio_account_sid(env),
+        tool_hosts=environment.urls(env, "TALKIF_TOOL_HOSTS"),
         hosts={name: _origin(_HOST_PREFIX + name, value) for name, value in _named(env, _HOST_PREFIX)},
         numbers={name: _number(_NUMBER_PREFIX + name, value) for name, value in _named(env, _NUMBER_PREFIX)},
         secrets=dict(_named(env, _SECRET_PREFIX)),
         trusted_keys=_public_keys(env.get("TALKIF_TRUSTED_KEYS", "")),
         encryption_keys=_encryption_keys(env.get("TALKIF_ENCRYPTION_KEYS", "")),
-        max_calls=number("TALKIF_MAX_CALLS", 150),
+        max_calls=environment.number(env, "TALKIF_MAX_CALLS", 150),
     )
+
+
+def _needed_url(env: Mapping[str, str], name: str, schemes: Collection[str]) -> str:
+    return environment.url(name, environment.needed(env, name), schemes)
 
 
 def _encryption_keys(text: str) -> dict[str, bytes]:
@@ -148,14 +135,3 @@ def _number(variable: str, value: str) -> str:
     if not _NUMBER.fullmatch(value):
         raise SettingsError(f"{variable} is neither an E.164 number nor a SIP URI: {value!r}")
     return value
-
-
-def _pairs(env: Mapping[str, str], name: str) -> dict[str, str]:
-    """`a=x,b=y` as a mapping."""
-    pairs: dict[str, str] = {}
-    for pair in filter(None, env.get(name, "").split(",")):
-        key, separator, value = pair.partition("=")
-        if not separator or not key or not value:
-            raise SettingsError(f"{name} is not a list of NAME=URL: {pair!r}")
-        pairs[key.strip()] = value.strip()
-    return pairs

@@ -19,6 +19,9 @@ KEY_VARIABLES: Final[Mapping[str, str]] = {
     "soniox": "SONIOX_API_KEY",
 }
 
+#: Vendors whose addresses may be set: those of models and voices, and the carrier.
+ADDRESSED: Final = frozenset({*KEY_VARIABLES, "twilio"})
+
 
 def vendor_keys(env: Mapping[str, str]) -> dict[str, str]:
     """The keys that the environment holds, by vendor."""

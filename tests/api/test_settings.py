@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_api.settings import SettingsError, from_environment
+from talkif_api.settings import from_environment
+from talkif_schemas.environment import SettingsError
 
 ENOUGH = {
     "TALKIF_DATABASE_URL": "postgresql://db/talkif",
@@ -32,9 +33,42 @@ def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> 
         ({"TALKIF_SIP_HOSTS": "trunk.example.com=10.0.0.1"}, "TALKIF_SIP_HOSTS"),
         ({"TALKIF_TRUSTED_PROXIES": "10.0.0.0/8, everyone"}, "TALKIF_TRUSTED_PROXIES"),
         ({"TALKIF_API_PORT": "eighty"}, "TALKIF_API_PORT"),
+        ({"TALKIF_API_PORT": "99999"}, "TALKIF_API_PORT"),
+        ({"TALKIF_API_PORT": "9" * 5_000}, "TALKIF_API_PORT"),
+        ({"TALKIF_HOST": "every host"}, "TALKIF_HOST"),
+        ({"TALKIF_API_URL": "api.example.com"}, "TALKIF_API_URL"),
+        ({"TALKIF_API_URL": "https://api.example.com:port"}, "TALKIF_API_URL"),
+        ({"TALKIF_PUBLIC_URL": "wss://calls.example.com"}, "TALKIF_PUBLIC_URL"),
+        ({"TALKIF_DATABASE_URL": "talkif"}, "TALKIF_DATABASE_URL"),
+        ({"TALKIF_STORAGE_URL": "s3:bucket"}, "TALKIF_STORAGE_URL"),
+        ({"TALKIF_PRICES": "/nope.json"}, "TALKIF_PRICES"),
+        ({"TALKIF_VENDOR_URLS": "twilio=notaurl"}, "TALKIF_VENDOR_URLS"),
+        ({"TALKIF_VENDOR_URLS": "nobody=https://example.com"}, "TALKIF_VENDOR_URLS"),
+        ({"TALKIF_WEBHOOK_HOSTS": "hooks.example.com=10.0.0.1"}, "TALKIF_WEBHOOK_HOSTS"),
+        ({"TWILIO_ACCOUNT_SID": "foo", "TWILIO_AUTH_TOKEN": "t"}, "TWILIO_ACCOUNT_SID"),
+        ({"TWILIO_ACCOUNT_SID": "AC" + "1" * 32}, "TWILIO_AUTH_TOKEN"),
         ({"TALKIF_MAX_BODY_BYTES": "0"}, "TALKIF_MAX_BODY_BYTES"),
     ],
 )
 def test_what_is_missing_or_wrong_is_named(changes: dict[str, str], name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         from_environment(ENOUGH | changes)
+
+
+def test_a_connection_string_that_is_wrong_is_not_repeated_because_it_may_hold_a_password() -> None:
+    with pytest.raises(SettingsError) as raised:
+        from_environment(ENOUGH | {"TALKIF_DATABASE_URL": "postgresql://talkif:hunter2@db:port/x?nonsense=1"})
+    assert "hunter2" not in str(raised.value)
+
+
+def test_stores_of_the_cloud_and_addresses_of_vendors_are_taken() -> None:
+    told = from_environment(
+        ENOUGH
+        | {
+            "TALKIF_STORAGE_URL": "s3://bucket/recordings",
+            "TALKIF_VENDOR_URLS": "deepgram=wss://proxy.example.com/dg/, azure=https://me.openai.azure.com",
+            "TALKIF_HOST": "::1",
+        }
+    )
+    assert told.storage_url == "s3://bucket/recordings"
+    assert told.vendor_urls == {"deepgram": "wss://proxy.example.com/dg", "azure": "https://me.openai.azure.com"}

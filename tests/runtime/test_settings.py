@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_runtime.settings import Settings, SettingsError, from_environment
+from talkif_runtime.settings import Settings, from_environment
+from talkif_schemas.environment import SettingsError
 
+SID = "AC" + "1" * 32
 NEEDED = {
     "TALKIF_DATABASE_URL": "postgresql://localhost/talkif",
     "TWILIO_AUTH_TOKEN": "t",
@@ -32,13 +34,13 @@ def test_names_that_flows_leave_open_are_bound_by_variables_of_their_kind() -> N
         TALKIF_NUMBER_DESK="+14155550123",
         TALKIF_NUMBER_NIGHT="sip:night@example.com",
         TALKIF_SECRET_ORDERS="s3cret",
-        TWILIO_ACCOUNT_SID="AC1",
+        TWILIO_ACCOUNT_SID=SID,
     )
     assert found.host == "0.0.0.0"
     assert found.hosts == {"ORDER_DESK": "https://orders.example.com", "STOCK": "https://stock.example.com:8443"}
     assert found.numbers == {"DESK": "+14155550123", "NIGHT": "sip:night@example.com"}
     assert found.secrets == {"ORDERS": "s3cret"}
-    assert found.twilio_account_sid == "AC1"
+    assert found.twilio_account_sid == SID
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,29 @@ def test_a_host_is_an_https_origin(value: str) -> None:
 def test_a_number_is_e164_or_a_sip_uri(value: str) -> None:
     with pytest.raises(SettingsError, match="TALKIF_NUMBER_DESK is neither"):
         settings(TALKIF_NUMBER_DESK=value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TALKIF_DATABASE_URL", "postgresql://db:x/talkif?nonsense=1"),
+        ("TALKIF_PUBLIC_URL", "calls.example.com"),
+        ("TALKIF_MEDIA_URL", "https://media.example.com"),
+        ("TALKIF_HOST", "http://0.0.0.0"),
+        ("TALKIF_RUNTIME_PORT", "99999"),
+        ("TALKIF_MEDIA_PORT", "0"),
+        ("TALKIF_MAX_CALLS", "many"),
+        ("TALKIF_STORAGE_URL", "recordings"),
+        ("TALKIF_STORAGE_URL", "ftp://files.example.com"),
+        ("TALKIF_STORAGE_URL", "file:"),
+        ("TALKIF_VENDOR_URLS", "twilio=notaurl"),
+        ("TALKIF_VENDOR_URLS", "opnai=https://proxy.example.com"),
+        ("TALKIF_TOOL_HOSTS", "orders.example.com=127.0.0.1:80"),
+        ("TALKIF_OFFLINE", "yes"),
+        ("TWILIO_ACCOUNT_SID", "foo"),
+        ("TALKIF_TRUSTED_KEYS", "/nope.pem"),
+    ],
+)
+def test_a_value_of_another_form_is_refused_by_the_name_of_its_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings(**{name: value})

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 from pydantic import ValidationError
 
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.errors import TalkifError
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
@@ -25,7 +26,7 @@ from ..kit.migrate import MigrationError
 from ..kit.migrate import migrate as apply_migrations
 from ..phone.assigning import assign
 from ..providers.carriers import Carriers
-from ..settings import SettingsError, load
+from ..settings import load
 from .doctor import examine
 
 _database = click.option(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 import uvloop
 
+from talkif_schemas.environment import SettingsError
+
 from ..main import serve
-from ..settings import SettingsError, load, load_log_settings
+from ..settings import load, load_log_settings
 from .logs import start_logging
 from .traces import exported_traces
 

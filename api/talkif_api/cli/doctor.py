@@ -12,16 +12,17 @@ import obstore
 import psycopg
 from obstore.exceptions import BaseError
 
-from talkif_runtime.settings import SettingsError as RuntimeSettingsError
 from talkif_runtime.settings import load as load_runtime_settings
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.sealed import SealBroken, Sealer
 
+from ..calls.price_book import PricesInvalid, price_book
 from ..kit.clock import unix_s
 from ..kit.db import CONNECT_TIMEOUT_S
 from ..kit.job_tables import SCHEMA as JOBS
 from ..kit.migrate import MigrationError, pending
 from ..kit.storage import open_store
-from ..settings import Settings, SettingsError, is_set, load
+from ..settings import Settings, is_set, load
 from ..webhooks.sealing import open_secret
 
 State: TypeAlias = Literal["ok", "fail", "skip"]
@@ -60,6 +61,7 @@ def examine(dsn: str) -> Iterator[Finding]:
     yield _finding("runtime settings", _runtime_settings)
     if api.state == "ok":
         yield _finding("storage", lambda: _storage(load()))
+        yield _finding("prices", lambda: _prices(load()))
         if database.state == "ok":
             yield _finding("secrets", lambda: _secrets(dsn, load()))
 
@@ -69,7 +71,7 @@ def _finding(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, "ok", check())
     except _NotHere as reason:
         return Finding(name, "skip", str(reason))
-    except (MigrationError, psycopg.Error, SettingsError, RuntimeSettingsError, BaseError, OSError, _Fault) as error:
+    except (MigrationError, psycopg.Error, SettingsError, PricesInvalid, BaseError, OSError, _Fault) as error:
         return Finding(name, "fail", " ".join(str(error).split()))
 
 
@@ -144,6 +146,13 @@ def _runtime_settings() -> str:
         if not url.startswith(scheme):
             raise _Fault(f"{name} does not start with {scheme}; carriers refuse it: {url}")
     return f"carriers reach {settings.public_url}"
+
+
+def _prices(settings: Settings) -> str:
+    if settings.prices is None:
+        raise _NotHere("list prices count; TALKIF_PRICES is not set")
+    price_book(settings.prices)
+    return f"{settings.prices} can be read"
 
 
 def _storage(settings: Settings) -> str:

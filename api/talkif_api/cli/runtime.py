@@ -8,10 +8,10 @@ import signal
 import click
 import uvloop
 
-from talkif_api.settings import SettingsError as LogSettingsError
 from talkif_api.settings import load_log_settings
 from talkif_runtime.main import running
-from talkif_runtime.settings import Settings, SettingsError, load
+from talkif_runtime.settings import Settings, load
+from talkif_schemas.environment import SettingsError
 
 from .logs import start_logging
 from .traces import exported_traces
@@ -23,7 +23,7 @@ def runtime() -> None:
     try:
         settings = load()
         start_logging(load_log_settings())
-    except (SettingsError, LogSettingsError) as error:
+    except SettingsError as error:
         raise click.UsageError(str(error)) from None
     with exported_traces("talkif-runtime"):
         uvloop.run(_serve(settings))

@@ -11,11 +11,12 @@ import orjson
 
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
-from talkif_api.settings import SettingsError, database_server, load_log_settings
+from talkif_api.settings import database_server, load_log_settings
 from talkif_compiler.deploy.client import Client, Target
 from talkif_compiler.deploy.publish import publish
 from talkif_compiler.repository.project import find_flows, load_bundle
 from talkif_runtime.server import serve_http
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.ids import AccountId
 
 from .local import LocalStack, Ports, create_account, local_stack

@@ -6,8 +6,10 @@ import asyncio
 
 import click
 
+from talkif_schemas.environment import SettingsError
+
 from ..calls.price_book import PricesInvalid, price_book
-from ..settings import SettingsError, load, load_log_settings
+from ..settings import load, load_log_settings
 from ..worker import work
 from .logs import start_logging
 from .traces import exported_traces

@@ -55,7 +55,10 @@ async def test_doctor_sees_what_is_wrong_with_this_machine(
         return {finding["name"]: (finding["state"], finding["text"]) for finding in findings}
 
     well = found()
-    assert {name: state for name, (state, _) in well.items() if state != "ok"} == {"runtime settings": "fail"}
+    assert {name: state for name, (state, _) in well.items() if state != "ok"} == {
+        "runtime settings": "fail",
+        "prices": "skip",
+    }
     assert "TWILIO_AUTH_TOKEN" in well["runtime settings"][1]
     assert not [path for path in files_folder.rglob("*") if path.is_file()]  # noqa: ASYNC240 - a folder of the test
 
@@ -64,10 +67,17 @@ async def test_doctor_sees_what_is_wrong_with_this_machine(
         await connection.execute("SELECT defer_job('note', '{}', now() - interval '1 hour')")
     monkeypatch.setenv("TALKIF_ENCRYPTION_KEYS", "other:" + base64.b64encode(b"o" * 32).decode())
     monkeypatch.setenv("TALKIF_STORAGE_URL", "file:/proc/none")
+    prices = files_folder.with_name("prices.json")
+    prices.write_text('{"asOf": "2026-01-01", "telefony": []}')
+    monkeypatch.setenv("TALKIF_PRICES", str(prices))
     ill = found()
+    assert "telefony" in ill["prices"][1]
     assert "start `talkif worker`" in ill["jobs"][1]
     assert "TALKIF_ENCRYPTION_KEYS" in ill["secrets"][1]
-    assert [ill[name][0] for name in ("jobs", "secrets", "storage")] == ["fail"] * 3
+    assert [ill[name][0] for name in ("jobs", "secrets", "storage", "prices")] == ["fail"] * 4
+
+    monkeypatch.setenv("TALKIF_PRICES", "/nope.json")
+    assert found()["api settings"] == ("fail", "TALKIF_PRICES is no file: '/nope.json'")
 
 
 async def test_a_number_is_handed_over(

@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from talkif_api.cli.logs import start_logging
-from talkif_api.settings import LogSettings, SettingsError, log_settings_from
+from talkif_api.settings import LogSettings, log_settings_from
+from talkif_schemas.environment import SettingsError
 from talkif_schemas.log_context import belonging_to
 from tests.api.conftest import Account
 
