@@ -59,9 +59,12 @@ async def find(connection: Connection, account_id: AccountId, *, lock: bool = Fa
 async def update(
     connection: Connection, account_id: AccountId, changes: Mapping[str, Any], revision: int | None
 ) -> Account:
-    """`changes` as the patch has them. Raises PreconditionFailed."""
-    check_revision((await find(connection, account_id, lock=True)).revision, revision)
+    """`changes` as the patch has them; without any the revision stays. Raises PreconditionFailed."""
+    before = await find(connection, account_id, lock=True)
+    check_revision(before.revision, revision)
     columns = _columns(changes)
+    if not columns:
+        return before
     assignments = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in columns]
     await connection.execute(
         sql.SQL("UPDATE accounts SET {} WHERE account_id = %(account_id)s").format(

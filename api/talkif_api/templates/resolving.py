@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from talkif_compiler import templates
-from talkif_runtime.templates import RenderError, load
+from talkif_runtime.templates import PartialMissing, RenderError, load
 from talkif_schemas.errors import FieldError, Invalid
 
 from .checking import Checked, own_path
@@ -49,7 +49,9 @@ def render(
     try:
         text = load(lowered, language=language).render(values)
     except RenderError as error:
-        problem = FieldError("variables", "cannot_be_rendered", str(error))
+        # The values are not to blame for what the template calls.
+        field = "content" if isinstance(error, PartialMissing) else "variables"
+        problem = FieldError(field, "cannot_be_rendered", str(error))
         raise Invalid("validation_failed", f"The template cannot be rendered: {error}.", fields=(problem,)) from error
     if mode == "strict":
         _check_strict(lowered, values, missing, language)

@@ -83,6 +83,8 @@ async def update(
     """`changes`: new values by column. Raises NotFound and PreconditionFailed."""
     before = await find(connection, account_id, endpoint_id, for_update=True)
     check_revision(before.revision, expected)
+    if not changes:
+        return before
     cursor = await connection.execute(
         sql.SQL(
             """

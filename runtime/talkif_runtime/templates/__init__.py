@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .limits import Limits, RenderError
+from .limits import Limits, PartialMissing, RenderError
 from .members import Strictness
 from .render import Renderer, load
 
-__all__ = ["Limits", "RenderError", "Renderer", "Strictness", "load"]
+__all__ = ["Limits", "PartialMissing", "RenderError", "Renderer", "Strictness", "load"]

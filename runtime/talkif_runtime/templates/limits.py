@@ -35,6 +35,10 @@ class RenderError(Exception):
             self.line, self.column, self.partial = line, column, partial
 
 
+class PartialMissing(RenderError):
+    """A template calls a partial that is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     output_chars: int = MAX_OUTPUT_CHARS

@@ -8,7 +8,7 @@ from typing import Any
 from talkif_schemas.template_ast import PARTIAL_BLOCK
 
 from .frame import Block, Closure, Data, Frame, Value
-from .limits import RenderError
+from .limits import PartialMissing, RenderError
 from .values import text_of
 
 
@@ -57,7 +57,7 @@ def _target(name: str, frame: Frame, context: Any, content: Block | None) -> tup
     found = frame.partials.get(name)
     if found is None:
         if content is None:
-            raise RenderError(f"there is no partial {name!r}")
+            raise PartialMissing(f"there is no partial {name!r}")
         return content, frame.enter(context)
     inner_content, data = frame.content, frame.data
     if content is not None:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -30,6 +31,15 @@ def _timezone(name: str) -> str:
 
 Timezone = Annotated[str, AfterValidator(_timezone), Field(json_schema_extra={"format": "iana-timezone"})]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+def _with_phones(country: str) -> str:
+    if country not in SUPPORTED_REGIONS:
+        raise PydanticCustomError("invalid_value", "Country expected that phone numbers can belong to, such as DE")
+    return country
+
+
+PhoneCountry = Annotated[Country, AfterValidator(_with_phones)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
@@ -80,7 +90,7 @@ class AccountPatch(Body):
     """Of the account, for people."""
     timezone: Timezone | None = None
     """Of `system.now` in flows, and of dates without one: a name in the IANA database."""
-    default_country: Country | None = None
+    default_country: PhoneCountry | None = None
     """ISO 3166-1 code for phone numbers that are written without a country."""
     default_language: Language | None = None
     """BCP 47 tag of what is spoken where a flow does not say."""

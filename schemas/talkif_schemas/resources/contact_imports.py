@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .accounts import Country
+from .accounts import PhoneCountry
 from .bodies import Body, PageMeta, PageQuery, Text
 from .contacts import CUSTOM_KEY, MAX_TAGS
 
@@ -77,7 +77,7 @@ class ImportOptions(Body):
     nothing and tags are added; or made a contact of its own."""
     duplicate_key: DuplicateKey = "phone"
     """By what a contact is found. Of several, the one that was changed last. Rows without it make new contacts."""
-    default_country: Country | None = None
+    default_country: PhoneCountry | None = None
     """Of phone numbers in national form; without it the account's default country."""
     tags: Annotated[Text, AfterValidator(_tag_list)] | None = None
     """Tags for all rows, with commas between."""

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ..private_address import is_private_address
 from .bodies import WHOLE, Body, Flag, PageMeta, PageQuery, Text, shown_as
 
 #: Type of event -> when it is sent, and what its data holds.
@@ -37,6 +38,8 @@ def _https(url: str) -> str:
         fits = False
     if not fits:
         raise PydanticCustomError("invalid_format", "URL with https:// expected, without user or password")
+    if is_private_address(parts.hostname or ""):
+        raise PydanticCustomError("invalid_value", "Public address expected, not one of a private network")
     return url
 
 
@@ -73,7 +76,7 @@ class WebhookCreate(Body):
     model_config = shown_as(url="https://hooks.example.com/talkif", events=["flow.*"], description="Data warehouse")
 
     url: Url
-    """https only. Addresses inside private networks are refused when an event is sent."""
+    """https only. Addresses inside private networks are refused, and names that lead to one when an event is sent."""
     events: Events
     """Types of events, families such as `flow.*`, or `*`."""
     description: Description = ""
@@ -87,7 +90,7 @@ class WebhookPatch(Body):
     model_config = shown_as(enabled=False)
 
     url: Url | None = None
-    """https only. Addresses inside private networks are refused when an event is sent."""
+    """https only. Addresses inside private networks are refused, and names that lead to one when an event is sent."""
     events: Events | None = None
     """Types of events, families such as `flow.*`, or `*`."""
     description: Description | None = None

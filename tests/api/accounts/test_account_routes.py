@@ -39,6 +39,7 @@ async def test_settings_are_read_and_changed(account: Account) -> None:
     [
         ({"timezone": "Mars/Olympus"}, "timezone"),
         ({"defaultCountry": "usa"}, "defaultCountry"),
+        ({"defaultCountry": "ZZ"}, "defaultCountry"),
         ({"maxConcurrentCalls": 0}, "maxConcurrentCalls"),
         ({"monthlyBudget": {"amountMicros": -1, "currency": "EUR"}}, "monthlyBudget.amountMicros"),
         ({"retention": {"recordingsDays": 0}}, "retention.recordingsDays"),
@@ -49,6 +50,13 @@ async def test_what_is_wrong_is_named(account: Account, body: dict[str, Any], fi
     answer = await patch(account, body)
     assert answer.status_code == 400, answer.text
     assert [problem["field"] for problem in answer.json()["errors"]] == [field]
+
+
+async def test_a_patch_that_changes_nothing_makes_no_revision(account: Account) -> None:
+    seen = (await account.get("/settings")).headers["ETag"]
+    unchanged = await patch(account, {})
+    assert (unchanged.status_code, unchanged.headers["ETag"]) == (200, seen)
+    assert (await patch(account, {}, **{"If-Match": '"7"'})).status_code == 412
 
 
 async def test_two_writers_do_not_overwrite_each_other(account: Account) -> None:

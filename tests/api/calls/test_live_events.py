@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, LiteralString
 
 import httpx
+import orjson
 import pytest
 from fastapi import FastAPI
 
 from talkif_api.calls import live_events
 from talkif_api.calls.live_events import MAX_STREAMS, MAX_STREAMS_OF_ACCOUNT, Streams
+from talkif_api.kit.clock import monotonic_s
 from talkif_runtime.server import serve_http
 from talkif_runtime.store import open_store
 from talkif_schemas import events
@@ -22,6 +27,9 @@ from talkif_schemas.ids import AccountId, CallId
 from tests.api.calls.conftest import JOURNAL, Past
 from tests.api.calls.journals import heard
 from tests.api.conftest import owner
+
+#: A process that is told to stop has 15 s to finish what runs.
+SOON_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -152,10 +160,12 @@ async def test_one_account_does_not_take_the_streams_of_all(past: Past, app: Fas
     streams: Streams = app.state.streams
     streams.open[AccountId("account_other")] = MAX_STREAMS_OF_ACCOUNT
     async with opened(past, origin) as response:
-        await anext(read(response))
+        stream = read(response)
+        await anext(stream)
         streams.open[past.account.account_id] = MAX_STREAMS_OF_ACCOUNT
         await refused(past, origin)
         streams.open[past.account.account_id] = 1
+        await anext(stream)
 
 
 @pytest.mark.parametrize(
@@ -223,3 +233,50 @@ async def test_a_wrong_id_is_named_and_an_unknown_call_is_not_found(past: Past, 
     async with opened(past, origin, **{"Last-Event-ID": "x"}) as response:
         problem = json.loads(await response.aread())
     assert (response.status_code, problem["errors"][0]["field"]) == (400, "Last-Event-ID")
+
+
+async def _answers(url: str) -> None:
+    async with asyncio.timeout(60), httpx.AsyncClient() as client:
+        while True:
+            try:
+                await client.get(url)
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+
+async def test_a_stream_ends_by_itself_when_the_process_is_told_to_stop(
+    past: Past, environment: dict[str, str], free_port: int
+) -> None:
+    await going_on(past)
+    origin = f"http://127.0.0.1:{free_port}"
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("talkif"),
+        "api",
+        env=environment | {"TALKIF_API_PORT": str(free_port), "TALKIF_LOG_FORMAT": "json"},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        await _answers(f"{origin}/healthz")
+        headers = {"Authorization": f"Bearer {past.account.key}", "Accept": "text/event-stream"}
+        url = f"{origin}/api/v1/accounts/{past.account.account_id}/calls/call_1/events"
+        async with httpx.AsyncClient(timeout=30) as client, client.stream("GET", url, headers=headers) as response:
+            lines = response.aiter_lines()
+            async for line in lines:
+                if line == "id: 2":
+                    break
+            told_at = monotonic_s()
+            process.send_signal(signal.SIGTERM)
+            last = [line async for line in lines if line][-1]
+        _, errors = await asyncio.wait_for(process.communicate(), 30)
+        took_s = monotonic_s() - told_at
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert last == ": This server stops. Come back with Last-Event-ID."
+    assert (process.returncode, took_s < SOON_S) == (0, True)
+    logged = [orjson.loads(line) for line in errors.splitlines()]
+    messages = [line["message"] for line in logged]
+    assert messages.index("told to stop") < next(n for n, text in enumerate(messages) if text.endswith("/events 200"))
+    assert "ERROR" not in {line["level"] for line in logged}

@@ -63,8 +63,9 @@ def test_what_costs_too_much_is_refused() -> None:
 
 
 def test_a_partial_that_is_not_there_is_named() -> None:
-    with pytest.raises(Invalid, match="there is no partial 'legal'"):
+    with pytest.raises(Invalid, match="there is no partial 'legal'") as caught:
         rendered("{{> legal}}", {})
+    assert [problem.field for problem in caught.value.fields] == ["content"]
 
 
 def test_the_clock_is_that_of_a_call() -> None:

@@ -130,13 +130,19 @@ async def test_an_endpoint_that_is_gone_is_disabled_at_once(account: Account, pa
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1"])
-async def test_private_addresses_are_refused(account: Account, parts: Parts, host: str) -> None:
-    webhook = await endpoint(account, url=f"https://{host}/latest/meta-data")
+async def test_private_addresses_are_refused_and_not_asked_again(account: Account, parts: Parts, host: str) -> None:
+    webhook = await endpoint(account, url="https://hooks.example.net/latest/meta-data")
+    async with owner(account.dsn) as connection:
+        # What the name leads to by now.
+        await connection.execute("UPDATE webhook_endpoints SET url = replace(url, 'hooks.example.net', %s)", (host,))
     await publish(parts, account)
     await run_next(parts, account)
     (entry,) = await log_of(account, webhook)
+    assert (entry["status"], entry["attempts"], entry["nextAttemptAt"]) == ("failed", 1, None)
+    assert len(await waiting(account)) == 1
     details = (await account.get(f"/webhooks/{webhook['id']}/deliveries/{entry['id']}")).json()
     assert "not a public address" in details["attemptLog"][0]["error"]
+    assert (await account.get(f"/webhooks/{webhook['id']}")).json()["enabled"] is True
 
 
 async def test_during_a_rotation_both_secrets_verify(account: Account, parts: Parts, receiver: Receiver) -> None:

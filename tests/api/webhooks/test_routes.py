@@ -32,6 +32,11 @@ async def test_the_secret_is_shown_once_and_sealed_at_rest(account: Account) -> 
         ({"url": "https://user:word@hooks.example.com"}, "url"),
         ({"url": "https://"}, "url"),
         ({"url": "ftp://hooks.example.com"}, "url"),
+        ({"url": "https://127.0.0.1/x"}, "url"),
+        ({"url": "https://2130706433/"}, "url"),
+        ({"url": "https://169.254.169.254./latest"}, "url"),
+        ({"url": "https://[::ffff:10.0.0.1]:8443/"}, "url"),
+        ({"url": "https://localhost"}, "url"),
         ({"events": []}, "events"),
         ({"events": ["flow.deleted"]}, "events.0"),
         ({"events": ["flo*"]}, "events.0"),
@@ -41,6 +46,21 @@ async def test_what_is_wrong_is_named(account: Account, body: dict[str, Any], fi
     answer = await account.post("/webhooks", {"url": "https://hooks.example.com", "events": ["*"], **body})
     assert answer.status_code == 400
     assert [problem["field"] for problem in answer.json()["errors"]] == [field]
+
+
+async def test_a_webhook_is_not_moved_into_a_private_network(account: Account) -> None:
+    path = f"/webhooks/{(await create(account))['id']}"
+    answer = await account.send("PATCH", path, json={"url": "https://[::1]/"})
+    assert answer.status_code == 400
+    (problem,) = answer.json()["errors"]
+    assert (problem["field"], problem["code"]) == ("url", "invalid_value")
+    assert problem["message"] == "Public address expected, not one of a private network"
+
+
+async def test_a_patch_that_changes_nothing_makes_no_revision(account: Account) -> None:
+    created = await create(account)
+    unchanged = await account.send("PATCH", f"/webhooks/{created['id']}", json={})
+    assert (unchanged.status_code, unchanged.json()["revision"]) == (200, created["revision"])
 
 
 async def test_two_writers_do_not_overwrite_each_other(account: Account) -> None:

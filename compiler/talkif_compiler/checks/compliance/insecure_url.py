@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
+
+from talkif_schemas.private_address import is_private_address
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Text
@@ -47,9 +48,7 @@ _URL = re.compile(
     r"(?P<rest>.?)",
     re.DOTALL,
 )
-_LOCAL = re.compile(r"(?:.+\.)?(?:localhost|local|internal|intranet|lan|home\.arpa|localdomain)\.?", re.IGNORECASE)
-#: As resolvers read it: 2130706433, 0x7f000001, 0177.0.0.1, 127.1.
-_ODD_ADDRESS = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}", re.IGNORECASE)
+_LOCAL = re.compile(r"(?:.+\.)?(?:local|internal|intranet|lan|home\.arpa|localdomain)\.?", re.IGNORECASE)
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -65,7 +64,7 @@ def _judge(linked: Linked, text: Text) -> Iterator[Diagnostic]:
     if written is None or match is None:
         return
     scheme, host = match["scheme"].lower(), match["host"]
-    if host and match["rest"] != "{" and _is_inside(host):
+    if host and match["rest"] != "{" and (_LOCAL.fullmatch(host) or is_private_address(host)):
         message = f"`{host}` is inside of a network that calls must not reach"
         advice = "Use a public address, or name the host and bind it in talkif.yaml: `host: orders`."
         yield RULE.at(written.place(match.start("host"), match.end("host")), message, help=advice)
@@ -74,35 +73,3 @@ def _judge(linked: Linked, text: Text) -> Iterator[Diagnostic]:
         fixes = (Fix("Use https", (Edit(place, "https"),), "unsafe"),) if scheme == "http" else ()
         message = f"`{scheme}` is not allowed: requests go by https alone"
         yield RULE.at(place, message, help="Use https.", fixes=fixes)
-
-
-def _is_inside(host: str) -> bool:
-    if _LOCAL.fullmatch(host):
-        return True
-    if _ODD_ADDRESS.fullmatch(host):
-        number = _number(host.lower())
-        return number is None or not ipaddress.IPv4Address(number).is_global
-    try:
-        return not ipaddress.ip_address(host.strip("[]").split("%")[0]).is_global
-    except ValueError:
-        return False
-
-
-def _number(host: str) -> int | None:
-    """A numeric IPv4 address in any of its forms; the last part fills what is left. None when it is out of range."""
-    parts = [_part(part) for part in host.split(".")]
-    if None in parts:
-        return None
-    *first, last = [part for part in parts if part is not None]
-    number = last
-    for index, part in enumerate(first):
-        number += part << 8 * (3 - index)
-    fits = all(part < 256 for part in first) and last < 256 ** (4 - len(first))
-    return number if fits else None
-
-
-def _part(text: str) -> int | None:
-    try:
-        return int(text, 16 if text.startswith("0x") else 8 if text.startswith("0") and len(text) > 1 else 10)
-    except ValueError:
-        return None
