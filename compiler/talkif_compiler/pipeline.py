@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from talkif_schemas.artifact import Artifact
@@ -18,7 +18,7 @@ from .limits import MAX_BUNDLE_BYTES, MAX_FILES
 from .linking.link import Linked, link
 from .nodes.jump import Jump
 from .nodes.subflow import Subflow
-from .repository.flow_files import PROJECT_FILE
+from .repository.flow_files import BASELINE_FILE, LOCK_FILE, PROJECT_FILE
 from .source import SourceFile, Span
 from .syntax.document import json_pointer
 from .syntax.sources import Sources
@@ -42,14 +42,20 @@ class Examination:
 
 
 def compile_flow(
-    files: Mapping[str, str], entry: str, *, environment: str | None = None, draft: bool = False
+    files: Mapping[str, str],
+    entry: str,
+    *,
+    environment: str | None = None,
+    draft: bool = False,
+    unread: Mapping[str, str] | None = None,
 ) -> Compilation:
     """Compile one flow.
 
     `files`: path inside the repository of flows -> text. `entry`: the path of the flow. `environment`: the one whose
-    bindings count; without it, those of all environments do. `draft`: errors of the graph are only warnings.
+    bindings count; without it, those of all environments do. `draft`: errors of the graph are only warnings. `unread`:
+    path of each file that is there, but cannot be read -> why.
     """
-    found = examine(files, entry, environment=environment, draft=draft)
+    found = examine(files, entry, environment=environment, draft=draft, unread=unread)
     if found.linked is None or has_errors(found.diagnostics):
         return Compilation(found.diagnostics, None)
     called = _called_flows(found.linked, files, environment)
@@ -65,10 +71,11 @@ def check_flow(
     *,
     environment: str | None = None,
     draft: bool = False,
+    unread: Mapping[str, str] | None = None,
     run: Callable[[Linked], Iterable[Diagnostic]] = run_checks,
 ) -> tuple[Diagnostic, ...]:
     """The findings of `compile_flow`, without the cost of an artifact. `run`: runs the checks."""
-    return examine(files, entry, environment=environment, draft=draft, run=run).diagnostics
+    return examine(files, entry, environment=environment, draft=draft, unread=unread, run=run).diagnostics
 
 
 def examine(
@@ -77,16 +84,17 @@ def examine(
     *,
     environment: str | None = None,
     draft: bool = False,
+    unread: Mapping[str, str] | None = None,
     run: Callable[[Linked], Iterable[Diagnostic]] = run_checks,
 ) -> Examination:
     """`check_flow` for those who go on working with the flow, such as editors and pictures."""
-    sources = Sources(files)
+    sources = Sources(files, unread)
     if refusal := _refusal(sources, entry):
         return Examination((refusal,), None)
     linked: Linked | None = None
     document, findings = sources.document(entry)
     project, project_findings = _project(sources)
-    findings = [*findings, *project_findings]
+    findings = [*findings, *project_findings, *_unread(sources)]
     flow, shape = bind(document) if document is not None else (None, [])
     findings += shape
     if flow is not None:
@@ -150,9 +158,19 @@ def _refusal(sources: Sources, entry: str) -> Diagnostic | None:
     if sources.count > MAX_FILES or sources.size_bytes > MAX_BUNDLE_BYTES:
         message = f"a flow and its files are at most {MAX_FILES} files and {MAX_BUNDLE_BYTES:,} bytes together"
         return Diagnostic("file-too-large", "error", message, start)
+    if source is None and entry in sources.unread:
+        return RULES["broken-reference"].at(start, f"the flow cannot be read: {sources.unread[entry]}")
     if source is None:
-        return Diagnostic("broken-reference", "error", f"the flow's file `{entry}` is not among the files", start)
+        return RULES["broken-reference"].at(start, f"the flow's file `{entry}` is not among the files")
     return None
+
+
+def _unread(sources: Sources) -> Iterator[Diagnostic]:
+    """The files that all flows share; the others are reported where they are named."""
+    for path in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
+        if path in sources.unread:
+            place = Span(SourceFile(path, ""), 0, 0)
+            yield RULES["broken-reference"].at(place, f"the file cannot be read: {sources.unread[path]}")
 
 
 def _located(findings: Iterable[Diagnostic], sources: Sources) -> list[Diagnostic]:

@@ -109,7 +109,7 @@ def baselines(paths: Iterable[Path]) -> dict[Path, str]:
         for place in _places(paths):
             bundle = read_bundle(place.root, place.entry)
             bundle.files.pop(BASELINE_FILE, None)
-            found.setdefault(place.root, []).extend(check_flow(bundle.files, bundle.entry))
+            found.setdefault(place.root, []).extend(check_flow(bundle.files, bundle.entry, unread=bundle.unread))
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
     return {root: baseline_text(findings, RULES) for root, findings in found.items()}
@@ -123,7 +123,8 @@ def _places(paths: Iterable[Path]) -> list[_Place]:
     # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
     gc.set_threshold(1_000_000, 20, 20)
     root_of = lru_cache(root_around)
-    real = [flow.resolve() for flow in flows]
+    # A link that leads nowhere is named by its own place.
+    real = [flow.resolve() if flow.exists() else flow.parent.resolve() / flow.name for flow in flows]
     roots = [root_of(flow.parent) for flow in real]
     return [_Place(root, flow.relative_to(root).as_posix()) for root, flow in zip(roots, real, strict=True)]
 
@@ -151,9 +152,12 @@ def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Re
     from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
-    known = reads(bundle.entry, bundle.files, bundle.missing, bundle.flow_ids)
+    known = reads(bundle.entry, bundle.files, bundle.missing | bundle.unread.keys(), bundle.flow_ids)
     run = spread_checks if one_by_one else run_checks
-    return known, check_flow(bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft, run=run)
+    found = check_flow(
+        bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft, unread=bundle.unread, run=run
+    )
+    return known, found
 
 
 def _compile(place: _Place, environment: str | None) -> Built:
@@ -161,7 +165,7 @@ def _compile(place: _Place, environment: str | None) -> Built:
     from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
-    compilation = compile_flow(bundle.files, bundle.entry, environment=environment)
+    compilation = compile_flow(bundle.files, bundle.entry, environment=environment, unread=bundle.unread)
     seen = replace(compilation, diagnostics=_as_seen_from_here(place.root, compilation.diagnostics))
     return Built(place.root, place.entry, bundle.files, seen)
 

@@ -15,12 +15,12 @@ from ..formatting import MeaningChanged, formatted
 from ..render.diff import file_diff
 from ..render.text import full
 from ..render.visible import visible
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.flow_files import PROJECT_FILE, UnreadableFile, first_bad_byte, read_text
+from ..repository.recognition import kind_of
 from ..source import SourceFile
 from .printing import has_color, write, write_diff
-from .writing import read_file, replace_file, repository_of
+from .writing import replace_file, repository_of
 
-_SCHEMA = re.compile(r"^\ufeff?schema:\s*[\"']?talkif\.\w+/v\d", re.MULTILINE)
 _TESTS = re.compile(r"^tests:", re.MULTILINE)
 _YAML = (".yaml", ".yml")
 _TEST_FILE = (".test.yaml", ".test.yml")
@@ -88,14 +88,28 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
     for path in paths:
         if path.is_dir():
             found.update(_yaml_files(path))
-        elif path.is_file():
+        elif path.exists() or path.is_symlink():
             found.add(path)
         else:
             raise click.UsageError(f"{visible(str(path))}: there is no such file or folder")
     for path in sorted(found):
-        text = read_file(path)
-        if _is_ours(path, text):
+        text = _text_of(path, is_named=path in paths)
+        if text is not None and _is_ours(path, text):
             yield path, text
+
+
+def _text_of(path: Path, *, is_named: bool) -> str | None:
+    """None for what cannot be read, unless it was named: `validate` says which of it may be a flow."""
+    try:
+        text = read_text(path)
+    except UnreadableFile as error:
+        if is_named:
+            raise click.UsageError(f"{visible(str(path))}: {error.reason}") from error
+        return None
+    bad = first_bad_byte(text)
+    if bad is not None and is_named and not _is_ours(path, text):
+        raise click.UsageError(f"{visible(str(path))}: the file is not UTF-8 (byte {len(text[:bad].encode())})")
+    return text
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
@@ -105,7 +119,7 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
 
 
 def _is_ours(path: Path, text: str) -> bool:
-    if path.name == PROJECT_FILE or _SCHEMA.search(text):
+    if path.name == PROJECT_FILE or kind_of(text) is not None:
         return True
     return path.name.endswith(_TEST_FILE) and _TESTS.search(text) is not None
 

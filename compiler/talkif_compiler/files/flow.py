@@ -34,7 +34,7 @@ from ..fields.type_fields import InputFields, TypeFields
 from ..limits import MAX_DECLARED, MAX_FLOW_NODES, MAX_TOOLS
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
-from ..repository.flow_files import FLOW_SCHEMA
+from ..repository.recognition import FLOW_SCHEMA
 from ..suggest import hint, nearest
 from ..syntax.document import Mapping, Scalar, Value
 

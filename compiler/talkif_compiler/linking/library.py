@@ -9,7 +9,7 @@ from typing import TypeAlias
 from talkif_schemas.artifact import Artifact
 
 from ..files.lock_file import LockedFlow, LockFields, imported
-from ..repository.flow_files import FLOW_ID, FLOW_SCHEMA
+from ..repository.recognition import id_in
 from ..syntax.sources import Sources
 from .flow_interface import FlowInterface, interface_of_artifact
 
@@ -84,6 +84,6 @@ def flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
     for path in sources.paths():
         source = sources.get(path)
         if source is not None and path.endswith((".yaml", ".yml")):
-            found = FLOW_ID.search(source.text)
-            if found is not None and FLOW_SCHEMA in source.text:
-                yield found["id"], path
+            name = id_in(source.text)
+            if name is not None:
+                yield name, path

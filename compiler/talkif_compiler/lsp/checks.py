@@ -92,7 +92,7 @@ class Checks:
         if known is None or not known[0].hold(files):
             bundle = _collect(files, path)
             reads = self._reads[path] = _reads(bundle)
-            known = self._findings[path] = (reads, check_flow(bundle.files, path) if bundle.files else ())
+            known = self._findings[path] = (reads, _findings(bundle))
         return known
 
     def _reads_of(self, files: Overlay, path: str) -> _Reads:
@@ -127,6 +127,10 @@ def _collect(files: Overlay, path: str) -> Bundle:
         return collect(files, path)
     except ProjectError:
         return Bundle(path, {}, missing={path})
+
+
+def _findings(bundle: Bundle) -> Findings:
+    return check_flow(bundle.files, bundle.entry, unread=bundle.unread) if bundle.files else ()
 
 
 def _reads(bundle: Bundle) -> _Reads:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ..repository.flow_files import ProjectError, id_in, read_inside
+from ..repository.flow_files import ProjectError, first_bad_byte, read_inside
+from ..repository.recognition import id_in
 
 MAX_LISTED = 20_000
 """Files of one repository that are looked at to find flows. A flow outside of any repository may lie anywhere."""
@@ -57,6 +58,7 @@ class Disk:
         if kept is None or kept.stamp != stamp:
             try:
                 text = read_inside(self.root, path)
+                text = text if text is None or first_bad_byte(text) is None else None
             except (ProjectError, OSError, ValueError):
                 text = None
             kept = self._kept[path] = _Kept(stamp, text, id_in(text) if text is not None else None)

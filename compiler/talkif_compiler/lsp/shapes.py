@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,15 +19,13 @@ from ..files.json_schema import FILES, field_docs
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
 from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import kind_of
 from ..syntax.document import Mapping, Scalar
 
 Content: TypeAlias = Literal["template", "formula", "phone", "header", "body"]
 """What a leaf holds, when it is more than a word."""
 
 NODE_BY_TYPE: dict[str, type[NodeFields]] = {node.TYPE: node for node in NODE_TYPES}
-
-_SCHEMA_LINE = re.compile(r"^\ufeff?schema:\s*[\"']?talkif\.(?P<kind>\w+)/v\d", re.MULTILINE)
-_KIND_OF_SCHEMA = {"flow": "flow", "test": "test", "project": "project", "tools": "tools"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +98,9 @@ def file_kind(path: str, text: str) -> str | None:
         return "project"
     if path.endswith((".test.yaml", ".test.yml")):
         return "test"
-    written = _SCHEMA_LINE.search(text)
+    written = kind_of(text)
     if written is not None:
-        return _KIND_OF_SCHEMA.get(written["kind"])
+        return written if written in FILES else None
     folders = path.split("/")[:-1]
     return next((kind for folder, kind in (("flows", "flow"), ("tools", "tools")) if folder in folders), None)
 

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ..limits import MAX_FILE_BYTES
+from .recognition import id_in, kind_of, looks_like_flow
 
-FLOW_SCHEMA = "talkif.flow/v1"
 PROJECT_FILE = "talkif.yaml"
 LOCK_FILE = "talkif.lock"
 BASELINE_FILE = "talkif.baseline.json"
+LOST_LINK = "it is a link that leads nowhere"
 
-FLOW_ID = re.compile(r"^flow:[ \t]*[\"']?(?P<id>[a-z][a-z0-9-]*)[\"']?[ \t]*(?:#.*)?$", re.MULTILINE)
-_IS_FLOW = re.compile(rf"^\ufeff?schema:\s*[\"']?{re.escape(FLOW_SCHEMA)}[\"']?\s*(#.*)?$", re.MULTILINE)
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+_YAML = (".yaml", ".yml")
+_TESTS = (".test.yaml", ".test.yml")
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+"""Bytes, as `read_text` keeps them."""
+_KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
 
 
 class ProjectError(Exception):
     """A path cannot be used; the text says which and why."""
+
+
+class UnreadableFile(ProjectError):
+    """A file is there, but cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """`reason`: what it is instead of a file, or what stands in the way."""
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
 
 
 def find_root(path: Path) -> Path:
@@ -40,14 +54,16 @@ def root_around(folder: Path) -> Path:
 def find_flows(paths: Iterable[Path]) -> list[Path]:
     """The flows among the given files and below the given folders, sorted. A file that is named is taken as it is.
 
-    Raises ProjectError for a path that does not exist.
+    What seems to be meant as a flow is one, so that somebody says what is wrong with it: in a folder of flows, what has
+    the keys of a flow and no schema of ours, and what cannot be read. Raises ProjectError for a path that does not
+    exist.
     """
     found: set[Path] = set()
     for path in paths:
-        if path.is_file():
+        if path.is_dir():
+            found.update(_flows_below(path))
+        elif path.exists() or path.is_symlink():
             found.add(path)
-        elif path.is_dir():
-            found.update(candidate for candidate in _yaml_files(path) if _is_flow(candidate))
         else:
             raise ProjectError(f"{path}: there is no such file or folder")
     return sorted(found)
@@ -55,53 +71,79 @@ def find_flows(paths: Iterable[Path]) -> list[Path]:
 
 def flow_ids(root: Path) -> dict[str, str]:
     """Flow id -> path of every flow in the repository. Of two flows with one id, the compiler names the last."""
-    found = ((path, id_in(read_text(path))) for path in sorted(_yaml_files(root)))
-    return {name: path.relative_to(root).as_posix() for path, name in found if name is not None}
-
-
-def id_in(text: str) -> str | None:
-    """The id of a flow, by the text of its file; None when it is no flow, or says no id."""
-    match = FLOW_ID.search(text) if _IS_FLOW.search(text) else None
-    return match["id"] if match is not None else None
+    found = ((path, _text_of(path)) for path in sorted(_yaml_files(root)))
+    ids = ((path, id_in(text)) for path, text in found if text is not None)
+    return {name: path.relative_to(root).as_posix() for path, name in ids if name is not None}
 
 
 def read_text(path: Path) -> str:
-    """At most one character more than a flow file may have bytes, so that the compiler can say that it is too large.
+    """Never more than a little above what a file may have, so that the compiler can say that it is too large.
 
-    Raises ProjectError.
+    Bytes that are not UTF-8 become U+DC80 to U+DCFF (PEP 383), so that the compiler can say where they are. What is no
+    file, such as a pipe, is not waited for. Raises UnreadableFile.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return file.read(MAX_FILE_BYTES + 1)
-    except UnicodeDecodeError as error:
-        raise ProjectError(f"{path}: the file is not UTF-8 (byte {error.start})") from error
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise UnreadableFile(path, f"it is {_KINDS.get(stat.S_IFMT(mode), 'a device')}, not a file")
+        with path.open("rb") as file:
+            # A byte order mark does not count.
+            return file.read(MAX_FILE_BYTES + 4).decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise ProjectError(f"{path}: {error.strerror}") from error
+        is_link = isinstance(error, FileNotFoundError) and path.is_symlink()
+        raise UnreadableFile(path, LOST_LINK if is_link else (error.strerror or "it cannot be read").lower()) from error
+
+
+def first_bad_byte(text: str) -> int | None:
+    """Where the first byte stands that is not UTF-8, in a text of `read_text`."""
+    found = None if text.isascii() else _NO_UTF_8.search(text)
+    return found.start() if found is not None else None
 
 
 def read_inside(root: Path, path: str) -> str | None:
     """Text of a file of the repository; None when it is missing, or lies outside, by its path or by a link.
 
-    `root` has no links in it. Raises ProjectError.
+    `root` has no links in it. Raises UnreadableFile.
     """
     if not path or PurePosixPath(path).is_absolute():
         return None
     try:
         target = (root / path).resolve()
-        is_inside = target.is_relative_to(root) and target.is_file()
+        is_inside = target.is_relative_to(root) and target.exists() and not target.is_dir()
     except (OSError, RuntimeError, ValueError):
         # Links in a ring, names that no file system takes.
         return None
     return read_text(target) if is_inside else None
 
 
+def _flows_below(folder: Path) -> Iterator[Path]:
+    folders: set[Path] = set()
+    doubtful: list[Path] = []
+    for path in _yaml_files(folder):
+        text = _text_of(path)
+        if text is not None and kind_of(text) == "flow":
+            folders.add(path.parent)
+            yield path
+        elif text is None or looks_like_flow(text):
+            doubtful.append(path)
+    real = folder.resolve()
+    is_inside = "flows" in real.relative_to(root_around(real)).parts
+    for path in doubtful:
+        if is_inside or path.parent in folders or "flows" in path.relative_to(folder).parts[:-1]:
+            yield path
+
+
+def _text_of(path: Path) -> str | None:
+    """None when it cannot be read."""
+    try:
+        return read_text(path)
+    except UnreadableFile:
+        return None
+
+
 def _yaml_files(folder: Path) -> Iterator[Path]:
     for current, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS]
         for name in names:
-            if name.endswith((".yaml", ".yml")) and not name.endswith((".test.yaml", ".test.yml")):
+            if name.endswith(_YAML) and not name.endswith(_TESTS) and name != PROJECT_FILE:
                 yield Path(current) / name
-
-
-def _is_flow(path: Path) -> bool:
-    return _IS_FLOW.search(read_text(path)) is not None

@@ -16,10 +16,13 @@ from . import partials
 from .flow_files import (
     BASELINE_FILE,
     LOCK_FILE,
+    LOST_LINK,
     PROJECT_FILE,
     ProjectError,
+    UnreadableFile,
     find_flows,
     find_root,
+    first_bad_byte,
     flow_ids,
     read_inside,
 )
@@ -38,6 +41,8 @@ class Bundle:
     """Path inside the repository -> text. Files that are missing are left out."""
     missing: set[str] = field(default_factory=set)
     """Paths that were looked for, and are not there."""
+    unread: dict[str, str] = field(default_factory=dict)
+    """Path of each file that is there, but cannot be read -> why."""
     flow_ids: dict[str, str] | None = None
     """Id -> path of all flows of the repository, when another flow was looked for."""
 
@@ -46,7 +51,7 @@ class Files(Protocol):
     """The files of a repository, by their paths inside of it."""
 
     def read(self, path: str) -> str | None:
-        """None for a file that is not there. Raises ProjectError for one that cannot be read."""
+        """None for a file that is not there. Raises UnreadableFile for one that cannot be read."""
 
     def flow_ids(self) -> dict[str, str]:
         """Id -> path of all flows."""
@@ -72,21 +77,31 @@ def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
 
     Raises ProjectError when the flow itself cannot be read, or is not inside `root`.
     """
-    return read_bundle(root, flow_path).files
+    bundle = read_bundle(root, flow_path)
+    if bundle.entry in bundle.unread:
+        raise ProjectError(f"{flow_path}: {bundle.unread[bundle.entry]}")
+    return bundle.files
 
 
 def read_bundle(root: Path, flow_path: str | Path) -> Bundle:
-    """`load_bundle`, with what was looked for in vain. Raises ProjectError."""
+    """`load_bundle`, with what was looked for in vain, and what cannot be read. Raises ProjectError."""
     root = root.resolve()
-    flow = (root / flow_path).resolve()
+    named = root / flow_path
+    if named.is_symlink() and not named.exists():
+        entry = named.relative_to(root).as_posix()
+        return Bundle(entry, {}, unread={entry: LOST_LINK})
+    flow = named.resolve()
     if not flow.is_relative_to(root):
         raise ProjectError(f"{flow_path}: the flow is not inside {root}")
     return collect(_FilesOnDisk(root), flow.relative_to(root).as_posix())
 
 
 def collect(files: Files, entry: str) -> Bundle:
-    """`read_bundle`, of files that need not be on disk. Raises ProjectError."""
-    text = files.read(entry)
+    """`read_bundle`, of files that need not be on disk. Raises ProjectError for a flow that is not there."""
+    try:
+        text = files.read(entry)
+    except UnreadableFile as error:
+        return Bundle(entry, {}, unread={entry: error.reason})
     if text is None:
         raise ProjectError(f"{entry}: there is no such file")
     bundle = Bundle(entry, {entry: text})
@@ -111,7 +126,7 @@ def _add_references(files: Files, path: str, bundle: Bundle) -> list[str]:
         return []
     found = _references(document)
     for reference in sorted(found.files):
-        _add(files, reference, bundle)
+        _add_text(files, reference, bundle)
     if not found.flows:
         return []
     ids = bundle.flow_ids = files.flow_ids()
@@ -124,18 +139,35 @@ def _add_partials(files: Files, bundle: Bundle) -> None:
     while waiting:
         for name in sorted(partials.mentioned(waiting.pop())):
             path = partials.path_of(name)
-            if path not in bundle.files and _add(files, path, bundle):
+            if path not in bundle.files and _add_text(files, path, bundle):
                 waiting.append(bundle.files[path])
 
 
 def _add(files: Files, path: str, bundle: Bundle) -> bool:
-    """Take a file in, if it is there."""
-    text = files.read(path)
+    """Take a file in, if it is there. Where a YAML or JSON file is no UTF-8, its parser says."""
+    try:
+        text = files.read(path)
+    except UnreadableFile as error:
+        bundle.unread[path] = error.reason
+        return False
     if text is None:
         bundle.missing.add(path)
         return False
     bundle.files[path] = text
     return True
+
+
+def _add_text(files: Files, path: str, bundle: Bundle) -> bool:
+    """Take in a file that a flow names, if it is there, and is UTF-8."""
+    if not _add(files, path, bundle):
+        return False
+    text = bundle.files[path]
+    bad = first_bad_byte(text)
+    if bad is not None:
+        del bundle.files[path]
+        line = SourceFile(path, text[:bad]).line_count
+        bundle.unread[path] = f"it is not UTF-8 (byte 0x{ord(text[bad]) - 0xDC00:02X} in line {line})"
+    return bad is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,11 @@ class _Builder:
                 message = f"the file has {size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
                 self._stop("file-too-large", message, 0, 0)
         if bad := _UNREADABLE.search(text):
-            message = f"the character U+{ord(bad.group()):04X} is not allowed in YAML"
+            code = ord(bad.group())
+            message = f"the character U+{code:04X} is not allowed in YAML"
+            if 0xDC80 <= code <= 0xDCFF:
+                # So are bytes kept that are not UTF-8 (PEP 383).
+                message = f"the file is not UTF-8: the byte 0x{code - 0xDC00:02X} is none of its characters"
             self._stop("yaml-syntax", message, bad.start(), bad.end())
 
     def _stop_at_error(self, error: yaml.MarkedYAMLError) -> NoReturn:

@@ -11,8 +11,10 @@ from .parse import parse
 
 
 class Sources:
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], unread: Mapping[str, str] | None = None) -> None:
+        """`unread`: path of each file that is there, but cannot be read -> why."""
         self._files = files
+        self.unread = unread or {}
         self._read: dict[str, SourceFile] = {}
         self._documents: dict[str, tuple[Value | None, list[Diagnostic]]] = {}
         self._locators: dict[str, Locator | None] = {}

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from talkif_compiler.repository.project import ProjectError, collect, find_flows, find_root, load_bundle
+from talkif_compiler.pipeline import check_flow
+from talkif_compiler.repository.project import ProjectError, collect, find_flows, find_root, load_bundle, read_bundle
 
 FLOW = "schema: talkif.flow/v1\nflow: a\n"
 
@@ -73,9 +75,33 @@ def test_a_flow_reads_nothing_outside_of_its_repository(tmp_path: Path) -> None:
         load_bundle(root, "../secret.md")
 
 
-def test_a_flow_that_is_not_utf_8_is_an_error(tmp_path: Path) -> None:
+def test_a_flow_that_is_not_utf_8_keeps_its_bytes_so_that_the_compiler_can_say_where_they_are(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(FLOW.encode() + b"name: \xff\n")
-    with pytest.raises(ProjectError, match="not UTF-8"):
+    files = load_bundle(tmp_path, "a.yaml")
+    (found,) = check_flow(files, "a.yaml")
+    assert (found.rule, found.span.start_position[:2]) == ("yaml-syntax", (3, 7))
+    assert "not UTF-8: the byte 0xFF" in found.message
+
+
+def test_what_is_there_but_cannot_be_read_is_told_from_what_is_missing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": FLOW + "prompt: {file: p.md}\nx: {file: pipe.md}\ny: {file: missing.md}\n"})
+    (tmp_path / "p.md").write_bytes(b"One.\r\nTw\xf6.\n")
+    os.mkfifo(tmp_path / "pipe.md")
+    os.mkfifo(tmp_path / "talkif.yaml")
+    bundle = read_bundle(tmp_path, "a.yaml")
+    assert bundle.unread == {
+        "p.md": "it is not UTF-8 (byte 0xF6 in line 2)",
+        "pipe.md": "it is a pipe, not a file",
+        "talkif.yaml": "it is a pipe, not a file",
+    }
+    assert bundle.missing == {"talkif.lock", "talkif.baseline.json", "missing.md"}
+
+
+@pytest.mark.parametrize("target", ["nowhere.yaml", "/nowhere/b.yaml", "a.yaml"])
+def test_a_flow_that_is_a_link_to_nowhere_is_unread(tmp_path: Path, target: str) -> None:
+    (tmp_path / "a.yaml").symlink_to(target)
+    assert read_bundle(tmp_path, "a.yaml").unread == {"a.yaml": "it is a link that leads nowhere"}
+    with pytest.raises(ProjectError, match="leads nowhere"):
         load_bundle(tmp_path, "a.yaml")
 
 

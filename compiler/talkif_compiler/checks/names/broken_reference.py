@@ -23,6 +23,8 @@ RULE = Rule(
     doc="""\
 A node, a file, a shared tool or a partial is referred to by a name that leads nowhere. On a call, the flow would come
 to a place from which it cannot go on, so the call would end in the caller's face.
+
+A file that is there but cannot be read is reported alike: a pipe, a link that leads nowhere, what is not UTF-8.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -49,15 +51,15 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if target.value not in linked.flow.nodes:
             yield _no_node(linked, target)
     for use in linked.missing_tools:
-        where = f"no tool `{use.name}` in" if linked.sources.get(use.path) else "no file"
-        yield RULE.at(use.use.span, f"there is {where} `{use.path}`")
+        if linked.sources.get(use.path) is not None:
+            yield RULE.at(use.use.span, f"there is no tool `{use.name}` in `{use.path}`")
+        else:
+            yield RULE.at(use.use.span, _no_file(linked, use.path))
     for use_ in linked.uses:
         text = use_.leaf
         if isinstance(text, Text) and text.in_file and text not in linked.texts:
             path = text.scalar.text
-            guess = nearest(path, linked.sources.paths())
-            note = f"Did you mean `{guess}`?" if guess else "Paths begin at the folder that holds `talkif.yaml`."
-            yield RULE.at(text.span, f"there is no file `{path}`", help=note)
+            yield RULE.at(text.span, _no_file(linked, path), help=_which_file(linked, path))
     yield from _partials(linked)
 
 
@@ -89,22 +91,36 @@ def _no_node(linked: Linked, target: Spanned[str]) -> Diagnostic:
     )
 
 
+def _no_file(linked: Linked, path: str) -> str:
+    why = linked.sources.unread.get(path)
+    return f"there is no file `{path}`" if why is None else f"the file `{path}` cannot be read: {why}"
+
+
+def _which_file(linked: Linked, path: str) -> str | None:
+    if path in linked.sources.unread:
+        return None
+    guess = nearest(path, linked.sources.paths())
+    return f"Did you mean `{guess}`?" if guess else "Paths begin at the folder that holds `talkif.yaml`."
+
+
 def _partials(linked: Linked) -> Iterator[Diagnostic]:
     for text in linked.texts.values():
         for name, start, end in partials.called(text.content):
             if linked.sources.get(partials.path_of(name)) is None:
-                yield _no_partial(text.place(start, end), name)
+                yield _no_partial(linked, text.place(start, end), name)
     expansion = linked.once(expansion_of)
     for place in sorted(expansion.missing, key=lambda place: place.start):
         # What a template itself lacks is known, also where nothing leads to it.
         name = place.body.parsed.text[place.start : place.end].strip("\"'[]")
         if any(place.body.parsed is parsed for parsed in linked.partials.values()) and name not in linked.torn_partials:
             for span in spans_of(linked, place):
-                yield _no_partial(span, name)
+                yield _no_partial(linked, span, name)
     for place in sorted(expansion.without_content, key=lambda place: place.start):
         for span in spans_of(linked, place):
             yield RULE.at(span, "there is no `@partial-block` here", help=_CONTENT)
 
 
-def _no_partial(span: Span, name: str) -> Diagnostic:
-    return RULE.at(span, f"there is no partial `{name}`: the file `{partials.path_of(name)}` is missing")
+def _no_partial(linked: Linked, span: Span, name: str) -> Diagnostic:
+    path = partials.path_of(name)
+    why = _no_file(linked, path) if path in linked.sources.unread else f"the file `{path}` is missing"
+    return RULE.at(span, f"there is no partial `{name}`: {why}")
