@@ -44,7 +44,7 @@ class MediaStream(WSListener):
         self._transport: WSTransport | None = None
         self._writer: twilio.ServerWriter | None = None
         self._call: Call | None = None
-        self._early: list[bytes] = []
+        self._early: list[twilio.Media] = []
         self._deadline: asyncio.TimerHandle | None = None
         self._stopped = False
 
@@ -81,9 +81,9 @@ class MediaStream(WSListener):
     def _receive(self, data: bytes) -> None:
         call = self._call
         if call is not None and data[:16] == b'{"event":"media"':
-            audio = twilio.media_payload(data)
-            if audio is not None:
-                call.hear(audio)
+            heard = twilio.media_payload(data)
+            if heard is not None:
+                call.hear(*heard)
             return
         message = twilio.parse(data)
         if isinstance(message, twilio.Start):
@@ -96,7 +96,7 @@ class MediaStream(WSListener):
         elif call is not None:
             _pass_on(call, message)
         elif isinstance(message, twilio.Media) and len(self._early) < MAX_EARLY_FRAMES:
-            self._early.append(message.audio)
+            self._early.append(message)
 
     # ------------------------------------------------------------ the call
 
@@ -123,8 +123,8 @@ class MediaStream(WSListener):
             self._refuse("unavailable")
             return
         self._call = call
-        for audio in self._early:
-            call.hear(audio)
+        for media in self._early:
+            call.hear(media.audio, media.timestamp_ms)
         self._early.clear()
         if self._stopped:
             first = (*first, HungUp(at_ms=call.at_ms(), by="caller", reason="gone before the start"))
@@ -170,8 +170,8 @@ class MediaStream(WSListener):
 def _pass_on(call: Call, message: twilio.Message) -> None:
     """What happens on the line while the call runs."""
     match message:
-        case twilio.Media(audio=audio):
-            call.hear(audio)
+        case twilio.Media(audio=audio, timestamp_ms=timestamp_ms):
+            call.hear(audio, timestamp_ms)
         case twilio.Dtmf(digit=digit) if len(digit) == 1 and digit in "0123456789*#":
             call.dispatch(DtmfPressed(at_ms=call.at_ms(), digit=digit))
         case twilio.Mark(name=name):

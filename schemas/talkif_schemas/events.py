@@ -326,7 +326,7 @@ class LineMeasured(Event):
     late_frames: int
     """Frames that came too late for a listener who waits for them as long as phones do."""
     lost_frames: int | None
-    """None: the transport repeats what is lost, and does not say so."""
+    """Frames that the carrier never got, by the gaps in its timestamps. None: it gives none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

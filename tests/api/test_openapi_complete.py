@@ -114,3 +114,9 @@ def test_what_can_be_changed_under_if_match_shows_its_etag() -> None:
             reading = OPERATIONS["get", path]
             assert "ETag" in operation["responses"]["200"]["headers"], (method, path)
             assert "ETag" in reading["responses"]["200"]["headers"], path
+
+
+def test_the_end_of_a_stream_is_an_answer_and_the_server_is_named() -> None:
+    answers = OPERATIONS["get", "/api/v1/accounts/{accountId}/calls/{callId}/events"]["responses"]
+    assert "content" not in answers["204"]
+    assert [server["url"] for server in DOCUMENT["servers"]] == ["/"]

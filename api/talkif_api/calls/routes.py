@@ -145,7 +145,14 @@ async def analyze_call(
     return pending
 
 
-@router.get("/{callId}/events", response_model=CallEventList, responses={200: {"content": {MEDIA_TYPE: {}}}})
+@router.get(
+    "/{callId}/events",
+    response_model=CallEventList,
+    responses={
+        200: {"content": {MEDIA_TYPE: {}}},
+        204: {"description": "A stream was asked for, and nothing will come any more"},
+    },
+)
 async def call_events(
     call_id: CallPath,
     page: Annotated[PageQuery, Query()],

@@ -69,6 +69,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         openapi_version="3.1.0",
         summary="Flows, phone numbers, calls and keys of an account.",
         routes=app.routes,
+        servers=[{"url": "/", "description": "Whoever serves this document"}],
     )
     components = document["components"]
     components["securitySchemes"] = {

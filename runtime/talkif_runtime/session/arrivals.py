@@ -17,9 +17,22 @@ _PAUSE_MS: Final = 1_000.0
 class Arrivals:
     """Frames of one connection. Jitter is the mean of |distance between two frames - length of one| (after RFC 3550,
     section 6.4.1, without its smoothing); a frame is late that comes more than BUFFER_MS after the earliest ones.
+
+    Between the carrier and us TCP loses nothing, but what the carrier itself never got is a gap in the timestamps. Gaps
+    are added up, so that a carrier which stamps a late frame late, and those behind it close together, has lost none.
     """
 
-    __slots__ = ("_behind_ms", "_deviation_ms", "_last_s", "_pairs", "frames", "late")
+    __slots__ = (
+        "_behind_ms",
+        "_deviation_ms",
+        "_due_ms",
+        "_last_s",
+        "_length_ms",
+        "_missing_ms",
+        "_pairs",
+        "frames",
+        "late",
+    )
 
     def __init__(self) -> None:
         self.frames = 0
@@ -28,9 +41,18 @@ class Arrivals:
         self._deviation_ms = 0.0
         self._behind_ms = 0.0
         self._last_s = -1.0
+        self._length_ms = 0.0
+        self._due_ms: float | None = None
+        self._missing_ms = 0.0
 
-    def arrived(self, now_s: float, length_ms: float) -> None:
-        """One frame. `now_s` is of a clock that never goes back."""
+    def arrived(self, now_s: float, length_ms: float, timestamp_ms: int | None = None) -> None:
+        """One frame. `now_s` is of a clock that never goes back; `timestamp_ms`: its place in the carrier's stream."""
+        if timestamp_ms is not None:
+            gap_ms = timestamp_ms - self._due_ms if self._due_ms is not None else 0.0
+            if abs(gap_ms) < _PAUSE_MS:
+                self._missing_ms += gap_ms
+            self._due_ms = timestamp_ms + length_ms
+            self._length_ms = length_ms
         self.frames += 1
         distance_ms = (now_s - self._last_s) * 1000
         if self._last_s >= 0 and distance_ms < _PAUSE_MS:
@@ -45,7 +67,7 @@ class Arrivals:
         self._last_s = now_s
 
     def measured(self, at_ms: int) -> LineMeasured:
-        """What came so far. Over TCP nothing is lost."""
+        """What came so far."""
         jitter_ms = self._deviation_ms / self._pairs if self._pairs else 0.0
         return LineMeasured(
             at_ms=at_ms,
@@ -53,5 +75,11 @@ class Arrivals:
             frames=self.frames,
             jitter_ms=round(jitter_ms, 2),
             late_frames=self.late,
-            lost_frames=None,
+            lost_frames=self._lost(),
         )
+
+    def _lost(self) -> int | None:
+        """None: no frame had a timestamp."""
+        if self._due_ms is None:
+            return None
+        return max(0, round(self._missing_ms / self._length_ms)) if self._length_ms else 0

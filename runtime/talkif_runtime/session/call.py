@@ -201,10 +201,10 @@ class Call:
 
     # ------------------------------------------------------------ what happens
 
-    def hear(self, audio: bytes) -> None:
-        """20 ms of the caller's audio, mu-law."""
+    def hear(self, audio: bytes, timestamp_ms: int | None = None) -> None:
+        """20 ms of the caller's audio, mu-law. `timestamp_ms`: where in the stream they belong, if the carrier says."""
         self._recording.heard(audio)
-        self._listener.hear(audio)
+        self._listener.hear(audio, timestamp_ms)
         if self._beeps is not None and self._beeps.hear(audio):
             self._beeps = None
             self.dispatch(BeepHeard(at_ms=self.at_ms()))

@@ -38,10 +38,10 @@ class Listener:
         if stream is not None and self._pending:
             self._flush(stream)
 
-    def hear(self, audio: bytes) -> None:
-        """One frame of the caller, mu-law."""
+    def hear(self, audio: bytes, timestamp_ms: int | None = None) -> None:
+        """One frame of the caller, mu-law, and where in the stream it belongs."""
         now = self._now()
-        self.arrivals.arrived(now, len(audio) / g711.BYTES_PER_MS)
+        self.arrivals.arrived(now, len(audio) / g711.BYTES_PER_MS, timestamp_ms)
         if g711.is_loud(audio):
             self.last_audible_at = now
         self._pending += audio

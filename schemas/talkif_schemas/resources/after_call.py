@@ -67,7 +67,7 @@ class Quality(Body):
     latency_ms: int | None = None
     """From mouth to ear. Carriers that hand over audio by WebSocket do not tell."""
     packet_loss_percent: float | None = None
-    """Carriers that hand over audio by WebSocket do not tell."""
+    """Of the caller's audio, by the gaps in what the carrier handed over; null: it numbers nothing."""
     late_percent: float | None = None
     """Audio that came more than 60 ms late, which a phone would not have played."""
     response_ms: int | None = None

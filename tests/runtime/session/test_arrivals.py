@@ -41,5 +41,26 @@ def test_a_slow_clock_of_the_other_side_is_no_delay() -> None:
     assert measured(number * 20.001 for number in range(100_000)).late_frames == 0
 
 
+def lost(timestamps_ms: Iterable[int]) -> int | None:
+    arrivals = Arrivals()
+    for number, timestamp_ms in enumerate(timestamps_ms):
+        arrivals.arrived(number * 0.02, 20, timestamp_ms)
+    return arrivals.measured(7).lost_frames
+
+
+def test_frames_that_never_came_are_gaps_in_the_timestamps_of_the_carrier() -> None:
+    assert lost(range(5, 10_005, 20)) == 0
+    assert lost([5, 25, 85, 105, 125, 165]) == 3
+
+
+def test_frames_that_are_stamped_late_and_then_close_together_are_not_lost() -> None:
+    assert lost([0, 20, 100, 101, 102, 103, 120, 140]) == 0
+    assert lost([0, 21, 39, 62, 80]) == 0
+
+
+def test_a_pause_in_the_stream_is_no_loss() -> None:
+    assert lost([0, 20, 9_000, 9_020, 9_060]) == 1
+
+
 def test_nothing_came() -> None:
     assert measured([]).frames == 0

@@ -142,6 +142,23 @@ def test_the_message_is_left_when_the_beep_is_over() -> None:
     play(main())
 
 
+def test_frames_that_the_carrier_never_got_are_on_record_as_lost() -> None:
+    async def main() -> None:
+        nodes = {
+            "leave": VoicemailNode(type="voicemail", message=text("Call us."), edges=on(done="end")),
+            "end": END,
+        }
+        studio = Studio(flow("leave", nodes))
+        frame = g711.silence(20)
+        numbers = [number for number in range(50) if number not in (7, 8, 30)]
+        acts = [(0.5 + 0.02 * number, lambda at_ms=number * 20: studio.call.hear(frame, at_ms)) for number in numbers]
+        await studio.run(*acts)
+        (line,) = [data for _, name, data in studio.journal.rows if name == "LineMeasured"]
+        assert (line["frames"], line["lost_frames"]) == (47, 3)
+
+    play(main())
+
+
 def test_a_text_message_goes_out_after_it_is_on_record() -> None:
     async def main() -> None:
         node = MessageNode(type="message", to=NumberRef(number="desk"), text=text("Hi"), edges=on(success="end"))

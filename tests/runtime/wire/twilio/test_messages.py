@@ -130,13 +130,13 @@ def media_messages(draw: st.DrawFn) -> bytes:
 def test_media_payload_is_what_parse_finds(frame: bytes) -> None:
     message = twilio.parse(frame)
     assert isinstance(message, twilio.Media)
-    assert twilio.media_payload(frame) == message.audio
+    assert twilio.media_payload(frame) == (message.audio, message.timestamp_ms)
 
 
 def test_a_frame_as_twilio_sends_it_is_not_parsed_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = twilio.CarrierWriter(SID, "AC1", "CA1").media(b"\x01" * 160)
     monkeypatch.setattr("talkif_runtime.wire.twilio.messages.parse", lambda _text: pytest.fail("parsed"))
-    assert twilio.media_payload(frame) == b"\x01" * 160
+    assert twilio.media_payload(frame) == (b"\x01" * 160, 0)
 
 
 def test_media_payload_is_none_for_other_messages() -> None:
