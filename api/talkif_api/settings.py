@@ -43,7 +43,9 @@ class Settings:
     rate_per_minute: int = 60
     """And after that."""
     worker_concurrency: int = 10
-    """Jobs that one worker runs at once."""
+    """Jobs that one worker runs at once, beside imports."""
+    import_concurrency: int = 2
+    """Imports that one worker runs at once; of an account never more than one."""
     prices: Path | None = None
     """What carriers and vendors ask of this deployment, where it is not what they ask of everybody."""
     hosts: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +85,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         rate_burst=number("TALKIF_RATE_BURST", Settings.rate_burst),
         rate_per_minute=number("TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
         worker_concurrency=number("TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
+        import_concurrency=number("TALKIF_IMPORT_CONCURRENCY", Settings.import_concurrency),
         prices=_file(env, "TALKIF_PRICES"),
         hosts=environment.urls(env, "TALKIF_WEBHOOK_HOSTS"),
         twilio_account_sid=environment.twilio_account_sid(env),

@@ -5,8 +5,10 @@ procrastinate keeps the queue: it locks, retries and schedules. https://procrast
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+import signal
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -25,7 +27,7 @@ from .kit import tracing
 from .kit.clock import unix_s
 from .kit.db import open_database
 from .kit.job_tables import SCHEMA
-from .kit.jobs import Parts, Periodic, Task
+from .kit.jobs import DEFAULT, IMPORTS, Parts, Periodic, Queue, Task
 from .kit.kept_counts import PERIODIC as COUNTS
 from .kit.storage import open_storage
 from .phone.purchase import TASKS as PHONE
@@ -35,6 +37,7 @@ from .webhooks.jobs import TASKS as WEBHOOKS
 TASKS: Final[tuple[Task, ...]] = (*WEBHOOKS, *PHONE, *contacts.TASKS, *calls.TASKS)
 PERIODIC: Final[tuple[Periodic, ...]] = (*COUNTS, *DNC, *contacts.PERIODIC, *calls.PERIODIC)
 
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 #: Jobs that still run this long after the signal go back to the queue.
 _GRACE_S: Final = 20.0
 #: Between looks for jobs whose time has come; new jobs are told of at once.
@@ -102,10 +105,39 @@ async def work(settings: Settings, *, stops_on_signals: bool = True) -> None:
     async with open_parts(settings) as parts:
         app = job_app(settings.database_url, parts)
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=settings.worker_concurrency,
-                fetch_job_polling_interval=_POLL_S,
-                shutdown_graceful_timeout=_GRACE_S,
-                install_signal_handlers=stops_on_signals,
-                delete_jobs="successful",
+            await run_queues(
+                app,
+                {DEFAULT: settings.worker_concurrency, IMPORTS: settings.import_concurrency},
+                stops_on_signals=stops_on_signals,
             )
+
+
+async def run_queues(app: App, slots: Mapping[Queue, int], *, stops_on_signals: bool) -> None:
+    """`slots`: how many jobs of each queue run at once. The slots of one queue never serve another."""
+    async with asyncio.TaskGroup() as group:
+        runs = [group.create_task(_run_queue(app, queue, number), name=queue) for queue, number in slots.items()]
+        if not stops_on_signals:
+            return
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            """A second signal does not wait for the jobs that run."""
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
+            for run in runs:
+                run.cancel()
+
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, stop)
+
+
+async def _run_queue(app: App, queue: Queue, slots: int) -> None:
+    """Until cancelled; then finish what runs."""
+    await app.run_worker_async(
+        queues=[queue],
+        concurrency=slots,
+        fetch_job_polling_interval=_POLL_S,
+        shutdown_graceful_timeout=_GRACE_S,
+        install_signal_handlers=False,  # It is for one worker of a process.
+        delete_jobs="successful",
+    )

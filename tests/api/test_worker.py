@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from procrastinate import App
 
-from talkif_api.kit.jobs import Parts, Task, defer
-from talkif_api.worker import job_app
+from talkif_api.kit.jobs import DEFAULT, IMPORTS, Parts, Task, defer
+from talkif_api.worker import job_app, run_queues
 from talkif_runtime.server import serve_http
 from tests.api.conftest import Account, owner, program
 from tests.api.receiver import HOST, Receiver
@@ -86,6 +86,60 @@ async def test_the_jobs_of_a_worker_that_died_run_again(account: Account, parts:
         rescue = app.tasks["rescue"]
         await rescue(timestamp=0)
         assert await jobs(account) == [{"status": "todo", "attempts": 1}]
+
+
+async def test_imports_hold_up_nothing_else_and_only_one_runs_for_an_account(
+    account: Account, stranger: Account, parts: Parts
+) -> None:
+    both_run, quick_ran, may_end, all_ran = (asyncio.Event() for _ in range(4))
+    running: list[str] = []
+    ran: list[str] = []
+
+    async def long(_: Parts, account_id: str) -> None:
+        running.append(account_id)
+        assert sorted(running) == sorted(set(running))
+        if len(running) == 2:
+            both_run.set()
+        await may_end.wait()
+        running.remove(account_id)
+        ran.append(account_id)
+        if len(ran) == 6:
+            all_ran.set()
+
+    async def quick(_: Parts, account_id: str) -> None:
+        quick_ran.set()
+
+    async with queue(account, parts, Task("long", long), Task("quick", quick)) as app:
+        for owner_of in (account, stranger):
+            async with parts.database.transaction(owner_of.account_id) as tx:
+                for _ in range(3):
+                    await defer(tx, "long", {}, one_at_a_time=f"long {owner_of.account_id}", queue=IMPORTS)
+        worker = asyncio.create_task(run_queues(app, {DEFAULT: 1, IMPORTS: 2}, stops_on_signals=False))
+        await asyncio.wait_for(both_run.wait(), 30)
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "quick", {})
+        await asyncio.wait_for(quick_ran.wait(), 30)
+        assert ran == []
+        may_end.set()
+        await asyncio.wait_for(all_ran.wait(), 60)
+        worker.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await worker
+
+
+async def test_imports_wait_in_a_queue_of_their_own(account: Account) -> None:
+    rows = "".join(f"+1415{2_000_000 + number}\n" for number in range(1_001))
+    for _ in range(2):
+        answer = await account.send(
+            "POST", "/contacts/import", content=f"phone\n{rows}", headers={"Content-Type": "text/csv"}
+        )
+        assert answer.status_code == 202, answer.text
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute(
+            "SELECT queue_name, lock FROM jobs.procrastinate_jobs WHERE task_name = 'contacts.import'"
+        )
+        waiting = [tuple(row.values()) for row in await cursor.fetchall()]
+    assert waiting == [("imports", f"contacts.import {account.account_id}")] * 2
 
 
 async def _nothing(_: Parts, account_id: str) -> None:

@@ -17,7 +17,7 @@ from talkif_schemas.resources.contact_imports import ContactImport, ContactImpor
 
 from ..accounts import account_store
 from ..kit.db import Connection
-from ..kit.jobs import Parts, defer
+from ..kit.jobs import IMPORTS, Parts, defer
 from ..kit.storage import Storage
 from ..kit.upload import Upload
 from ..webhooks.outbox import announce
@@ -55,7 +55,8 @@ async def start(
         raise Invalid("file_unreadable", str(error)) from None
     import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
     if len(first) > ROWS_AT_ONCE:
-        await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=import_id)
+        of_the_account = f"{IMPORT} {account_id}"
+        await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=of_the_account, queue=IMPORTS)
     else:
         batch = await asyncio.to_thread(_batch, iter(first), reading, options)
         await _take(connection, account_id, import_id, batch, reading, options)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from psycopg.types.json import Jsonb
 
@@ -35,6 +35,11 @@ class Parts:
     http: PublicHttp
     clock: Clock
 
+
+#: `imports`: what takes minutes. A worker has slots of their own for them, so that nothing else waits for one.
+Queue: TypeAlias = Literal["default", "imports"]
+DEFAULT: Final[Queue] = "default"
+IMPORTS: Final[Queue] = "imports"
 
 #: Called with the parts, the account and the arguments of the job, by name.
 Run: TypeAlias = Callable[..., Awaitable[None]]
@@ -73,6 +78,7 @@ async def defer(
     at: datetime | None = None,
     only_once: str | None = None,
     one_at_a_time: str | None = None,
+    queue: Queue = DEFAULT,
 ) -> int | None:
     """Ask for a job once the transaction has committed. Returns its number.
 
@@ -80,8 +86,8 @@ async def defer(
     `one_at_a_time`: jobs with the same words run one after the other.
     """
     cursor = await connection.execute(
-        "SELECT defer_job(%s, %s, %s, %s, %s) AS id",
-        (task, Jsonb({**arguments, **tracing.parent()}), at, only_once, one_at_a_time),
+        "SELECT defer_job(%s, %s, %s, %s, %s, %s) AS id",
+        (task, Jsonb({**arguments, **tracing.parent()}), at, only_once, one_at_a_time, queue),
     )
     row = await cursor.fetchone()
     assert row is not None
