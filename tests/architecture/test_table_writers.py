@@ -34,6 +34,7 @@ WRITERS = {
     "contact_fields": "api/talkif_api/contacts/",
     "contact_imports": "api/talkif_api/contacts/",
     "contact_import_errors": "api/talkif_api/contacts/",
+    "contact_import_keys": "api/talkif_api/contacts/",
     "contact_tags": "schemas/talkif_schemas/sql/",
     "list_counts": "schemas/talkif_schemas/sql/",
     "audit_log": "api/talkif_api/kit/",

@@ -21,7 +21,7 @@ from ..kit.jobs import IMPORTS, Parts, defer
 from ..kit.storage import Storage
 from ..kit.upload import Upload
 from ..webhooks.outbox import announce
-from . import field_store, import_store
+from . import dry_run, field_store, import_store
 from .batch import Batch, next_batch
 from .columns import Columns
 from .loading import load
@@ -146,7 +146,12 @@ async def _take(
     reading: Reading,
     options: ImportOptions,
 ) -> None:
-    async with connection.transaction(force_rollback=options.dry_run):
+    if options.dry_run:
+        async with connection.transaction(force_rollback=True):
+            loaded = await load(connection, account_id, batch, reading.definitions, rehearsed=import_id)
+            keys = await dry_run.taken_keys(connection, account_id, batch)
+        await dry_run.remember(connection, account_id, import_id, keys)
+    else:
         loaded = await load(connection, account_id, batch, reading.definitions)
     await import_store.advance(connection, account_id, import_id, loaded)
     await import_store.keep_problems(connection, account_id, import_id, batch.problems)

@@ -15,7 +15,7 @@ from talkif_schemas.resources.contact_imports import DuplicateKey
 from talkif_schemas.resources.contacts import MAX_KEYS, MAX_TAGS
 
 from ..kit.db import Connection
-from . import custom_fields
+from . import custom_fields, dry_run
 from .batch import Batch, taken
 from .custom_fields import Definition
 from .rows import VALUES, Row
@@ -41,17 +41,32 @@ class Loaded:
 
 
 async def load(
-    connection: Connection, account_id: AccountId, batch: Batch, definitions: Mapping[str, Definition]
+    connection: Connection,
+    account_id: AccountId,
+    batch: Batch,
+    definitions: Mapping[str, Definition],
+    *,
+    rehearsed: str | None = None,
 ) -> Loaded:
-    """Write a batch in the current transaction; rows that cannot be written are added to its problems."""
+    """Write a batch in the current transaction; rows that cannot be written are added to its problems.
+
+    `rehearsed`: the dry run that rolls back this batch, as it has those before.
+    """
     await _copy(connection, batch.rows, definitions)
     matched = updated = 0
     if batch.strategy != "create":
         matched = await _match(connection, account_id, batch.key, lock=batch.strategy == "update")
+        if rehearsed is not None:
+            matched += await dry_run.match_earlier(connection, rehearsed, batch.key)
     if batch.strategy == "update" and matched:
         await _refuse_conflicts(connection, account_id, batch)
         updated = await _update(connection, account_id)
-    created = await _insert(connection, account_id, batch, new=len(batch.rows) - matched)
+    new = len(batch.rows) - matched
+    if rehearsed is not None:
+        await dry_run.refuse_taken_earlier(connection, rehearsed, batch)
+        earlier, new = await dry_run.count_earlier(connection, account_id)
+        updated += earlier if batch.strategy == "update" else 0
+    created = await _insert(connection, account_id, batch, new=new)
     skipped = batch.skipped + (matched if batch.strategy == "skip" else 0)
     return Loaded(batch.read, created, updated + batch.merged, skipped, batch.failed)
 

@@ -71,7 +71,8 @@ class ImportOptions(Body):
     format: FileFormat | None = None
     """Without it, the Content-Type of the file or the end of its name says it."""
     dry_run: bool = False
-    """Report what would happen and change nothing. Rows that repeat others far above in the file are told as new."""
+    """Report what would happen and change nothing. What several rows far apart in the file would add to one contact is
+    not added up, so that too many tags or values of one contact may go unseen."""
     duplicate_strategy: DuplicateStrategy = "skip"
     """What becomes of a row whose contact is there already: left out; put over the contact, where empty cells change
     nothing and tags are added; or made a contact of its own."""

@@ -23,6 +23,9 @@ ROWS: Final[dict[str, list[dict[str, Any]]]] = {
         "import_id": example_id("import"), "status": "running", "file_key": f"uploads/{SECRET}",
         "options": Jsonb({"format": "csv", "dryRun": False, "duplicateStrategy": "skip", "duplicateKey": "phone"}),
     }],
+    "contact_import_keys": [
+        {"import_id": example_id("import"), "contact_id": example_id("contact"), "key": SECRET, "external_id": SECRET}
+    ],
     "contact_import_errors": [{
         "import_id": example_id("import"), "row_number": 1, "field": SECRET, "code": "required", "message": SECRET,
     }],

@@ -162,3 +162,39 @@ async def test_imports_that_lost_their_job_are_given_up_and_old_files_deleted(
     wall.seconds += 4 * 24 * 3600
     await tidy_imports(parts)
     assert files(files_folder) == []
+
+
+@pytest.mark.parametrize("options", [
+    {"duplicateStrategy": "skip"},
+    {"duplicateStrategy": "update"},
+    {"duplicateStrategy": "create"},
+    {"duplicateStrategy": "skip", "duplicateKey": "externalId"},
+    {"duplicateStrategy": "update", "duplicateKey": "externalId"},
+    {"duplicateStrategy": "update", "duplicateKey": "email"},
+])  # fmt: skip
+async def test_a_dry_run_tells_of_all_batches_what_the_import_does(
+    account: Account, parts: Parts, monkeypatch: pytest.MonkeyPatch, options: dict[str, str]
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK_ROWS", 3)
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 3)
+    await account.post("/contacts", {"phone": "+14152000009", "externalId": "crm-9"})
+    rows = [
+        ("A", "+14152000001", "crm-1", "a@example.com"), ("B", "+14152000002", "crm-2", ""),
+        ("C", "+14152000009", "", ""),
+        ("A again", "+14152000001", "", "a@example.com"), ("A's id", "+14152000003", "crm-1", ""), ("D", "", "", ""),
+        ("C's id", "+14152000004", "crm-9", ""), ("E", "+14152000005", "crm-5", ""), ("bad", "no", "", ""),
+        ("B again", "+14152000002", "crm-2", ""), ("A, B's id", "+14152000001", "crm-2", "a@example.com"),
+        ("D", "", "", ""), ("C renamed", "+14152000009", "crm-10", ""), ("F", "+14152000006", "crm-10", ""),
+    ]  # fmt: skip
+    text = "firstName,phone,externalId,email\n" + "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+    told = []
+    for dry_run in (True, False):
+        answer = await send(account, text, dryRun=dry_run, **options)
+        assert answer.status_code == 202, answer.text
+        await importing.run(parts, **(await jobs(account))[-1])
+        found = (await account.get(f"/contacts/imports/{answer.json()['id']}")).json()
+        problems = (await account.get(f"/contacts/imports/{answer.json()['id']}/errors")).json()["errors"]
+        told.append((found["status"], found["processed"], counts(found), problems))
+    assert told[0] == told[1]
+    async with owner(account.dsn) as connection:
+        assert await (await connection.execute("SELECT FROM contact_import_keys")).fetchall() == []
