@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, LiteralString
 
 from psycopg import sql
@@ -117,6 +117,20 @@ async def has_value(connection: Connection, account_id: AccountId, key: str, amo
     row = await cursor.fetchone()
     assert row is not None
     return bool(row["found"])
+
+
+async def values(connection: Connection, account_id: AccountId, key: str) -> AsyncIterator[tuple[Any, int]]:
+    """Each value under the key, and how many contacts have it, deleted or not."""
+    async with connection.cursor(name="values_of_contacts") as cursor:
+        await cursor.execute(
+            """
+            SELECT custom_fields -> %(key)s AS value, count(*) AS contacts FROM contacts
+            WHERE account_id = %(account_id)s AND custom_fields ? %(key)s GROUP BY 1
+            """,
+            {"account_id": account_id, "key": key},
+        )
+        async for row in cursor:
+            yield row["value"], row["contacts"]
 
 
 async def update(

@@ -10,17 +10,28 @@ from talkif_schemas.resources.contact_fields import ContactField, ContactFieldCr
 
 from ..kit.db import Connection
 from ..kit.revision import check_revision
-from . import field_store
+from . import custom_fields, field_store
+from .custom_fields import Definition
 
 MAX_FIELDS: Final = 200
 
 
 async def define(connection: Connection, account_id: AccountId, body: ContactFieldCreate) -> ContactField:
-    """Raises Conflict."""
+    """Raises Conflict, also when contacts have values that would not fit."""
     await field_store.lock(connection, account_id)
     if await field_store.count(connection, account_id) >= MAX_FIELDS:
         raise Conflict("contact_field_limit_reached", f"An account has at most {MAX_FIELDS} contact fields.")
-    return await field_store.insert(connection, account_id, body.root)
+    field = await field_store.insert(connection, account_id, body.root)
+    definition = Definition(field.key, field.type, tuple(field.options), field.required)
+    misfits = 0
+    async for value, contacts in field_store.values(connection, account_id, field.key):
+        if custom_fields.problems({field.key: value}, {field.key: definition}):
+            misfits += contacts
+    if misfits:
+        raise Conflict(
+            "contact_field_in_use", f"Contacts with another value of {field.key} than the field allows: {misfits}."
+        )
+    return field
 
 
 async def redefine(

@@ -81,6 +81,21 @@ async def test_what_contacts_have_stays_right(account: Account) -> None:
     )
 
 
+async def test_a_field_is_not_defined_over_values_that_do_not_fit(account: Account) -> None:
+    made = [
+        (await account.post("/contacts", {"firstName": "A", "customFields": {"age": age}})).json()["id"]
+        for age in ("forty", "forty", 41, True)
+    ]
+    body = {"key": "age", "label": "Age", "type": "integer"}
+    refused = await account.post("/contact-fields", body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "contact_field_in_use")
+    assert refused.json()["detail"].endswith(": 3.")
+    assert (await account.get("/contact-fields")).json()["contactFields"] == []
+    for contact_id in (made[0], made[1], made[3]):
+        await account.send("PATCH", f"/contacts/{contact_id}", json={"customFields": {"age": 40}})
+    assert (await account.post("/contact-fields", body)).status_code == 201
+
+
 async def test_an_unused_field_may_change_its_type(account: Account) -> None:
     field = await define(account)
     changed = await account.send("PATCH", f"/contact-fields/{field['id']}", json={"type": "integer"})
