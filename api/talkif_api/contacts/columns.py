@@ -42,6 +42,15 @@ class Columns:
             self._fields[column] = self._guess(column)
         return self._fields[column]
 
+    def clash(self, columns: Iterable[str]) -> str | None:
+        """Says which two columns mean the same field, if any do."""
+        of_fields: dict[str, str] = {}
+        for column in columns:
+            field = self.field(column)
+            if field is not None and of_fields.setdefault(field, column) != column:
+                return both(of_fields[field], column, field)
+        return None
+
     def _guess(self, column: str) -> str | None:
         if column.startswith(CUSTOM):
             return column
@@ -49,6 +58,10 @@ class Columns:
         if not compared or compared in _OWN:
             return None
         return self._known.get(compared, CUSTOM + _camel(column))
+
+
+def both(first: str, second: str, field: str) -> str:
+    return f"The columns {first} and {second} both mean {field}; leave one out by mapping it to null"
 
 
 def _compared(name: str) -> str:

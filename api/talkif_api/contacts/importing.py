@@ -53,6 +53,8 @@ async def start(
         first = await asyncio.to_thread(_first, storage, upload.key, options)
     except FileUnreadable as error:
         raise Invalid("file_unreadable", str(error)) from None
+    if options.format == "csv" and (clash := reading.columns.clash(first[0].columns if first else ())) is not None:
+        raise Invalid("file_unreadable", f"{clash}.")
     import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
     if len(first) > ROWS_AT_ONCE:
         of_the_account = f"{IMPORT} {account_id}"

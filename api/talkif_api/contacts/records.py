@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ class Record:
     """From 1; the header does not count."""
     values: Mapping[str, Any]
     problem: str | None = None
+    columns: Sequence[str] = ()
+    """Of a CSV file: its header."""
 
 
 def read_records(pieces: Iterable[bytes], file_format: FileFormat) -> Iterator[Record]:
@@ -95,9 +97,9 @@ def _csv(texts: Iterable[str]) -> Iterator[Record]:
                 continue
             number += 1
             if len(cells) > len(header):
-                yield Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}")
+                yield Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}", header)
             else:
-                yield Record(number, dict(zip(header, map(_unguarded, cells), strict=False)))
+                yield Record(number, dict(zip(header, map(_unguarded, cells), strict=False)), None, header)
     except csv.Error as error:
         raise FileUnreadable(f"Row {number + 1} cannot be read: {error}.") from None
 

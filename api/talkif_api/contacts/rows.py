@@ -16,7 +16,7 @@ from talkif_schemas.resources.contacts import ContactCreate
 from ..kit.errors import field_error
 from ..kit.phone_number import e164
 from . import custom_fields
-from .columns import CUSTOM, Columns
+from .columns import CUSTOM, Columns, both
 from .custom_fields import Definition
 from .records import Record
 from .writing import zone
@@ -58,10 +58,21 @@ class Row:
         self.custom_fields |= later.custom_fields
 
 
+class _Clash(Exception):
+    """Two columns of a row mean the same field."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
     if record.problem is not None:
         return [FieldError("", "invalid_format", record.problem)]
-    fields, own = _by_field(record, reading)
+    try:
+        fields, own = _by_field(record, reading)
+    except _Clash as clash:
+        return [FieldError(clash.field, "invalid_value", str(clash))]
     problems = custom_fields.problems(own, reading.definitions) + custom_fields.too_many(own)
     try:
         body = ContactCreate.model_validate(fields)
@@ -80,24 +91,29 @@ def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
 
 
 def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields of contacts, and the account's own. Empty texts and nulls say nothing."""
+    """The fields of contacts, and the account's own. Empty texts and nulls say nothing. Raises _Clash."""
     # Said in any case: copies of defaults would take as long as half of the checks.
     fields: dict[str, Any] = {"tags": [], "customFields": {}}
     own: dict[str, Any] = {}
+    of_fields: dict[str, str] = {}
     for column, value in record.values.items():
         if isinstance(value, str):
             value = value.strip()
         if value is None or value == "":
             continue
         field = reading.columns.field(column)
+        if field is None:
+            continue
+        if of_fields.setdefault(field, column) != column:
+            raise _Clash(field, both(of_fields[field], column, field))
         if field == "customFields":
             own |= _own_fields(value)
-        elif field is not None and field.startswith(CUSTOM):
+        elif field.startswith(CUSTOM):
             key = field.removeprefix(CUSTOM)
             own[key] = custom_fields.from_text(value, reading.definitions.get(key)) if isinstance(value, str) else value
         elif field == "tags" and isinstance(value, str):
             fields["tags"] = [tag for part in value.replace(";", ",").split(",") if (tag := part.strip())]
-        elif field is not None:
+        else:
             fields[field] = value
     if reading.tags and isinstance(fields["tags"], list):
         fields["tags"] = [*fields["tags"], *reading.tags]

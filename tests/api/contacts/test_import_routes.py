@@ -84,6 +84,20 @@ async def test_a_form_brings_a_file_and_options(account: Account) -> None:
     assert (ana["firstName"], ana["phone"], ana["tags"]) == ("Ana", "+33612345678", ["a", "b"])
 
 
+async def test_two_columns_that_mean_the_same_field_are_refused_by_name(account: Account) -> None:
+    text = "firstName,phone,Mobile\nA,+14155551234,+14155551235\n"
+    refused = await send(account, text)
+    assert (refused.status_code, refused.json()["code"]) == (400, "file_unreadable")
+    assert "phone and Mobile both mean phone" in refused.json()["detail"]
+    assert await contacts(account) == []
+    assert counts(await imported(account, text, mapping='{"phone": null}')) == (1, 0, 0, 0)
+    assert [contact["phone"] for contact in await contacts(account)] == ["+14155551235"]
+    rows = json.dumps([{"phone": "+14155551236", "Mobile": ""}, {"phone": "+14155551237", "Mobile": "+14155551238"}])
+    report = await imported(account, rows, "application/json")
+    assert counts(report) == (1, 0, 0, 1)
+    assert [(error["row"], error["field"]) for error in report["errors"]] == [(2, "phone")]
+
+
 async def test_each_row_that_is_not_taken_says_why(account: Account) -> None:
     await account.post("/contact-fields", {"key": "seats", "label": "Seats", "type": "integer", "required": True})
     await account.post("/contacts", {"externalId": "taken", "customFields": {"seats": 1}})
