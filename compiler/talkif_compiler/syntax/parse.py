@@ -18,6 +18,7 @@ from ..source import SourceFile, Span
 from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
 from .missing_comma import missing_comma
 from .scalars import resolve
+from .tabs import TAB_INDENTS, is_indent, spaces_for_tabs
 
 _STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -139,6 +140,10 @@ class _Builder:
         if error.context and not error.context.startswith("while scanning for the next token"):
             message = f"{message} {error.context}"
         begun = self._opened(error, start)
+        if is_indent(self.source, start):
+            advice = "Set your editor to indent with spaces."
+            fixes = spaces_for_tabs(self.source)
+            self._stop("yaml-syntax", TAB_INDENTS, start, start + 1, advice=advice, fixes=fixes)
         advice, fixes = missing_comma(self.source, start) if "did not find expected ','" in message else (None, ())
         self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), begun, advice, fixes)
 
