@@ -28,6 +28,8 @@ class ExpressionProblem:
     start: int
     end: int
     help: str = ""
+    slip: tuple[str, str] | None = None
+    """A name as it is written there, and as it was probably meant."""
 
 
 class ExpressionErrors(Exception):
@@ -81,15 +83,18 @@ class Checker:
         return CheckedExpression(found, tuple(references))
 
     def _problem(self, problem: ConditionProblem) -> ExpressionProblem:
-        hint = problem.help or (self._suggestion(problem.name, problem.owner) if problem.name is not None else "")
-        return ExpressionProblem(_RULES[problem.kind], problem.message, problem.start, problem.end, hint)
+        hint, slip = problem.help, None
+        if not hint and problem.name is not None:
+            hint, guess = self._suggestion(problem.name, problem.owner)
+            slip = (problem.name, guess) if guess else None
+        return ExpressionProblem(_RULES[problem.kind], problem.message, problem.start, problem.end, hint, slip)
 
-    def _suggestion(self, name: str, owner: tuple[str, ...]) -> str:
-        """For a name that `owner` does not have."""
+    def _suggestion(self, name: str, owner: tuple[str, ...]) -> tuple[str, str]:
+        """For a name that `owner` does not have: help, and what to write in place of the name; both may be empty."""
         if not owner and name in self._scope.variables:
-            return f"Write `vars.{name}`."
+            return f"Write `vars.{name}`.", f"vars.{name}"
         if not owner and name in self._scope.inputs:
-            return f"Write `inputs.{name}`."
+            return f"Write `inputs.{name}`.", f"inputs.{name}"
         known = self._roots
         for part in owner:
             spec = known[part]
@@ -97,7 +102,7 @@ class Checker:
                 spec = spec.items
             known = spec.properties
         guess = nearest(name, known)
-        return f"Did you mean `{'.'.join((*owner, guess))}`?" if guess else ""
+        return (f"Did you mean `{'.'.join((*owner, guess))}`?", guess) if guess else ("", "")
 
 
 def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str, AnySpec]:

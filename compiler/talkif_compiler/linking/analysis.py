@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from talkif_schemas.types import TypeSpec
 
@@ -19,6 +19,8 @@ from ..templates.nodes import Expr
 from .parsed_text import ParsedText
 from .reading import Use
 
+Place: TypeAlias = Callable[[int, int], Span]
+
 
 @dataclass(frozen=True, slots=True)
 class NameProblem:
@@ -26,6 +28,8 @@ class NameProblem:
     message: str
     span: Span
     help: str | None
+    slip: tuple[str, str] | None
+    """A name as it is written there, and as it was probably meant."""
 
 
 class Analysis(NamedTuple):
@@ -35,7 +39,7 @@ class Analysis(NamedTuple):
     problems: tuple[NameProblem, ...]
     references: tuple[Reference, ...]
     """Empty when there are problems of syntax or type."""
-    place: Callable[[int, int], Span]
+    place: Place
     """Offsets of a reference -> its place in the file."""
     printed: tuple[tuple[Expr, TypeSpec], ...] = ()
     """What a template prints, with its type, in order of place."""
@@ -66,10 +70,7 @@ class Analyser:
         if key not in self._names:
             self._names[key] = templates.analyse(text.parsed, use.scope)
         names = self._names[key]
-        problems = tuple(
-            NameProblem(found.rule, found.message, text.place(found.start, found.end), found.help or None)
-            for found in names.problems
-        )
+        problems = tuple(_named(found, text.place) for found in names.problems)
         return Analysis(use, problems, names.references, text.place, names.printed)
 
     def _formula(self, use: Use, formula: Formula) -> Analysis:
@@ -79,7 +80,9 @@ class Analyser:
             # After a mistake of syntax, what the parser says of the rest is guesswork.
             is_syntax = errors.problems[0].rule == "condition-syntax"
             problems = tuple(
-                NameProblem(found.rule, found.message, formula.place(found.start, found.end), found.help or None)
+                NameProblem(
+                    found.rule, found.message, formula.place(found.start, found.end), found.help or None, found.slip
+                )
                 for found in (errors.problems[:1] if is_syntax else errors.problems)
             )
             return Analysis(use, problems, (), formula.place)
@@ -89,3 +92,7 @@ class Analyser:
         if id(scope) not in self._checkers:
             self._checkers[id(scope)] = expressions.Checker(scope, self._sources[id(scope)])
         return self._checkers[id(scope)]
+
+
+def _named(found: templates.TemplateProblem | expressions.ExpressionProblem, place: Place) -> NameProblem:
+    return NameProblem(found.rule, found.message, place(found.start, found.end), found.help or None, found.slip)

@@ -47,6 +47,8 @@ class TemplateProblem:
     start: int
     end: int
     help: str = ""
+    slip: tuple[str, str] | None = None
+    """A name as it is written there, and as it was probably meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class _Walk:
         types = [self.type_of(arg, is_guarded=is_guarded) for arg in call.args]
         named = {key: (value, self.type_of(value)) for key, value in call.options}
         if helper is None:
-            self.report("unknown-helper", f"there is no helper `{name}`", call.name, self.did_you_mean(name, HELPERS))
+            self.report_slip("unknown-helper", f"there is no helper `{name}`", call.name, name, HELPERS)
             return ANY, types
         if opens_block and not helper.opens_block:
             self.report("helper-arguments", f"`{name}` cannot open a block", call.name, helper.doc)
@@ -228,7 +230,7 @@ class _Walk:
                 self.report("helper-arguments", f"`{name}` needs a value", path, helper.doc)
                 return ANY
             known = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
-            self.report("undefined-variable", f"there is no `{name}`", path, self.did_you_mean(name, known))
+            self.report_slip("undefined-variable", f"there is no `{name}`", path, name, known)
             return ANY
         full, spec = found
         whole = (*full, *segments[1:])
@@ -248,18 +250,19 @@ class _Walk:
 
     def no_member(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], index: int) -> None:
         segment = segments[index]
+        if spec.type == "object":
+            owner = f"`{'.'.join(segments[:index])}`" if index else "this object"
+            rule, message = "undefined-variable", f"there is no `{segment}` in {owner}"
+        else:
+            rule, message = "template-type", f"{type_words(spec)} has no `{segment}`"
         if index == 0 and not path.explicit and self.scope.resolve(segment) is not None:
             levels = next((depth for depth, context in enumerate(reversed(self.contexts)) if context is None), None)
             # Out of an inline partial no `../` leads to the top.
             way = "@root." if levels is None else "../" * levels
             hint = f"In here names belong to {type_words(spec)}. Write `{way}{'.'.join(segments)}`."
+            self.report(rule, message, path, hint)
         else:
-            hint = self.did_you_mean(segment, spec.properties)
-        if spec.type == "object":
-            owner = f"`{'.'.join(segments[:index])}`" if index else "this object"
-            self.report("undefined-variable", f"there is no `{segment}` in {owner}", path, hint)
-        else:
-            self.report("template-type", f"{type_words(spec)} has no `{segment}`", path, hint)
+            self.report_slip(rule, message, path, segment, spec.properties)
 
     def data(self, path: Path, *, is_guarded: bool) -> TypeSpec:
         name = path.segments[0]
@@ -268,8 +271,8 @@ class _Walk:
         if name == _PARTIAL_BLOCK:
             return BOOLEAN
         if name not in _LOOP_NAMES:
-            hint = self.did_you_mean(name, (*_LOOP_NAMES, "root"))
-            self.report("undefined-variable", f"there is no `@{name}`", path, hint)
+            message = f"there is no `@{name}`"
+            self.report_slip("undefined-variable", message, path, name, (*_LOOP_NAMES, "root"))
         elif self.loops <= path.depth:
             self.report("undefined-variable", f"`@{name}` is only known inside `each`", path)
         return ANY
@@ -293,9 +296,14 @@ class _Walk:
     def report(self, rule: str, message: str, at: Expr, hint: str = "") -> None:
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint))
 
-    def did_you_mean(self, name: str, known: Iterable[str]) -> str:
-        if self.hints <= 0:
-            return ""
-        self.hints -= 1
-        guess = nearest(name, known)
-        return f"Did you mean `{guess}`?" if guess else ""
+    def report_slip(self, rule: str, message: str, at: Expr, name: str, known: Iterable[str]) -> None:
+        """`known`: what the name could have been."""
+        guess = None
+        if self.hints > 0:
+            self.hints -= 1
+            guess = nearest(name, known)
+        if guess is None:
+            self.report(rule, message, at)
+            return
+        hint = f"Did you mean `{guess}`?"
+        self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint, (name, guess)))

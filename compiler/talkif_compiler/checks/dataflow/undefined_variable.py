@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Key
 from ...linking import remains
 from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
-from ...suggest import hint
+from ...suggest import hint, nearest
 from .analysed import of_rule
 from .reads import written_names
 
@@ -56,7 +56,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     filled = ((written.name, written.span) for written in written_names(linked))
     for name, span in (*outputs, *filled, *_filled_by(linked.flow.remains)):
         if name not in declared:
-            yield RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared))
+            guess = nearest(name, declared)
+            fixes = (Fix(f"Write `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
+            yield RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared), fixes=fixes)
 
 
 def _filled_by(parts: Iterable[Any]) -> Iterator[tuple[str, Span]]:

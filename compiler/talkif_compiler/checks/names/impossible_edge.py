@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
+from ...fields.leaves import Spanned
 from ...linking.flow_interface import EXIT
 from ...linking.link import Linked
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
 from ...nodes.subflow import Subflow
 from ...rule import Rule
-from ...suggest import hint
+from ...suggest import hint, nearest
 
 RULE = Rule(
     id="impossible-edge",
@@ -60,7 +61,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for handler in linked.handlers:
         event = handler.on
         if event is not None and event.value not in known and not is_key_event(event.value):
-            yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known))
+            fixes = _fixes(event, known)
+            yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known), fixes=fixes)
 
 
 def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
@@ -74,7 +76,12 @@ def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
         events = (*node.events, *anywhere)
         if edge.on.value not in events and not (anywhere and is_key_event(edge.on.value)):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
-            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events))
+            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events), fixes=_fixes(edge.on, events))
+
+
+def _fixes(event: Spanned[str], known: Iterable[str]) -> tuple[Fix, ...]:
+    guess = nearest(event.value, known)
+    return (Fix(f"Write `{guess}`", (Edit(event.span, guess),), "unsafe"),) if guess else ()
 
 
 def _no_such_way(node: NodeFields, edge: EdgeFields) -> str:
