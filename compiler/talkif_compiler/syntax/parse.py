@@ -141,9 +141,9 @@ class _Builder:
             message = f"{message} {error.context}"
         begun = self._opened(error, start)
         if is_indent(self.source, start):
-            advice = "Set your editor to indent with spaces."
-            fixes = spaces_for_tabs(self.source)
-            self._stop("yaml-syntax", TAB_INDENTS, start, start + 1, advice=advice, fixes=fixes)
+            tip = "Set your editor to indent with spaces."
+            mended = spaces_for_tabs(self.source)
+            self._stop("yaml-syntax", TAB_INDENTS, start, start + 1, advice=tip, fixes=mended)
         advice, fixes = missing_comma(self.source, start) if "did not find expected ','" in message else (None, ())
         self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), begun, advice, fixes)
 
