@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import proofs
+from ..linking.conditions.nullness import needs
 from ..linking.link import Linked
 from ..linking.presence import Presence
 from ..templates import ParsedTemplate
@@ -17,8 +18,11 @@ def decisions_of(linked: Linked) -> Decisions:
 def presence_of(linked: Linked) -> Presence:
     """With what conditions prove."""
     proved = proofs(linked.once(decisions_of), linked.nodes.values(), linked.handlers)
+    faulty = {analysis.use.leaf for analysis in linked.analyses if analysis.problems}
+    needed = needs(linked.scope, linked.nodes.values(), linked.handlers)
+    needed = {formula: names for formula, names in needed.items() if formula not in faulty}
     names = [("vars", name) for name in linked.scope.variables]
-    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved)
+    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved, needed)
 
 
 def expansion_of(linked: Linked) -> Expansion:

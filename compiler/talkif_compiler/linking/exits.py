@@ -12,6 +12,7 @@ from ..scope import Scope
 from .analysis import Analyser
 from .conditions.decisions import Decisions
 from .conditions.guards import proofs
+from .conditions.nullness import needs
 from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
 from .presence import Presence
@@ -24,14 +25,15 @@ def interface_of_source(
     outputs = [name.value for name in flow.outputs or () if name.value in scope.variables]
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     paths = [("vars", name) for name in outputs]
-    exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}))
+    needed = needs(scope, nodes.values(), handlers)
+    exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, needed))
     if any(len(sure) < len(outputs) for sure in exits.values()):
         # Understanding the conditions takes longer than all the rest.
         formulas = Reading(flow, scope, nodes, {}, handlers, called).formulas()
         analyser = Analyser({}, formulas)
         decisions = Decisions(scope, filter(None, map(analyser.analyse, formulas)))
         proved = proofs(decisions, nodes.values(), handlers)
-        exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved))
+        exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
     return FlowInterface(
         flow=flow.flow.value,
         inputs=scope.inputs,

@@ -6,6 +6,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from heapq import heappop, heappush
+from itertools import count
+from operator import and_
 from typing import TypeAlias
 
 from ..fields.edges import EdgeFields, HandlerFields
@@ -13,14 +16,16 @@ from ..fields.leaves import Formula, Key, Text
 from ..nodes.fields import NodeFields
 from ..nodes.set import Set
 from ..nodes.switch import Switch
-from .flow_graph import ANYWHERE, FlowGraph
+from .effect import NO_EFFECT, Effect
+from .flow_graph import ANYWHERE, HANDLERS, RETURN, FlowGraph
 from .flow_interface import Called, assigned_before
 from .reading import Use
 
 Path: TypeAlias = tuple[str, ...]
 """("vars", "order", "total")"""
 
-_NULL = "null"
+Needs: TypeAlias = frozenset[Path] | None
+"""Of what is assigned: names that must all have a value so that it has one; None: it may be null all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +38,9 @@ class Proof:
     """Where it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What happens to a set of names, whose members are bits of an integer."""
-
-    keeps: int = -1
-    fills: int = 0
-
-    def after(self, sure: int) -> int:
-        return sure & self.keeps | self.fills
-
-    def then(self, other: _Effect) -> _Effect:
-        if other is _NO_EFFECT or self is _NO_EFFECT:
-            return self if other is _NO_EFFECT else other
-        return _Effect(self.keeps & other.keeps, self.fills & other.keeps | other.fills)
-
-    def met(self, other: _Effect) -> _Effect:
-        """What is left when either of both happens."""
-        return _Effect((self.keeps | self.fills) & (other.keeps | other.fills), self.fills & other.fills)
-
-
 _NO_PROOF = Proof()
-_NO_EFFECT = _Effect()
+_State: TypeAlias = tuple[str, int]
+"""A vertex, and which names have a value there."""
 
 
 class Presence:
@@ -66,31 +52,39 @@ class Presence:
         called: Called,
         names: Iterable[Path],
         proofs: Mapping[Formula, Proof],
+        needs: Mapping[Formula, Needs],
     ) -> None:
         """`names`: those that are asked for; others that conditions prove are known, too.
 
         `proofs`: of conditions on edges, and of what a `switch` decides by for its cases.
+        `needs`: of assigned formulas that may be null.
         """
         self._graph = graph
         self._nodes = nodes
         self._called = called
         self._proofs = proofs
+        self._needs = needs
         proved = (path for proof in proofs.values() for path in (*proof.held, *proof.failed))
-        self._bits = {path: 1 << index for index, path in enumerate(dict.fromkeys((*names, *proved)))}
+        needed = (path for paths in needs.values() for path in paths or ())
+        self._bits = {path: 1 << index for index, path in enumerate(dict.fromkeys((*names, *proved, *needed)))}
         self._members: dict[str, int] = {}
         """Variable -> members of its value."""
         for path, bit in self._bits.items():
             if path[0] == "vars" and len(path) > 2:
                 self._members[path[1]] = self._members.get(path[1], 0) | bit
-        self._before: dict[Text | Formula, _Effect] = {}
+        self._before: dict[Text | Formula, Effect] = {}
         """What has happened since the node was entered, when a template or formula of one of its edges is read."""
-        self._by_edge: dict[int, _Effect] = {}
+        self._by_edge: dict[int, Effect] = {}
         """By id()."""
         for node_id, node in nodes.items():
             self._add_edges(node_id, node, node.next)
         for handler in handlers:
             self._add_edges(None, None, (handler,))
-        self._sure = self._solve()
+        self._returning = [(handler, graph.resolve(handler.target)) for handler in handlers if handler.returns]
+        self._lost: dict[str, int] = {}
+        """Node -> what may have no value any more after a handler that left it and came back."""
+        self._lose_in_handlers()
+        self._sure = self._solve({graph.start: 0})
 
     def missing(self, path: Path, use: Use) -> str | None:
         """A vertex where the name may have no value when the template or formula is read."""
@@ -103,7 +97,7 @@ class Presence:
         """
         if vertex not in self._sure:
             return True
-        before = self._before.get(leaf, _NO_EFFECT) if leaf is not None else _NO_EFFECT
+        before = self._before.get(leaf, NO_EFFECT) if leaf is not None else NO_EFFECT
         return bool(before.after(self._sure[vertex]) & self._bits.get(path, 0))
 
     def way_without(self, path: Path, vertex: str) -> tuple[str, ...]:
@@ -112,51 +106,147 @@ class Presence:
         Where every way gives it one, and it loses that at the vertex itself, a shortest way there.
         """
         bit = self._bits.get(path, 0)
-        first = (self._graph.start, 0)
-        before: dict[tuple[str, int], tuple[str, int] | None] = {first: None}
-        waiting = deque([first])
-        while waiting and (vertex, 0) not in before:
-            state = origin, sure = waiting.popleft()
-            for target in self._onward(origin):
-                for effect in self._effects(origin, target):
-                    arriving = (target, effect.after(sure) & bit)
-                    if arriving not in before:
-                        before[arriving] = state
-                        waiting.append(arriving)
-        last = (vertex, 0) if (vertex, 0) in before else (vertex, bit)
-        return tuple(reversed([place for place, _ in _back(before, last)]))
+        relevant = bit | self._sources_of(bit)
+        steps: dict[_State, tuple[_State | None, tuple[str, ...]]] = {}
+        """State -> the one before, and what lies between."""
+        number = count()
+        waiting: list[tuple[int, int, _State, _State | None, tuple[str, ...]]] = []
+        heappush(waiting, (1, next(number), (self._graph.start, 0), None, ()))
+        last: _State | None = None
+        while waiting:
+            length, _, state, previous, between = heappop(waiting)
+            if state in steps:
+                continue
+            steps[state] = previous, between
+            place, sure = state
+            if place == vertex:
+                last = last or state
+                if not sure & bit:
+                    last = state
+                    break
+            if sure & bit & self._lost.get(place, 0):
+                detour = self._detour(place, bit)
+                heappush(waiting, (length + len(detour) + 1, next(number), (place, sure & ~bit), state, detour))
+            for target, effects in self._steps(place):
+                for effect in effects:
+                    arriving = (target, effect.after(sure) & relevant)
+                    heappush(waiting, (length + 1, next(number), arriving, state, ()))
+        return tuple(reversed([*_back(steps, last)])) if last is not None else ()
 
-    def _solve(self) -> dict[str, int]:
-        """Vertex -> names that have a value on every way to it. What no way reaches is not in it."""
-        sure = {self._graph.start: 0}
-        steps: dict[tuple[str, str], _Effect] = {}
-        waiting = deque([self._graph.start])
+    def _sources_of(self, bit: int) -> int:
+        """What the value of a name may be taken from, step by step."""
+        copies = [copy for effect in self._by_edge.values() for copy in effect.copies]
+        found, before = bit, 0
+        while found != before:
+            before = found
+            for needed, copied in copies:
+                found |= needed if copied & found else 0
+        return found
+
+    def _detour(self, node_id: str, bit: int) -> tuple[str, ...]:
+        """A shortest way through a handler that brings the caller back to the node without the value."""
+        found = [
+            way
+            for handler, target in self._returning
+            if self._may_leave(node_id, handler, target) and (way := self._way_back(node_id, handler, target, bit))
+        ]
+        return (HANDLERS, *min(found, key=len)) if found else (HANDLERS,)
+
+    def _way_back(self, node_id: str, handler: HandlerFields, target: str, bit: int) -> tuple[str, ...]:
+        leaving = self._losing(self._nodes[node_id]).then(self._by_edge[id(handler)])
+        first: _State = (target, leaving.after(self._of_variables()))
+        steps: dict[_State, tuple[_State | None, tuple[str, ...]]] = {first: (None, ())}
+        waiting = deque([first])
+        while waiting:
+            state = place, sure = waiting.popleft()
+            if place == RETURN and not sure & bit:
+                return tuple(reversed([*_back(steps, state)][1:]))
+            arriving = [
+                (to, effect.after(sure)) for to, effects in self._steps(place, inside=True) for effect in effects
+            ]
+            lost = self._lost.get(place, 0)
+            for following in (*arriving, (place, sure & ~lost)):
+                following = (following[0], following[1] & bit)
+                if following not in steps:
+                    steps[following] = state, ()
+                    waiting.append(following)
+        return ()
+
+    def _lose_in_handlers(self) -> None:
+        """Ways through handlers may lead through nodes that other handlers leave, so until nothing changes."""
+        taken = [0] * len(self._returning)
+        for _ in range(len(self._returning) * len(self._bits) + 1 if self._returning else 0):
+            before = list(taken)
+            for index, (handler, target) in enumerate(self._returning):
+                start = self._by_edge[id(handler)].after(self._of_variables())
+                taken[index] |= self._of_variables() & ~self._solve({target: start}, inside=True).get(RETURN, -1)
+            self._lost = dict(self._losses(taken))
+            if taken == before:
+                return
+
+    def _losses(self, taken: Sequence[int]) -> Iterator[tuple[str, int]]:
+        if not any(taken) and not self._members:
+            return
+        for node_id, node in self._nodes.items():
+            lost = 0
+            for bits, (handler, target) in zip(taken, self._returning, strict=True):
+                if self._may_leave(node_id, handler, target):
+                    lost |= bits | ~self._losing(node).keeps
+            if lost:
+                yield node_id, lost
+
+    def _may_leave(self, node_id: str, handler: HandlerFields, target: str) -> bool:
+        node = self._nodes[node_id]
+        return node_id != target and not node.refuses_handlers and node.is_left_by(handler)
+
+    def _of_variables(self) -> int:
+        """All that a handler may find and take away; what is known of others does not change."""
+        return sum(bit for path, bit in self._bits.items() if path[0] == "vars")
+
+    def _solve(self, sure: dict[str, int], *, inside: bool = False) -> dict[str, int]:
+        """Vertex -> names that have a value on every way to it. What no way reaches is not in it.
+
+        `sure`: of the vertices where the ways begin. `inside`: a way through a handler that returns.
+        """
+        sure = {vertex: bits & ~self._lost.get(vertex, 0) for vertex, bits in sure.items()}
+        steps: dict[str, list[tuple[str, list[Effect]]]] = {}
+        waiting = deque(sure)
         while waiting:
             current = waiting.popleft()
-            for target in self._onward(current):
-                step = steps.get((current, target))
-                if step is None:
-                    step = steps[current, target] = reduce(_Effect.met, self._effects(current, target))
-                arriving = step.after(sure[current])
+            if current not in steps:
+                steps[current] = list(self._steps(current, inside=inside))
+            for target, effects in steps[current]:
+                found = reduce(and_, [effect.after(sure[current]) for effect in effects])
+                arriving = found & ~self._lost.get(target, 0)
                 met = arriving & sure.get(target, arriving)
                 if sure.get(target) != met:
                     sure[target] = met
                     waiting.append(target)
         return sure
 
-    def _onward(self, vertex: str) -> Iterable[str]:
-        """What follows ANYWHERE is not known, and no finding is better than a wrong one."""
-        return self._graph.links.successors(vertex) if vertex != ANYWHERE else ()
+    def _steps(self, origin: str, *, inside: bool = False) -> Iterator[tuple[str, list[Effect]]]:
+        """What follows ANYWHERE is not known, and no finding is better than a wrong one.
 
-    def _effects(self, origin: str, target: str) -> Iterator[_Effect]:
-        for edge in self._graph.written(origin, target):
-            yield self._by_edge.get(id(edge), _NO_EFFECT) if edge is not None else self._unwritten(origin, target)
+        `inside` of handlers, what others that come back have done is known where they come back to.
+        """
+        for target in self._graph.links.successors(origin) if origin != ANYWHERE else ():
+            edges = self._graph.written(origin, target)
+            if inside and origin == HANDLERS:
+                edges = [edge for edge in edges if not (isinstance(edge, HandlerFields) and edge.returns)]
+            effects = [
+                self._by_edge.get(id(edge), NO_EFFECT) if edge is not None else self._unwritten(origin, target)
+                for edge in edges
+            ]
+            if effects:
+                yield target, effects
 
-    def _unwritten(self, origin: str, target: str) -> _Effect:
-        """Of a way that is no edge: a case of a `switch`, or one that leads out of the node in the middle of it."""
+    def _unwritten(self, origin: str, target: str) -> Effect:
+        """Of a way that is no edge: a case of a `switch`, back from one that is done, or out in the middle of one."""
         node = self._nodes.get(origin)
         if node is None:
-            return _NO_EFFECT
+            return NO_EFFECT
+        if target == RETURN:
+            return self._of_node(origin, node, None)
         if isinstance(node, Switch) and self._graph.is_node(target):
             return self._filling(self._proofs.get(node.on, _NO_PROOF).held)
         return self._losing(node)
@@ -164,9 +254,9 @@ class Presence:
     def _add_edges(self, node_id: str | None, node: NodeFields | None, edges: Sequence[EdgeFields]) -> None:
         refuted = 0
         for edge in sorted(edges, key=_is_else) if len(edges) > 1 else edges:
-            effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else _NO_EFFECT
+            effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else NO_EFFECT
             if refuted and (edge.if_ is not None or _is_else(edge)):
-                effect = effect.then(_Effect(fills=refuted))
+                effect = effect.then(Effect(fills=refuted))
             if edge.if_ is not None:
                 self._before[edge.if_] = effect
                 proof = self._proofs.get(edge.if_, _NO_PROOF)
@@ -179,30 +269,35 @@ class Presence:
                 self._before[edge.say] = effect
             self._by_edge[id(edge)] = effect
 
-    def _of_node(self, node_id: str, node: NodeFields, edge: EdgeFields) -> _Effect:
+    def _of_node(self, node_id: str, node: NodeFields, edge: EdgeFields | None) -> Effect:
         if isinstance(node, Set):
             return self._assigning(node.assignments)
         filled = assigned_before(node_id, node, edge, self._called)
         return self._losing(node).then(self._filling(("vars", name) for name in filled))
 
-    def _losing(self, node: NodeFields) -> _Effect:
+    def _losing(self, node: NodeFields) -> Effect:
         """The node may replace values, and then nothing is known of their members."""
         lost = 0
         for name in node.written() if self._members else ():
             lost |= self._members.get(name if isinstance(name, Key) else name.value, 0)
-        return _Effect(keeps=~lost) if lost else _NO_EFFECT
+        return Effect(keeps=~lost) if lost else NO_EFFECT
 
-    def _filling(self, paths: Iterable[Path]) -> _Effect:
+    def _filling(self, paths: Iterable[Path]) -> Effect:
         filled = self._bits_of(paths)
-        return _Effect(fills=filled) if filled else _NO_EFFECT
+        return Effect(fills=filled) if filled else NO_EFFECT
 
-    def _assigning(self, assignments: Mapping[Key, Formula]) -> _Effect:
+    def _assigning(self, assignments: Mapping[Key, Formula]) -> Effect:
         keeps, fills = -1, 0
+        copies: list[tuple[int, int]] = []
         for name, formula in assignments.items():
             bit = self._bits.get(("vars", name), 0)
             keeps &= ~(self._members.get(name, 0) | bit)
-            fills |= 0 if formula.source.strip() == _NULL else bit
-        return _Effect(keeps, fills)
+            needed = self._needs.get(formula, frozenset())
+            if needed:
+                copies.append((self._bits_of(needed), bit))
+            elif needed is not None:
+                fills |= bit
+        return Effect(keeps, fills, tuple(copies))
 
     def _bits_of(self, paths: Iterable[Path]) -> int:
         bits = 0
@@ -215,8 +310,9 @@ def _is_else(edge: EdgeFields) -> bool:
     return edge.else_ is not None
 
 
-def _back(before: Mapping[tuple[str, int], tuple[str, int] | None], last: tuple[str, int]) -> Iterator[tuple[str, int]]:
-    state: tuple[str, int] | None = last
+def _back(steps: Mapping[_State, tuple[_State | None, tuple[str, ...]]], last: _State) -> Iterator[str]:
+    state: _State | None = last
     while state is not None:
-        yield state
-        state = before[state]
+        yield state[0]
+        state, between = steps[state]
+        yield from reversed(between)

@@ -22,7 +22,9 @@ There is a way through the flow on which nothing fills the variable before this 
 hole in it, or the condition would fail. The finding shows the shortest such way.
 
 Conditions count: behind `{if: "has(vars.topic)", to: thank}` the variable has a value, and so it has on the edges that
-are tried after `{if: "vars.topic == null", to: ask}`. To assign `null` takes the value away.
+are tried after `{if: "vars.topic == null", to: ask}`. To assign `null` takes the value away, and so does to assign
+what may be null, as `contact.firstName` may. After a handler with `return: true`, every node that the handler
+may have left goes on with what was done meanwhile.
 """,
     bad="""\
 schema: talkif.flow/v1

@@ -195,3 +195,28 @@ def _quoted(text: str) -> Known | None:
 def _text(tokens: Sequence[Token]) -> str:
     """The same for sources that differ in blanks alone."""
     return " ".join(token.text for token in tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`condition ? one : other`, as sources."""
+
+    condition: str
+    one: str
+    other: str
+
+
+def choice_of(source: str) -> Choice | None:
+    """Of a source that compiles; None when it is no choice between two values."""
+    tokens: Sequence[Token] = tokenize(source)
+    while tokens and _is_wrapped(tokens):
+        tokens = tokens[1:-1]
+    shallow = _shallow(tokens)
+    marks = [index for index in shallow if tokens[index].text in ("?", ":")]
+    depth = 0
+    for index in marks:
+        depth += 1 if tokens[index].text == "?" else -1
+        if depth == 0:
+            parts = tokens[: marks[0]], tokens[marks[0] + 1 : index], tokens[index + 1 :]
+            return Choice(*(source[part[0].start : part[-1].end] for part in parts)) if all(parts) else None
+    return None

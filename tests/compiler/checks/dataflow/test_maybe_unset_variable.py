@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal, TypeAlias
+from heapq import heappop, heappush
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +14,9 @@ from talkif_compiler.pipeline import check_flow
 from talkif_schemas.conditions import ConditionEnv
 from talkif_schemas.types import InputSpec, TypeSpec
 
-Act: TypeAlias = Literal["", "fill", "empty"]
+FILLING = ("'value'", "has(contact.firstName) ? contact.firstName : 'value'")
+EMPTYING = ("null", "(null)", "contact.firstName", "has(contact.firstName) ? contact.firstName : contact.company")
+"""What may be null. Nothing in the flows says whether the contact has these fields."""
 
 
 @dataclass(frozen=True)
@@ -52,35 +53,65 @@ CEL = ConditionEnv({"sure": InputSpec(type="boolean")}, {"x": TypeSpec(type="str
 
 @dataclass(frozen=True)
 class Edge:
-    target: int
-    act: Act
-    guard: Guard | None
+    target: int | None
+    """None: back to where a handler left."""
+    act: str
+    """What is assigned to `x`; nothing: it stays as it was."""
+    guard: Guard | None = None
     """None: whatever the caller says, or where no other edge of the node is taken."""
+    returns: bool = False
+    """Of a handler."""
 
 
 @dataclass(frozen=True)
 class Flow:
     nodes: dict[int, tuple[Edge, ...]]
+    sets: frozenset[int]
+    """Nodes that assign, with one way on. All others are conversations."""
+    handlers: tuple[Edge, ...]
     reads: frozenset[int]
+
+    def comes_back(self) -> frozenset[int]:
+        """Nodes on the ways that begin at handlers which return."""
+        found = {handler.target for handler in self.handlers if handler.returns}
+        for _ in self.nodes:
+            found |= {edge.target for node in found if node is not None for edge in self.nodes[node]}
+        return frozenset(node for node in found if node is not None)
 
 
 @st.composite
 def flows(draw: st.DrawFn) -> Flow:
-    count = draw(st.integers(2, 12))
+    count = draw(st.integers(2, 9))
     numbers = st.integers(0, count - 1)
-    acts: st.SearchStrategy[Act] = st.sampled_from(["", "", "fill", "empty"])
-    plain = st.builds(Edge, numbers, acts, st.none())
+    acts = st.sampled_from(["", ""]) | st.sampled_from(FILLING) | st.sampled_from(EMPTYING)
+    plain = st.builds(Edge, numbers, acts)
     guarded = st.builds(Edge, numbers, acts, st.sampled_from(GUARDS))
     talking = st.lists(plain, min_size=1, max_size=3)
     deciding = st.tuples(st.lists(guarded, min_size=1, max_size=3), plain).map(lambda pair: [*pair[0], pair[1]])
     nodes = {number: tuple(draw(talking | deciding)) for number in range(count)}
-    return Flow(nodes, draw(st.frozensets(numbers)))
+    sets = draw(st.frozensets(numbers, max_size=4))
+    nodes |= {number: (draw(st.builds(Edge, numbers | st.none(), acts)),) for number in sorted(sets)}
+    # The handler of a node does not fire in the node, and nor does any in a node that assigns.
+    targets = st.sampled_from(sorted(sets)) if sets else st.nothing()
+    handlers = draw(st.lists(st.builds(Edge, targets, acts, returns=st.booleans()), max_size=2)) if sets else []
+    return Flow(nodes, sets, tuple(handlers), draw(st.frozensets(numbers)) - sets)
 
 
 def written(flow: Flow) -> str:
     lines = ["schema: talkif.flow/v1", "flow: a", "start: n0", "inputs: {sure: {type: boolean, default: true}}"]
-    lines += ["variables: {x: {type: string}}", "nodes:"]
+    lines += ["variables: {x: {type: string}, y: {type: string}}"]
+    handlers = [
+        f"{{when: Case {index}, to: n{handler.target}, return: {str(handler.returns).lower()}{_setting(handler)}}}"
+        for index, handler in enumerate(flow.handlers)
+    ]
+    lines += [f"handlers: [{', '.join(handlers)}]"] if handlers else []
+    lines.append("nodes:")
     for number, edges in flow.nodes.items():
+        if number in flow.sets:
+            assigned = f'x: "{edges[0].act}"' if edges[0].act else "y: \"'value'\""
+            onward = f", next: n{edges[0].target}" if edges[0].target is not None else ""
+            lines.append(f"  n{number}: {{type: set, assignments: {{{assigned}}}{onward}}}")
+            continue
         decides = any(edge.guard is not None for edge in edges)
         shown = [_edge(index, edge, decides=decides) for index, edge in enumerate(edges)]
         prompt = "{{x}}" if number in flow.reads else "Chat."
@@ -89,9 +120,12 @@ def written(flow: Flow) -> str:
     return "\n".join([*lines, "  bye: {type: end}", ""])
 
 
+def _setting(edge: Edge) -> str:
+    return f', set: {{x: "{edge.act}"}}' if edge.act else ""
+
+
 def _edge(index: int, edge: Edge, *, decides: bool) -> str:
-    value = {"fill": "'value'", "empty": "'null'", "": ""}[edge.act].replace("'null'", "null")
-    setting = f', set: {{x: "{value}"}}' if value else ""
+    setting = _setting(edge)
     if edge.guard is not None:
         return f'{{if: "{edge.guard.source}", to: n{edge.target}{setting}}}'
     return f"{{else: n{edge.target}{setting}}}" if decides else f"{{when: Way {index}, to: n{edge.target}{setting}}}"
@@ -101,39 +135,63 @@ def taken(edges: tuple[Edge, ...], *, is_set: bool) -> Iterator[tuple[Edge, bool
     """Every edge that may be taken, and whether `x` has a value behind it."""
     for edge in edges:
         found = is_set or (edge.guard is not None and edge.guard.held)
-        yield edge, edge.act == "fill" or (found and edge.act == "")
+        yield edge, edge.act in FILLING or (found and edge.act == "")
         is_set = is_set or (edge.guard is not None and edge.guard.failed)
 
 
-def unset_somewhere(flow: Flow) -> dict[int, int]:
-    """Node -> number of nodes on the shortest path that leaves the variable unset, by walking all paths at once.
+@dataclass(frozen=True, order=True)
+class Place:
+    """Of a call."""
 
-    A path that comes to a node for the third time has been there in the same state before.
-    """
+    node: int
+    is_set: bool
+    left: tuple[int, ...] = ()
+    """Nodes to come back to, the next one last."""
+
+
+def onward(flow: Flow, place: Place) -> Iterator[tuple[tuple[str, ...], Place]]:
+    """Where the call may be next, and what a finding shows of the way there."""
+    for edge, found in taken(flow.nodes[place.node], is_set=place.is_set):
+        if edge.target is not None:
+            yield (f"n{edge.target}",), Place(edge.target, found, place.left)
+        elif place.left and place.node in flow.comes_back():
+            yield (f"n{place.left[-1]}",), Place(place.left[-1], found, place.left[:-1])
+    for handler, found in taken(flow.handlers, is_set=place.is_set) if place.node not in flow.sets else ():
+        assert handler.target is not None, "only a node that assigns leads back"
+        # There are two handlers at most, so no call has to be in more than that at once to lose the value.
+        left = (*place.left, place.node)[-3:] if handler.returns else place.left
+        yield ("(handler)", f"n{handler.target}"), Place(handler.target, found, left)
+
+
+def unset_somewhere(flow: Flow) -> dict[int, int]:
+    """Node -> length of the shortest path that leaves the variable unset, by walking all paths at once."""
     shortest: dict[int, int] = {}
-    walks = {(0, False)}
-    for length in range(1, 2 * len(flow.nodes) + 1):
-        for node, is_set in walks:
-            if not is_set:
-                shortest.setdefault(node, length)
-        walks = {
-            (edge.target, found) for node, is_set in walks for edge, found in taken(flow.nodes[node], is_set=is_set)
-        }
+    seen: set[Place] = set()
+    waiting = [(1, Place(0, is_set=False))]
+    while waiting:
+        length, place = heappop(waiting)
+        if place in seen:
+            continue
+        seen.add(place)
+        if not place.is_set:
+            shortest.setdefault(place.node, length)
+        for steps, following in onward(flow, place):
+            heappush(waiting, (length + len(steps), following))
     return shortest
 
 
 def is_path(flow: Flow, path: tuple[str, ...]) -> bool:
     """Whether a call may take it with the variable unset at its end."""
-    steps = [int(step[1:]) for step in path]
-    states = {False}
-    for before, after in pairwise(steps):
-        states = {
-            found
-            for is_set in states
-            for edge, found in taken(flow.nodes[before], is_set=is_set)
-            if edge.target == after
-        }
-    return steps[0] == 0 and False in states
+    states = {(1, Place(0, is_set=False))}
+    waiting = list(states)
+    while waiting:
+        length, place = waiting.pop()
+        for steps, following in onward(flow, place):
+            state = (length + len(steps), following)
+            if path[length : state[0]] == steps and state not in states:
+                states.add(state)
+                waiting.append(state)
+    return path[0] == "n0" and any(length == len(path) and not place.is_set for length, place in states)
 
 
 @pytest.mark.parametrize("guard", GUARDS)
@@ -155,6 +213,7 @@ def test_it_agrees_with_every_path(flow: Flow) -> None:
     assert all(is_path(flow, item.path) for item in findings)
 
 
+PROJECT = "schema: talkif.project/v1\n"
 HEAD = """\
 schema: talkif.flow/v1
 flow: a
@@ -162,6 +221,7 @@ start: ask
 variables:
   n: {type: number}
   m: {type: number}
+  w: {type: string}
   order: {type: object, properties: {total: {type: number}, city: {type: string, nullable: true}}}
   open: {type: object}
 nodes:
@@ -205,6 +265,12 @@ def unset(nodes: str) -> list[tuple[str, int]]:
          '  q: {type: end, say: "{{n}}"}', [("n", 2)]),
         ('  x: {type: branch, next: [{if: "vars.n != null", to: q}, {else: q}]}\n  q: {type: end, say: "{{n}}"}',
          [("n", 2)]),
+        # What may be null is as good as what it is taken from.
+        ('  x: {type: set, assignments: {w: contact.company}, next: q}\n  q: {type: end, say: "{{w}}"}', [("w", 2)]),
+        ('  x: {type: branch, next: [{if: has(contact.company), to: q, set: {w: contact.company}}, {else: bye}]}\n'
+         '  q: {type: end, say: "{{w}}"}', []),
+        ('  x: {type: branch, next: [{if: has(contact.company), to: v}, {else: bye}]}\n'
+         '  v: {type: set, assignments: {w: contact.company}, next: q}\n  q: {type: end, say: "{{w}}"}', []),
         # Null is no value.
         ('  x: {type: branch, next: [{if: "vars.n != null", to: w}, {else: bye}]}\n'
          '  w: {type: set, assignments: {n: "null"}, next: q}\n  q: {type: end, say: "{{n}}"}', [("n", 3)]),
@@ -218,3 +284,43 @@ def test_a_handler_proves_with_its_own_condition() -> None:
     handlers = 'handlers: [{if: "vars.m != null && last.utterance == \'sum\'", to: q, say: "{{m}}"}]\n'
     nodes = '  x: {type: agent, prompt: Chat., next: [{when: Enough, to: bye}]}\n  q: {type: end, say: "{{m}}"}\n'
     assert unset(nodes + handlers) == []
+
+
+def test_a_handler_that_comes_back_may_have_taken_a_value_away() -> None:
+    handlers = "handlers: [{on: 'dtmf:5', to: clear, return: true}]\n"
+    nodes = (
+        '  x: {type: branch, next: [{if: "vars.n != null", to: talk}, {else: bye}]}\n'
+        '  talk: {type: agent, prompt: "{{n}}", next: [{when: Enough, to: bye}]}\n'
+    )
+    assert unset(nodes + "  clear: {type: set, assignments: {n: 'null'}}\n" + handlers) == [("n", 2)]
+    assert unset(nodes + "  clear: {type: set, assignments: {m: '1.0'}}\n" + handlers) == []
+    # Where handlers do not hold, none takes anything away.
+    deaf = nodes.replace("type: agent", "type: agent, handlers: false")
+    assert unset(deaf + "  clear: {type: set, assignments: {n: 'null'}}\n" + handlers) == []
+
+
+def test_a_sub_flow_may_put_out_null() -> None:
+    inner = """\
+schema: talkif.flow/v1
+flow: inner
+start: a
+variables: {z: {type: string}}
+outputs: [z]
+nodes:
+  a: {type: set, assignments: {z: SOURCE}, next: h}
+  h: {type: end}
+"""
+    outer = """\
+schema: talkif.flow/v1
+flow: outer
+start: a
+variables: {x: {type: string}}
+nodes:
+  a: {type: subflow, flow: inner, outputs: {x: z}, next: [{on: "exit:done", to: b}]}
+  b: {type: end, say: "Hi {{x}}."}
+"""
+    for source, is_found in (("contact.email", True), ("has(contact.email) ? contact.email : 'none'", False)):
+        files = {"flows/a.yaml": outer, "flows/b.yaml": inner.replace("SOURCE", f'"{source}"'), "talkif.yaml": PROJECT}
+        found = {item.rule for item in check_flow(files, "flows/a.yaml")}
+        assert "unknown-flow" not in found
+        assert ("maybe-unset-variable" in found) == is_found
