@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from ...diagnostics import Diagnostic
+from ...fields.edges import EdgeFields
+from ...linking.conditions.meaning import TooManyCases
+from ...linking.conditions.predicates import constant
+from ...linking.conditions.tree import Constant, Known, Leaf
 from ...linking.link import Linked
+from ...linking.presence import Path
+from ...nodes.set import Set
 from ...rule import Rule
 from ...scope import Reference
+from ..known import decisions_of
 from .cycles import cycle_through, has_cycle
 
 References: TypeAlias = dict[int, tuple[Reference, ...]]
@@ -20,7 +27,8 @@ RULE = Rule(
     summary="Nodes follow each other in a circle without waiting for the caller.",
     doc="""\
 Without a question, a conversation or a counter in the circle, the call would spin: lines spoken over and over, or
-requests sent as fast as they are answered.
+requests sent as fast as they are answered. A counter is a variable that the circle changes and a way out asks about. To
+assign the same value again and again counts nothing, unless it is the value that leads out.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -71,19 +79,56 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _is_counted(linked: Linked, members: set[str], references: References) -> bool:
     """True when some condition that can lead out depends on a variable that the circle itself changes."""
-    nodes = [linked.nodes[member] for member in members]
-    changed = {name if isinstance(name, str) else name.value for node in nodes for name in node.written()}
-    changed |= {str(name) for node in nodes for edge in node.next for name in edge.set or {}}
+    changed, fixed = _changed(linked, members)
+    for edge, names in _exit_conditions(linked, members, references):
+        asked = {path[1] for path in names if path[0] == "vars" and len(path) > 1}
+        if asked & changed or (asked & fixed.keys() and _may_lead_out(linked, members, edge, fixed)):
+            return True
+    return False
+
+
+def _changed(linked: Linked, members: set[str]) -> tuple[set[str], dict[str, list[Constant]]]:
+    """Variables that get another value in each round, and those that constants alone are assigned to."""
+    changed: set[str] = set()
+    fixed: dict[str, list[Constant]] = {}
+    for node in (linked.nodes[member] for member in members):
+        assignments = [edge.set for edge in node.next if edge.set is not None]
+        if isinstance(node, Set):
+            assignments.append(node.assignments)
+        else:
+            changed |= {name if isinstance(name, str) else name.value for name in node.written()}
+        for name, formula in (entry for assigned in assignments for entry in assigned.items()):
+            tree = linked.once(decisions_of).tree(formula)
+            if isinstance(tree, Leaf) and not tree.operator and isinstance(tree.left, Known):
+                fixed.setdefault(str(name), []).append(tree.left.value)
+            else:
+                changed.add(str(name))
+    return changed, fixed
+
+
+def _may_lead_out(linked: Linked, members: set[str], edge: EdgeFields, fixed: dict[str, list[Constant]]) -> bool:
+    """Whether the call may leave at the condition, or go past it, with one of the values that the circle assigns."""
+    meaning = linked.once(decisions_of).meaning(edge.if_) if edge.if_ is not None else None
+    if meaning is None:
+        return True
+    try:
+        cases = meaning.cases("true" if linked.graph.resolve(edge.target) not in members else "not true")
+    except TooManyCases:
+        return True
+    values = {("vars", name): [constant(value) for value in found] for name, found in fixed.items()}
     return any(
-        reference.path[0] == "vars" and len(reference.path) > 1 and reference.path[1] in changed
-        for formula in _exit_conditions(linked, members, references)
-        for reference in formula
+        all(path not in values or any(limits & value for value in values[path]) for path, limits in case.items())
+        for case in cases
     )
 
 
-def _exit_conditions(linked: Linked, members: set[str], references: References) -> Iterator[tuple[Reference, ...]]:
-    """What the conditions of nodes with a way out of the circle read."""
+def _exit_conditions(
+    linked: Linked, members: set[str], references: References
+) -> Iterator[tuple[EdgeFields, tuple[Path, ...]]]:
+    """Conditions of nodes with a way out of the circle, and what they read."""
     for member in members:
         edges = linked.nodes[member].next
         if any(linked.graph.resolve(edge.target) not in members for edge in edges):
-            yield from (references.get(id(edge.if_), ()) for edge in edges if edge.if_ is not None)
+            for edge in edges:
+                if edge.if_ is not None:
+                    yield edge, tuple(reference.path for reference in references.get(id(edge.if_), ()))

@@ -66,7 +66,7 @@ class Reader:
         universe = self._universe(path, spec)
         true = ValueSet()
         for member in members:
-            true = _joined(true, _constant(member.value))
+            true = _joined(true, constant(member.value))
         return Test(path, universe, universe & true, universe - LACKING - true)
 
     def _comparison(self, path: Variable, spec: TypeSpec, operator: str, value: Constant) -> Test:
@@ -79,7 +79,7 @@ class Reader:
                 true = comparable - value_sets.numbers("==", value, whole=spec.type == "integer")
             return Test(path, universe, true, comparable - true)
         if operator in ("==", "!="):
-            equal, other = universe & _constant(value), universe - LACKING - _constant(value)
+            equal, other = universe & constant(value), universe - LACKING - constant(value)
             return Test(path, universe, equal, other) if operator == "==" else Test(path, universe, other, equal)
         return _order(Leaf(path, operator, repr(value), (), 0, 0))
 
@@ -115,7 +115,8 @@ def _values_of(spec: TypeSpec) -> ValueSet:
             return TEXTS if spec.type in TEXT_TYPES else ALL
 
 
-def _constant(value: Constant) -> ValueSet:
+def constant(value: Constant) -> ValueSet:
+    """The one value."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
