@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from talkif_schemas.names import NAMESPACES
 
 from ..diagnostics import Edit
+from ..repository.flow_files import PROJECT_FILE
 from ..source import Span
 from ..syntax.scalars import resolve
 from ..templates import TemplateSyntaxError
@@ -47,6 +48,7 @@ def rename(moment: Moment, path: str, offset: int, new: str) -> list[Edit]:
     mentions = mentions_of(moment, symbol)
     _check_readable(moment, symbol, mentions, home)
     _check_shared(moment, symbol, mentions)
+    _check_overrides(moment, symbol, mentions)
     return [Edit(mention.span, new) for mention in mentions]
 
 
@@ -128,6 +130,21 @@ def _check_shared(moment: Moment, symbol: Symbol, mentions: list[Mention]) -> No
                 raise RenameRefused(
                     f"the flow `{user.owner}` uses {path} as well, and means its own `{symbol.name}` there"
                 )
+
+
+def _check_overrides(moment: Moment, symbol: Symbol, mentions: list[Mention]) -> None:
+    """An entry of the project file may name a node of several flows at once."""
+    starts = {mention.span.start for mention in mentions if mention.span.source.home == PROJECT_FILE}
+    if symbol.kind != "node" or not starts:
+        return
+    for other in mentions_in(moment, PROJECT_FILE):
+        flow = moment.flow(other.symbol.owner) if other.symbol.kind == "node" else None
+        is_shared = other.span.start in starts and other.symbol.owner != symbol.owner
+        if is_shared and flow is not None and symbol.name in flow.outline.nodes:
+            raise RenameRefused(
+                f"an entry of `overrides` in {PROJECT_FILE} also names `{symbol.name}` of the flow "
+                f"`{other.symbol.owner}`; give each flow an entry of its own first"
+            )
 
 
 def _touches(span: Span, path: str, starts: set[int]) -> bool:

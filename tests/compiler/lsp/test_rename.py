@@ -124,6 +124,16 @@ def test_files_with_syntax_errors_are_mended_first() -> None:
         renamed(shop({PROMPT: "{{#if order_id}}"}), FLOW, place("into: ¦order_id"), "number")
 
 
+def test_an_override_that_names_a_node_of_another_flow_too_is_left_alone() -> None:
+    same = FILES[PAYMENT].replace("start: charge", "start: ask").replace("charge:", "ask:")
+    with pytest.raises(RenameRefused, match="also names `ask` of the flow `payment`"):
+        renamed(shop({PAYMENT: same}), FLOW, place("next: ¦ask"), "ask_number")
+    apart = FILES["talkif.yaml"].replace("flows/*", FLOW)
+    files = renamed(shop({PAYMENT: same, "talkif.yaml": apart}), FLOW, place("next: ¦ask"), "ask_number")
+    assert "nodes: [ask_number]" in files["talkif.yaml"]
+    assert PAYMENT not in files
+
+
 def test_a_name_that_nothing_declares_is_refused() -> None:
     moment, offset = typed("next: ask", "next: as¦")
     with pytest.raises(RenameRefused, match="not declared"):

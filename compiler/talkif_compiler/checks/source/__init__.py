@@ -8,6 +8,7 @@ from . import (
     ambiguous_scalar,
     duplicate_key,
     file_too_large,
+    hidden_characters,
     missing_field,
     suppression_without_reason,
     unknown_key,
@@ -23,6 +24,7 @@ FAMILY = Family(
     (
         Check(yaml_syntax.RULE),
         Check(file_too_large.RULE),
+        Check(hidden_characters.RULE, hidden_characters.check),
         Check(alias_bomb.RULE),
         Check(duplicate_key.RULE),
         Check(unknown_key.RULE),
