@@ -54,11 +54,11 @@ _HEADING_OR_BLOCK = re.compile(_JOINED.replace("MARK", r"\#{1,6}[ ]|\{\{~?[#/^]"
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for text in linked.texts:
-        if text.use == "prompt" and text.scalar.style == "folded" and not text.in_file:
-            if _loses_lines(_lines(text.scalar)):
-                mark = Span(text.span.source, text.span.start, text.span.start + 1)
-                fix = Fix("Keep the lines: `|`", (Edit(mark, "|"),), "unsafe")
-                yield RULE.at(mark, "this joins lines of the prompt that stand for themselves", fixes=(fix,))
+        is_folded = text.use == "prompt" and text.scalar.style == "folded" and not text.in_file
+        if is_folded and _loses_lines(_lines(text.scalar)):
+            mark = Span(text.span.source, text.span.start, text.span.start + 1)
+            fix = Fix("Keep the lines: `|`", (Edit(mark, "|"),), "unsafe")
+            yield RULE.at(mark, "this joins lines of the prompt that stand for themselves", fixes=(fix,))
 
 
 def _loses_lines(lines: str) -> bool:
