@@ -9,7 +9,8 @@ from typing import TypeAlias
 from talkif_schemas.artifact import Artifact
 
 from ..files.lock_file import LockedFlow, LockFields, imported
-from ..repository.recognition import id_in
+from ..repository.recognition import id_in, id_place
+from ..source import Span
 from ..syntax.sources import Sources
 from .flow_interface import FlowInterface, interface_of_artifact
 
@@ -27,6 +28,7 @@ class Library:
     examine: Examine
     _known: dict[str, FlowInterface | None] = field(default_factory=dict)
     _paths: dict[str, str] | None = None
+    _places: dict[str, list[Span]] | None = None
     _depth: int = 0
     _too_deep: set[str] = field(default_factory=set)
 
@@ -41,8 +43,19 @@ class Library:
     def path(self, flow: str) -> str | None:
         """The file of a flow of the repository."""
         if self._paths is None:
-            self._paths = dict(flow_ids(self.sources))
+            self._paths = {name: path for path, name in _flow_ids(self.sources)}
         return self._paths.get(flow)
+
+    def places(self, flow: str) -> list[Span]:
+        """Where flows of the repository say that they have an id."""
+        if self._places is None:
+            self._places = {}
+            for path, name in _flow_ids(self.sources):
+                source = self.sources.get(path)
+                place = id_place(source.text) if source is not None else None
+                if source is not None and place is not None:
+                    self._places.setdefault(name, []).append(Span(source, *place))
+        return self._places.get(flow, [])
 
     def locked(self, flow: str) -> LockedFlow | None:
         """What the lock file says of a flow."""
@@ -60,7 +73,7 @@ class Library:
 
     def names(self) -> list[str]:
         if self._paths is None:
-            self._paths = dict(flow_ids(self.sources))
+            self._paths = {name: path for path, name in _flow_ids(self.sources)}
         return sorted({*self._paths, *((self.lock.flows or {}) if self.lock else {})})
 
     def _read(self, flow: str) -> FlowInterface | None:
@@ -79,11 +92,11 @@ class Library:
         return interface
 
 
-def flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
-    """(id, path) of each flow among the files. Paths are in order, so the last of two flows of one id counts."""
+def _flow_ids(sources: Sources) -> Iterator[tuple[str, str]]:
+    """(path, id) of each flow among the files. Paths are in order, so the last of two flows of one id counts."""
     for path in sources.paths():
         source = sources.get(path)
         if source is not None and path.endswith((".yaml", ".yml")):
             name = id_in(source.text)
             if name is not None:
-                yield name, path
+                yield path, name

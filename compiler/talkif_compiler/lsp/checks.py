@@ -35,13 +35,13 @@ class _Reads:
     """What a flow depends on."""
 
     files: Mapping[str, str | None]
-    ids: Mapping[str, str] | None
-    """Of all flows, when they were looked at."""
+    ids: Mapping[str, tuple[str, ...]]
+    """Of flows that were looked for -> the paths of those that have them."""
 
     def hold(self, files: Overlay) -> bool:
         if any(files.read(path) != text for path, text in self.files.items()):
             return False
-        return self.ids is None or self.ids == files.flow_ids()
+        return all(files.flows_named(name) == paths for name, paths in self.ids.items())
 
 
 @dataclass(slots=True)

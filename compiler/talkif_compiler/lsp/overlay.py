@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ..repository.flow_files import ProjectError, first_bad_byte, read_inside
+from ..repository.flow_files import ProjectError, first_bad_byte, is_other_repository, read_inside
 from ..repository.recognition import id_in
 
 MAX_LISTED = 20_000
@@ -68,6 +68,9 @@ class Disk:
         count = 0
         for current, folders, names in os.walk(self.root):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS)
+            if is_other_repository(current, names, self.root):
+                folders.clear()
+                continue
             count += len(names)
             if count > MAX_LISTED:
                 return
@@ -89,6 +92,18 @@ class Overlay:
 
     def flow_ids(self) -> dict[str, str]:
         return {name: path for path, name in self.flows.items()}
+
+    def flows_named(self, flow_id: str) -> tuple[str, ...]:
+        """Paths of the flows that have an id, in order. A link is no second flow."""
+        paths = self._by_id.get(flow_id, ())
+        return paths if len(paths) < 2 else tuple(path for path in paths if not (self.disk.root / path).is_symlink())
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for path, name in self.flows.items():
+            found.setdefault(name, []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
 
     @cached_property
     def flows(self) -> dict[str, str]:

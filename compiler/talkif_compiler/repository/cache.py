@@ -22,7 +22,7 @@ import orjson
 from ..diagnostics import Diagnostic
 from ..diagnostics_json import Malformed, from_json, to_json
 from ..source import SourceFile
-from .flow_files import ProjectError, flow_ids, read_inside
+from .flow_files import ProjectError, flows_by_id, read_inside
 
 FOLDER = ".talkif/cache"
 FILE = "findings.json"
@@ -41,14 +41,14 @@ class Reads:
     """Path of the flow inside the repository, as are all other paths."""
     files: dict[str, str | None]
     """Path -> digest of the text; None for a file that is not there."""
-    flows: str | None
-    """Digest of the ids and paths of all flows, when another flow was looked for."""
+    flows: dict[str, list[str]]
+    """Id -> paths of the flows that have it, of each id that was looked for."""
 
 
-def reads(entry: str, files: Mapping[str, str], missing: Iterable[str], ids: Mapping[str, str] | None) -> Reads:
-    """`ids`: of the flows of the repository, when they were looked at."""
+def reads(entry: str, files: Mapping[str, str], missing: Iterable[str], ids: Mapping[str, Iterable[str]]) -> Reads:
+    """`ids`: those that were looked for -> paths of the flows that have them."""
     digests: dict[str, str | None] = {path: _digest(text) for path, text in files.items()}
-    return Reads(entry, digests | dict.fromkeys(missing), _digest_of_ids(ids) if ids is not None else None)
+    return Reads(entry, digests | dict.fromkeys(missing), {name: list(paths) for name, paths in ids.items()})
 
 
 class FindingsCache:
@@ -103,7 +103,10 @@ class FindingsCache:
         files: dict[str, Any] = known["files"]
         if not files.get(entry) or any(self._text(path)[1] != digest for path, digest in files.items()):
             return None
-        if known.get("flows") is not None and known["flows"] != self._ids:
+        looked_for = known.get("flows")
+        if not isinstance(looked_for, dict):
+            raise Malformed
+        if any(list(self._flows_by_id.get(name, ())) != paths for name, paths in looked_for.items()):
             return None
         found = known.get("findings")
         if not isinstance(found, list):
@@ -120,8 +123,8 @@ class FindingsCache:
         return self._texts[path]
 
     @cached_property
-    def _ids(self) -> str:
-        return _digest_of_ids(flow_ids(self._root))
+    def _flows_by_id(self) -> dict[str, tuple[str, ...]]:
+        return flows_by_id(self._root)
 
     def _folder(self) -> Path:
         return self._root / FOLDER
@@ -179,10 +182,6 @@ def _sources(folder: str) -> Iterable[tuple[str, int, int]]:
 
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _digest_of_ids(ids: Mapping[str, str]) -> str:
-    return _digest("\n".join(f"{name} {path}" for name, path in sorted(ids.items())))
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -70,10 +70,22 @@ def find_flows(paths: Iterable[Path]) -> list[Path]:
 
 
 def flow_ids(root: Path) -> dict[str, str]:
-    """Flow id -> path of every flow in the repository. Of two flows with one id, the compiler names the last."""
-    found = ((path, _text_of(path)) for path in sorted(_yaml_files(root)))
-    ids = ((path, id_in(text)) for path, text in found if text is not None)
-    return {name: path.relative_to(root).as_posix() for path, name in ids if name is not None}
+    """Flow id -> path of every flow in the repository; of several flows with one id, the last."""
+    return {name: paths[-1] for name, paths in flows_by_id(root).items()}
+
+
+def flows_by_id(root: Path) -> dict[str, tuple[str, ...]]:
+    """Flow id -> paths of the flows in the repository that have it, in order. Repositories inside of it are others."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(_yaml_files(root, of=root)):
+        if path.is_symlink():
+            # A second name is no second flow.
+            continue
+        text = _text_of(path)
+        name = id_in(text) if text is not None else None
+        if name is not None:
+            found.setdefault(name, []).append(path.relative_to(root).as_posix())
+    return {name: tuple(paths) for name, paths in found.items()}
 
 
 def read_text(path: Path) -> str:
@@ -133,6 +145,11 @@ def _flows_below(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def is_other_repository(folder: str, names: Iterable[str], root: Path) -> bool:
+    """True for a folder, with files of these names, where another repository begins than at `root`."""
+    return PROJECT_FILE in names and Path(folder) != root
+
+
 def _text_of(path: Path) -> str | None:
     """None when it cannot be read."""
     try:
@@ -141,8 +158,12 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
+def _yaml_files(folder: Path, *, of: Path | None = None) -> Iterator[Path]:
+    """`of`: the root of the one repository that counts."""
     for current, folders, names in os.walk(folder):
+        if of is not None and is_other_repository(current, names, of):
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS]
         for name in names:
             if name.endswith(_YAML) and not name.endswith(_TESTS) and name != PROJECT_FILE:

@@ -23,11 +23,15 @@ from .flow_files import (
     find_flows,
     find_root,
     first_bad_byte,
-    flow_ids,
+    flows_by_id,
     read_inside,
 )
+from .recognition import id_in
 
 __all__ = ["Bundle", "Files", "ProjectError", "collect", "find_flows", "find_root", "load_bundle", "read_bundle"]
+
+_MAX_TWINS = 4
+"""Of flows with one id, so many are enough to say so."""
 
 #: A flow without these keys needs no other file, and need not be parsed to find that out.
 _MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
@@ -43,8 +47,8 @@ class Bundle:
     """Paths that were looked for, and are not there."""
     unread: dict[str, str] = field(default_factory=dict)
     """Path of each file that is there, but cannot be read -> why."""
-    flow_ids: dict[str, str] | None = None
-    """Id -> path of all flows of the repository, when another flow was looked for."""
+    flow_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Id -> paths of the flows that have it, of each id that was looked for: its own, and those that it runs."""
 
 
 class Files(Protocol):
@@ -53,11 +57,11 @@ class Files(Protocol):
     def read(self, path: str) -> str | None:
         """None for a file that is not there. Raises UnreadableFile for one that cannot be read."""
 
-    def flow_ids(self) -> dict[str, str]:
-        """Id -> path of all flows."""
+    def flows_named(self, flow_id: str) -> tuple[str, ...]:
+        """Paths of the flows that have an id, in order."""
 
 
-_flow_ids = cache(flow_ids)
+_flows_by_id = cache(flows_by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ class _FilesOnDisk:
     def read(self, path: str) -> str | None:
         return read_inside(self.root, path)
 
-    def flow_ids(self) -> dict[str, str]:
-        return _flow_ids(self.root)
+    def flows_named(self, flow_id: str) -> tuple[str, ...]:
+        return _flows_by_id(self.root).get(flow_id, ())
 
 
 def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
@@ -105,6 +109,8 @@ def collect(files: Files, entry: str) -> Bundle:
     if text is None:
         raise ProjectError(f"{entry}: there is no such file")
     bundle = Bundle(entry, {entry: text})
+    if (own := id_in(text)) is not None:
+        _add_flows(files, own, bundle)
     for shared in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
         _add(files, shared, bundle)
     if LOCK_FILE in bundle.files:
@@ -127,11 +133,13 @@ def _add_references(files: Files, path: str, bundle: Bundle) -> list[str]:
     found = _references(document)
     for reference in sorted(found.files):
         _add_text(files, reference, bundle)
-    if not found.flows:
-        return []
-    ids = bundle.flow_ids = files.flow_ids()
-    flows = sorted({ids[flow] for flow in found.flows if flow in ids} - bundle.files.keys())
-    return [flow for flow in flows if _add(files, flow, bundle)]
+    return [path for flow in sorted(found.flows) for path in _add_flows(files, flow, bundle)]
+
+
+def _add_flows(files: Files, flow_id: str, bundle: Bundle) -> list[str]:
+    """Take in the flows that have an id; more than one is a mistake. Returns those that were not there yet."""
+    paths = bundle.flow_ids[flow_id] = files.flows_named(flow_id)
+    return [path for path in paths[:_MAX_TWINS] if path not in bundle.files and _add(files, path, bundle)]
 
 
 def _add_partials(files: Files, bundle: Bundle) -> None:

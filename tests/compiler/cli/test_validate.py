@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from talkif_compiler.cli import commands, main
+from talkif_compiler.repository import project
 
 GOOD = "schema: talkif.flow/v1\nflow: {id}\nstart: b\nnodes: {{b: {{type: end}}}}\n"
 BAD = GOOD.replace("start: b", "start: c")
@@ -49,6 +50,22 @@ def test_json_is_one_document(here: Path) -> None:
 def test_github_gets_annotations_and_nothing_else_on_stdout(here: Path) -> None:
     (here / "a.yaml").write_text(BAD.format(id="a"), encoding="utf-8")
     assert [line[:7] for line in run("shop", "--format", "github").stdout.splitlines()] == ["::error"]
+
+
+def test_two_files_with_one_flow_id_name_each_other(here: Path) -> None:
+    def found(path: str) -> list[tuple[str, str]]:
+        project._flows_by_id.cache_clear()
+        result = run(path, "--format", "json")
+        return [(item["span"]["file"], item["rule"]) for item in json.loads(result.stdout)["diagnostics"]]
+
+    (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
+    assert found("shop") == []
+    (here / "b.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
+    expected = [(f"shop/flows/{name}.yaml", "duplicate-flow") for name in ("a", "b")]
+    assert found("shop/flows/a.yaml") == expected[:1]
+    assert found("shop") == expected
+    (here / "b.yaml").write_text(GOOD.format(id="b"), encoding="utf-8")
+    assert found("shop") == []
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,12 @@ def test_flows_that_run_an_edited_flow_are_checked_again() -> None:
     assert "subflow-arguments" in rules(found, FLOW)
 
 
+def test_two_files_with_one_flow_id_are_errors_as_soon_as_they_are_there() -> None:
+    desk = Desk((FLOW,))
+    assert rules(desk.run(), FLOW) == set()
+    assert rules(desk.run({"flows/copy.yaml": FILES[FLOW]}), FLOW) == {"duplicate-flow"}
+
+
 def test_tools_and_the_project_reach_all_flows_that_use_them() -> None:
     desk = Desk(("tools/orders.yaml",))
     found = desk.run({"tools/orders.yaml": FILES["tools/orders.yaml"].replace("  find_order:", "  found_order:")})

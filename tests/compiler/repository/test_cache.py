@@ -170,7 +170,7 @@ def test_the_oldest_entries_go_first(root: Path, monkeypatch: pytest.MonkeyPatch
     store = FindingsCache(root)
     for number in range(5):
         write(root, f"{number}.yaml", OTHER)
-        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), None), ())
+        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), {}), ())
     store.save()
     kept = FindingsCache(root)
     assert [number for number in range(5) if kept.find(f"{number}.yaml") is not None] == [2, 3, 4]
@@ -180,7 +180,7 @@ def test_the_file_stays_within_its_bound(root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cache, "_MAX_BYTES", 1_000)
     store = FindingsCache(root)
     for number in range(50):
-        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), None), ())
+        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), {}), ())
     store.save()
     assert 0 < (root / FOLDER / FILE).stat().st_size <= 1_000
 

@@ -11,6 +11,7 @@ from talkif_compiler.repository.flow_files import (
     UnreadableFile,
     find_flows,
     flow_ids,
+    flows_by_id,
     read_inside,
     read_text,
     root_around,
@@ -72,6 +73,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         read_text(tmp_path / "pipe.yaml")
     with pytest.raises(UnreadableFile, match="folder"):
         read_text(tmp_path)
+
+
+def test_flows_of_a_repository_inside_are_not_its_own_and_links_are_no_second_flows(tmp_path: Path) -> None:
+    for name in ("flows/b.yaml", "flows/a.yaml", "inside/flows/c.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(FLOW, encoding="utf-8")
+    (tmp_path / "flows" / "link.yaml").symlink_to(tmp_path / "flows" / "a.yaml")
+    (tmp_path / "talkif.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "inside" / "talkif.yaml").write_text("", encoding="utf-8")
+    assert flows_by_id(tmp_path) == {"a": ("flows/a.yaml", "flows/b.yaml")}
+    assert flows_by_id(tmp_path / "inside") == {"a": ("flows/c.yaml",)}
 
 
 def test_nothing_outside_of_the_repository_is_read(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_bundle_holds_what_the_flow_needs_and_no_more(tmp_path: Path) -> None:
         {
             "talkif.yaml": "schema: talkif.project/v1\n",
             "flows/a.yaml": FLOW + "prompt: {file: prompts/a.md}\ntools: {t: {use: tools/t.yaml#t}}\n",
-            "flows/b.yaml": FLOW,
+            "flows/b.yaml": FLOW.replace("flow: a", "flow: b"),
             "prompts/a.md": "{{> tone}}",
             "prompts/tone.md": "{{> deep/er}} {{> missing}}",
             "prompts/deep/er.md": "{{> tone}}",
@@ -146,8 +146,8 @@ def test_files_need_not_be_on_disk() -> None:
         def read(self, path: str) -> str | None:
             return self.texts.get(path)
 
-        def flow_ids(self) -> dict[str, str]:
-            return {"b": "flows/b.yaml"}
+        def flows_named(self, flow_id: str) -> tuple[str, ...]:
+            return ("flows/b.yaml",) if flow_id == "b" else ()
 
     bundle = collect(Open(), "flows/a.yaml")
     assert bundle.files == Open.texts

@@ -6,6 +6,7 @@ from ..family import Check, Family
 from . import (
     broken_flow,
     broken_reference,
+    duplicate_flow,
     hidden_namespace,
     impossible_edge,
     recursive_flow,
@@ -34,6 +35,7 @@ FAMILY = Family(
         Check(impossible_edge.RULE, impossible_edge.check),
         Check(slot_mismatch.RULE, slot_mismatch.check),
         Check(unknown_flow.RULE, unknown_flow.check),
+        Check(duplicate_flow.RULE, duplicate_flow.check),
         Check(broken_flow.RULE, broken_flow.check),
         Check(recursive_flow.RULE, recursive_flow.check),
         Check(subflow_arguments.RULE, subflow_arguments.check),
