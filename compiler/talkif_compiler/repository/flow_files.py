@@ -77,15 +77,15 @@ def flow_ids(root: Path) -> dict[str, str]:
 def flows_by_id(root: Path) -> dict[str, tuple[str, ...]]:
     """Flow id -> paths of the flows in the repository that have it, in order. Repositories inside of it are others."""
     found: dict[str, list[str]] = {}
-    for path in sorted(_yaml_files(root, of=root)):
-        if path.is_symlink():
-            # A second name is no second flow.
-            continue
+    seen: set[Path] = set()
+    # A link to a flow that is found is no second flow.
+    for path in sorted(_yaml_files(root, of=root), key=lambda path: (path.is_symlink(), path)):
         text = _text_of(path)
         name = id_in(text) if text is not None else None
-        if name is not None:
+        if name is not None and (real := path.resolve()) not in seen:
+            seen.add(real)
             found.setdefault(name, []).append(path.relative_to(root).as_posix())
-    return {name: tuple(paths) for name, paths in found.items()}
+    return {name: tuple(sorted(paths)) for name, paths in found.items()}
 
 
 def read_text(path: Path) -> str:
