@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 from tests.mutation.mutant import NEEDED, Flow, Mutant, Path, changed, conditions, edges, nodes, rules, targets, without
 
@@ -76,7 +79,7 @@ def else_first(flow: Flow) -> Iterator[Mutant]:
         last = edges(node)[-1:]
         if node["type"] == "branch" and last and "else" in last[0] and len(edges(node)) > 1:
             moved = changed(flow, ("nodes", node_id, "next"), lambda listed: [listed[-1], *listed[:-1]])
-            yield Mutant(moved, rules("shadowed-edge", "misplaced-else"), (("nodes", node_id),))
+            yield Mutant(moved, rules("shadowed-edge"), (("nodes", node_id),))
 
 
 def condition_twice(flow: Flow) -> Iterator[Mutant]:
@@ -94,6 +97,60 @@ def loop_of_one(flow: Flow) -> Iterator[Mutant]:
             yield Mutant(
                 changed(flow, ("nodes", node_id, "next"), lambda _, me=node_id: me), found, (("nodes", node_id),)
             )
+
+
+def listening_loop(flow: Flow) -> Iterator[Mutant]:
+    """A conversation or a question leads back to itself, whatever the caller says or does."""
+    ends_by_handler = any(
+        not handler.get("return") for handler in flow.get("handlers") or [] if not _is_unmeant(handler)
+    )
+    for node_id, node in nodes(flow):
+        if node["type"] not in ("agent", "collect") or not edges(node):
+            continue
+        if ends_by_handler and node.get("handlers") is not False:
+            continue
+        path = ("nodes", node_id, "next")
+        looped = [
+            {key: node_id if key in ("to", "else") else value for key, value in edge.items()} for edge in edges(node)
+        ]
+        new = changed(flow, path, lambda _, to=looped: to)
+        yield Mutant(new, rules("exitless-cycle"), (("nodes", node_id),))
+
+
+def _is_unmeant(handler: dict[str, Any]) -> bool:
+    return handler.get("on") in ("hangup", "voicemail", "error")
+
+
+def handler_dropped(flow: Flow) -> Iterator[Mutant]:
+    """Nothing else leads to its target, so that the target is lost."""
+    named = {target for _, target in targets(flow)} | {flow["start"]}
+    named.add(((flow.get("settings") or {}).get("idle") or {}).get("then"))
+    handlers = flow.get("handlers") or []
+    for index, handler in enumerate(handlers):
+        others = {other["to"] for other in handlers if other is not handler}
+        if handler["to"] not in named | others:
+            new = without(flow, ("handlers", str(index)))
+            yield Mutant(new, rules("unreachable-node"), (("nodes", handler["to"]),))
+
+
+def narrower_second(flow: Flow) -> Iterator[Mutant]:
+    """Of two bounds of one number, the wider one comes to be asked first."""
+    for node_id, node in nodes(flow):
+        listed = edges(node)
+        for index, (one, other) in enumerate(pairwise(listed)):
+            first, second = (_BOUND.fullmatch(str(edge.get("if"))) for edge in (one, other))
+            if first and second and first.group(1, 2) == second.group(1, 2) and _is_within(first, second):
+                swapped = [*listed[:index], other, one, *listed[index + 2 :]]
+                new = changed(flow, ("nodes", node_id, "next"), lambda _, to=swapped: to)
+                yield Mutant(new, rules("shadowed-edge"), (("nodes", node_id),))
+
+
+_BOUND = re.compile(r"((?:vars|inputs)\.[\w.]+) *([<>]=?) *(-?\d+(?:\.\d+)?)")
+
+
+def _is_within(narrow: re.Match[str], wide: re.Match[str]) -> bool:
+    bounds = float(narrow[3]), float(wide[3])
+    return bounds[0] > bounds[1] if narrow[2].startswith(">") else bounds[0] < bounds[1]
 
 
 def return_led_on(flow: Flow) -> Iterator[Mutant]:
