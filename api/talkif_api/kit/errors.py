@@ -116,8 +116,12 @@ def from_validation(error: RequestValidationError) -> Invalid:
 
 def field_error(location: Sequence[int | str], pydantic_type: str, message: str) -> FieldError:
     """What pydantic found wrong at one place."""
-    path = ".".join(str(part) for part in location)
-    return FieldError(path, _FIELD_CODES.get(pydantic_type, _FALLBACK_FIELD_CODE), message)
+    return FieldError(field_path(location), _FIELD_CODES.get(pydantic_type, _FALLBACK_FIELD_CODE), message)
+
+
+def field_path(location: Sequence[int | str]) -> str:
+    """JSON can name keys that UTF-8 or PostgreSQL cannot: those with half of a surrogate pair, or NUL."""
+    return ".".join(str(part) for part in location).encode(errors="replace").decode().replace("\0", "?")
 
 
 def install(app: FastAPI) -> None:

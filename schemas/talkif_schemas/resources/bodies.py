@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
@@ -30,6 +30,36 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 #: Text without NUL, which PostgreSQL cannot store.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+
+
+def _without_halves_and_nul(values: dict[str, Any]) -> dict[str, Any]:
+    """Of all that is inside, since JSON can say what UTF-8 and PostgreSQL cannot."""
+    left: list[tuple[str, object]] = [("", values)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, str) and ("\0" in value or not _is_utf8(value)):
+            where = path.encode(errors="replace").decode().replace("\0", "?")
+            raise PydanticCustomError("invalid_format", "NUL or half of a surrogate pair at {path}", {"path": where})
+        inside: Iterable[tuple[object, object]] = ()
+        if isinstance(value, dict):
+            inside = value.items()
+            left += ((f"{path}.{key}".removeprefix("."), key) for key in value)
+        elif isinstance(value, list):
+            inside = enumerate(value)
+        left += ((f"{path}.{key}".removeprefix("."), item) for key, item in inside)
+    return values
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+#: Any JSON, of text that can be kept.
+FreeJson = Annotated[dict[str, Any], AfterValidator(_without_halves_and_nul)]
 
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")

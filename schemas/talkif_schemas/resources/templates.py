@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from .after_call import ModelName
-from .bodies import WHOLE, Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, FreeJson, PageMeta, PageQuery, Text, shown_as
 
 MAX_CONTENT_CHARS = 100_000
 
@@ -140,7 +140,7 @@ class TemplateResolve(Body):
 
     model_config = shown_as(variables={"contact": {"firstName": "Ana"}, "plan": "pro"})
 
-    variables: dict[str, Any] = {}
+    variables: FreeJson = {}
     """By namespace, such as `{"contact": {"firstName": "Ana"}}`; other names are the flow's own. `account` and `system`
     are filled in where they are left out."""
     version: Annotated[int, Field(ge=1, le=2**31 - 1), WHOLE] | None = None

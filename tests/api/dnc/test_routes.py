@@ -234,3 +234,12 @@ async def test_who_wants_to_know_is_told(account: Account) -> None:
     await account.post("/dnc/bulk", {"entries": [{"phoneNumber": "+14165551234", "reason": "imported"}]})
     await account.send("DELETE", f"/dnc/{entry['id']}")
     assert await told(account) == [("dnc.added", NUMBER), ("dnc.removed", NUMBER)]
+
+
+async def test_a_row_with_nul_in_the_name_of_a_field_is_left_out_alone(account: Account) -> None:
+    rows = [{"phoneNumber": number, "reason": "imported"} for number in (NUMBER, "+14165551234")]
+    body = {"entries": [rows[0] | {"a\0": 1}, rows[1]]}
+    answer = await account.post("/dnc/bulk", body, headers={"Idempotency-Key": "once"})
+    assert (answer.status_code, answer.json()["added"]) == (200, 1)
+    (row,) = answer.json()["problems"]
+    assert [(problem["field"], problem["code"]) for problem in row["errors"]] == [("a?", "unknown_field")]

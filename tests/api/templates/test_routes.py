@@ -205,3 +205,25 @@ async def test_variables_name_the_accounts_own_fields(account: Account, stranger
     }  # fmt: skip
     others = (await stranger.get("/template-variables")).json()["variables"]
     assert "contact.customFields.plan" not in {variable["path"] for variable in others}
+
+
+@pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        (r'{"vars": {"x": "\ud800"}}', "vars.x"),
+        (r'{"vars": [1, "a\u0000b"]}', "vars.1"),
+        (r'{"vars": {"\ud800": 1}}', "vars.?"),
+        (r'{"\u0000": {}}', "?"),
+    ],
+)
+async def test_values_that_no_text_can_hold_are_refused(account: Account, values: str, path: str) -> None:
+    template = await created(account, content="Hi {{vars.x}}")
+    answer = await account.send(
+        "POST",
+        f"/prompt-templates/{template['id']}/resolve",
+        content=f'{{"variables": {values}}}',
+        headers={"Content-Type": "application/json", "Idempotency-Key": "once"},
+    )
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["code"]) == (400, "variables", "invalid_format")
+    assert error["message"].endswith(f" at {path}")
