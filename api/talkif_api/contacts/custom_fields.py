@@ -17,6 +17,8 @@ from talkif_schemas.errors import FieldError
 from talkif_schemas.resources.contact_fields import FieldType
 from talkif_schemas.resources.contacts import CUSTOM_KEY, MAX_KEYS, MAX_VALUE_BYTES
 
+from ..kit.errors import field_path
+
 _KEY: Final = re.compile(CUSTOM_KEY)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -32,8 +34,8 @@ class Definition:
 
 
 def path(key: str) -> str:
-    """The field's name in errors. JSON can name keys that UTF-8 cannot: those with half of a surrogate pair."""
-    return f"customFields.{key.encode(errors='replace').decode()}"
+    """The field's name in errors."""
+    return field_path(("customFields", key))
 
 
 def problems(values: Mapping[str, Any], definitions: Mapping[str, Definition]) -> list[FieldError]:
@@ -87,7 +89,7 @@ def _problem(key: str, value: Any, definition: Definition | None) -> tuple[str, 
         return "invalid_type", "Text, number or boolean expected"
     if isinstance(value, str):
         return _problem_of_text(value) or _problem_of_type(value, definition)
-    if isinstance(value, int) and abs(value) > 2**63:
+    if abs(value) > 2**63:  # PostgreSQL gives such floats back as whole numbers.
         return "out_of_range", "Numbers have at most 64 bits"
     return _problem_of_type(value, definition)
 

@@ -10,10 +10,11 @@ import asyncio
 import logging
 import math
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString, TypeAlias
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg import AsyncClientCursor, AsyncConnection, AsyncCursor
@@ -123,7 +124,10 @@ class Database:
 
     def __init__(self, pool: AsyncConnectionPool[_Pooled]) -> None:
         self._pool = pool
-        self._long_ones = asyncio.Semaphore(max(1, pool.max_size // 2))
+        long_ones = max(1, pool.max_size // 2)
+        self._long_ones = asyncio.Semaphore(long_ones)
+        self._long_ones_of_one = max(1, long_ones // 2)
+        self._long_ones_by_account: WeakValueDictionary[AccountId, asyncio.Semaphore] = WeakValueDictionary()
 
     def pool_state(self) -> PoolState:
         stats = self._pool.get_stats()
@@ -148,20 +152,20 @@ class Database:
 
     @asynccontextmanager
     async def long_transaction(self, account_id: AccountId) -> AsyncIterator[Connection]:
-        """A transaction that lasts as long as a client reads. They take at most half of the connections.
+        """A transaction that lasts as long as a client reads.
 
-        A client that takes nothing for IDLE_IN_TRANSACTION_TIMEOUT_MS loses it.
+        They take at most half of the connections, and those of one account half of that. The server ends one that does
+        nothing for IDLE_IN_TRANSACTION_TIMEOUT_MS; the caller has to leave the context then.
         """
-        try:
-            async with asyncio.timeout(self._pool.timeout):
-                await self._long_ones.acquire()
-        except TimeoutError:
-            raise Unavailable("unavailable", "Too many downloads run now.") from None
-        try:
-            async with self.transaction(account_id) as connection:
-                yield connection
-        finally:
-            self._long_ones.release()
+        own = self._long_ones_by_account.setdefault(account_id, asyncio.Semaphore(self._long_ones_of_one))
+        async with AsyncExitStack() as places:
+            try:
+                async with asyncio.timeout(self._pool.timeout):
+                    await places.enter_async_context(own)
+                    await places.enter_async_context(self._long_ones)
+            except TimeoutError:
+                raise Unavailable("unavailable", "Too many downloads run now.") from None
+            yield await places.enter_async_context(self.transaction(account_id))
 
 
 async def _check_when_old(connection: _Pooled) -> None:

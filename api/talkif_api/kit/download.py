@@ -6,6 +6,7 @@ thousand. What is wrong after the first bytes can only be told by breaking the a
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -18,17 +19,20 @@ import orjson
 from fastapi.responses import StreamingResponse
 from psycopg import sql
 from psycopg.rows import TupleRow, tuple_row
+from psycopg.types.json import set_json_loads
 from pydantic.alias_generators import to_camel
 from starlette.types import Send
 
 from talkif_schemas.ids import AccountId
 
-from .db import Database
+from .db import IDLE_IN_TRANSACTION_TIMEOUT_MS, Database
 
 FileFormat: TypeAlias = Literal["csv", "ndjson"]
 
 _MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {"csv": "text/csv", "ndjson": "application/x-ndjson"}
 _ROWS_AT_ONCE: Final = 1_000
+#: The transaction would end then, too.
+_STALLED_AFTER_S: Final = IDLE_IN_TRANSACTION_TIMEOUT_MS / 1000
 
 #: Beginnings that spreadsheets take for a formula (https://owasp.org/www-community/attacks/CSV_Injection), and the
 #: numbers that begin so and are none.
@@ -45,7 +49,7 @@ class Download(StreamingResponse):
     """Columns are named by the SELECT in snake_case, and in the file in camelCase.
 
     The rows are read in a transaction of their own, after the request's. It raises Unavailable for a database that does
-    not answer, before the answer begins.
+    not answer, before the answer begins. A client that takes no rows for 30 s gets no more: others wait for its place.
     """
 
     def __init__(
@@ -71,7 +75,8 @@ class Download(StreamingResponse):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             async for piece in pieces:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                async with asyncio.timeout(_STALLED_AFTER_S):
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -83,6 +88,8 @@ async def _pieces(
         database.long_transaction(account_id) as connection,
         connection.cursor("download", row_factory=tuple_row) as cursor,
     ):
+        # Reads whole numbers of more than 64 bits, which orjson cannot write, as floats.
+        set_json_loads(orjson.loads, cursor)
         await cursor.execute(select, params)
         columns = [to_camel(column.name) for column in cursor.description or ()]
         yield _csv([columns]) if file_format == "csv" else b""

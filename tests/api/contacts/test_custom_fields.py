@@ -37,7 +37,7 @@ def test_what_does_not_fit(kind: FieldType, value: Any) -> None:
     assert (problem.field, problem.code) == ("customFields.key", "invalid_type")
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**30, "\0", "\ud800", {"a": 1}])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**30, 1e20, -1e300, "\0", "\ud800", {"a": 1}])
 def test_what_cannot_be_stored_is_refused_for_any_key(value: Any) -> None:
     assert [problem.field for problem in problems({"other": value}, {})] == ["customFields.other"]
 

@@ -308,6 +308,13 @@ async def test_halves_of_surrogate_pairs_are_refused_row_by_row(account: Account
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "customFields.?")
 
 
+async def test_keys_with_nul_are_refused_row_by_row(account: Account) -> None:
+    lines = r'{"firstName": "A", "customFields": {"a\u0000": "x"}}' "\n"
+    report = await imported(account, lines + '{"firstName": "C"}', "application/x-ndjson")
+    assert counts(report) == (1, 0, 0, 1)
+    assert [error["field"] for error in report["errors"]] == ["customFields.a?"]
+
+
 async def test_tags_and_own_values_are_kept_to_the_character(account: Account) -> None:
     tags = ['say "hi"', r"back\slash", "{braces}", "NULL", "null", "é\N{GRINNING FACE}", "'"]
     own = {"text": 'tab\tline\n\\N "q" \\', "whole": 2**63, "least": -(2**63), "part": 1e-7, "yes": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 
 import psycopg
@@ -13,19 +14,21 @@ from talkif_api.kit.download import Download, FileFormat
 from talkif_schemas.errors import Unavailable
 from talkif_schemas.ids import AccountId
 
-A = AccountId("account_a")
+A, B = AccountId("account_a"), AccountId("account_b")
 
 
 class Client:
     """Takes an answer, and keeps how much of it was there when each message came."""
 
-    def __init__(self, *, stops_after: int | None = None) -> None:
+    def __init__(self, *, stops_after: int | None = None, stalls_after: int | None = None) -> None:
         self.messages: list[dict[str, object]] = []
-        self._stops_after = stops_after
+        self._stops_after, self._stalls_after = stops_after, stalls_after
 
     async def send(self, message: dict[str, object]) -> None:
         if self._stops_after is not None and len(self.messages) >= self._stops_after:
             raise OSError("the client has gone")
+        if self._stalls_after is not None and len(self.messages) >= self._stalls_after:
+            await asyncio.Event().wait()
         self.messages.append(message)
 
     @property
@@ -71,6 +74,29 @@ async def test_no_piece_holds_the_whole(database: str) -> None:
     assert sum(piece.count(b"\n") for piece in client.pieces) == 10_000
     assert max(piece.count(b"\n") for piece in client.pieces) == 1_000
     assert client.messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+async def test_a_number_that_is_larger_than_64_bits_breaks_nothing(database: str) -> None:
+    client = await fetch(database, """SELECT '{"x": 100000000000000000000}'::jsonb AS own""", "ndjson")
+    assert b"".join(client.pieces) == b'{"own":{"x":1e+20}}\n'
+
+
+async def test_a_client_that_takes_nothing_loses_its_place(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talkif_api.kit.download._STALLED_AFTER_S", 0.05)
+    async with open_database(database, max_connections=1, pool_timeout_s=2.0) as pool:
+        with pytest.raises(TimeoutError):
+            await take(pool, Client(stalls_after=3), "SELECT i FROM generate_series(1, 10000) AS i", "csv")
+        async with pool.long_transaction(A):
+            pass
+
+
+async def test_downloads_of_one_account_leave_half_of_their_places_to_others(database: str) -> None:
+    async with open_database(database, max_connections=4, pool_timeout_s=0.5) as pool, pool.long_transaction(A):
+        with pytest.raises(Unavailable, match="downloads"):
+            async with pool.long_transaction(A):
+                pass
+        async with pool.long_transaction(B):
+            pass
 
 
 async def test_a_client_that_goes_away_frees_the_connection(database: str) -> None:
