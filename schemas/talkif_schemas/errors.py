@@ -58,6 +58,11 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     ),
     "unauthorized": ("unauthenticated", "Unauthorized", "The API key is missing, unknown, expired or revoked."),
     "insufficient_scope": ("denied", "Insufficient Scope", "The API key lacks a scope that the request needs."),
+    "key_limits_exceeded": (
+        "denied",
+        "Key Limits Exceeded",
+        "The other API key works from more addresses or for longer than this one.",
+    ),
     "ip_not_allowed": ("denied", "Address Not Allowed", "The API key does not accept requests from this address."),
     "not_found": ("not_found", "Not Found", "There is no such thing in this account."),
     "flow_not_found": ("not_found", "Flow Not Found", "There is no such flow in this account."),

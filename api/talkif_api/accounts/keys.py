@@ -1,17 +1,19 @@
-"""Who may mint which API key, and how many there may be."""
+"""Who may make and change which API key, and how many there may be."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from talkif_schemas.errors import Conflict, Denied, FieldError, Invalid
+from talkif_schemas.errors import Conflict, Denied, FieldError, Invalid, NotFound, Unauthenticated
 from talkif_schemas.ids import AccountId, ApiKeyId, new_api_key_id
-from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated
+from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPatch
 
 from ..kit.auth import PREFIX, Principal, allows, hash_key, new_key
 from ..kit.db import Connection
+from ..settings import Network
 from . import store
 
 MAX_ACTIVE_KEYS: Final = 25
@@ -24,9 +26,7 @@ async def mint(connection: Connection, account_id: AccountId, body: ApiKeyCreate
     Raises Conflict when the account has its 25 active keys, Invalid when the expiry lies in the past.
     """
     await check_expiry(connection, body.expires_at)
-    await store.lock_keys(connection, account_id)
-    if await store.count_active(connection, account_id) >= MAX_ACTIVE_KEYS:
-        raise Conflict("api_key_limit_reached", f"The account has {MAX_ACTIVE_KEYS} active keys; delete one first.")
+    await _check_room(connection, account_id)
     return await _make(connection, account_id, body)
 
 
@@ -60,16 +60,75 @@ async def rotate(connection: Connection, account_id: AccountId, old: ApiKey, ove
     return created
 
 
-def check_grant(principal: Principal, scopes: Iterable[str]) -> None:
-    """A key can give away only what it has itself. Raises Denied."""
-    for scope in scopes:
+async def own_key(connection: Connection, principal: Principal) -> ApiKey:
+    """The key of the request. Raises Unauthenticated when it was revoked meanwhile."""
+    own = await store.find_key(connection, principal.account_id, principal.key_id)
+    if own is None:
+        raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
+    return own
+
+
+def check_no_more(own: ApiKey, other: ApiKey | ApiKeyCreate) -> None:
+    """A key neither makes nor changes one that may do more than itself: scopes, networks, time. Raises Denied."""
+    for scope in other.scopes:
         resource, _, access = scope.partition(":")
-        if not allows(principal.scopes, resource, access):
-            raise Denied(
-                "insufficient_scope",
-                f"The API key lacks the scope {scope}, so it cannot give it to another key.",
-                meta={"requiredScope": scope},
-            )
+        if not allows(own.scopes, resource, access):
+            detail = f"The API key lacks the scope {scope}, so it has no power over a key with it."
+            raise Denied("insufficient_scope", detail, meta={"requiredScope": scope})
+    if own.allowed_cidrs and not _lie_in(other.allowed_cidrs, own.allowed_cidrs):
+        networks = ", ".join(own.allowed_cidrs)
+        detail = f"The API key is bound to {networks}, so it has no power over one that works from elsewhere."
+        raise Denied("key_limits_exceeded", detail)
+    if own.expires_at is not None and _ends_later(other.expires_at, own.expires_at):
+        detail = f"The API key ends at {own.expires_at.isoformat()}, so it has no power over one that lasts longer."
+        raise Denied("key_limits_exceeded", detail)
+
+
+def _lie_in(networks: Iterable[str], bounds: Iterable[str]) -> bool:
+    """Each of the networks in one of the bounds. No networks at all stand for any address."""
+    outer = [ipaddress.ip_network(bound) for bound in bounds]
+    inner = [ipaddress.ip_network(network) for network in networks]
+    return bool(inner) and all(any(_lies_in(network, bound) for bound in outer) for network in inner)
+
+
+def _lies_in(network: Network, bound: Network) -> bool:
+    if isinstance(network, ipaddress.IPv4Network):
+        return isinstance(bound, ipaddress.IPv4Network) and network.subnet_of(bound)
+    return isinstance(bound, ipaddress.IPv6Network) and network.subnet_of(bound)
+
+
+async def change(connection: Connection, account_id: AccountId, own: ApiKey, old: ApiKey, body: ApiKeyPatch) -> ApiKey:
+    """`own`: the key of the request.
+
+    Raises Denied where the key is or would be more than `own`, Invalid when the expiry lies in the past, and Conflict
+    for one that would outlive its rotation or come back to life beside 25 others.
+    """
+    changes = body.model_dump(exclude_unset=True)
+    said = {name: value for name, value in changes.items() if value is not None or name == "expires_at"}
+    new = old.model_copy(update=said)
+    check_no_more(own, old)
+    check_no_more(own, new)
+    await check_expiry(connection, body.expires_at)
+    if old.replaced_by is not None and _ends_later(new.expires_at, old.expires_at):
+        raise Conflict("api_key_replaced", f"The key was rotated and ends soon; {old.replaced_by} has its place.")
+    if old.expires_at is not None and await store.is_past(connection, old.expires_at) and "expires_at" in changes:
+        await _check_room(connection, account_id)
+    changed = await store.update_key(connection, account_id, old.id, changes)
+    if changed is None:
+        raise NotFound("api_key_not_found", "There is no such API key.")
+    return changed
+
+
+def _ends_later(moment: datetime | None, other: datetime | None) -> bool:
+    """None: never."""
+    return other is not None and (moment is None or moment > other)
+
+
+async def _check_room(connection: Connection, account_id: AccountId) -> None:
+    """Raises Conflict. No other transaction adds keys before this one ends."""
+    await store.lock_keys(connection, account_id)
+    if await store.count_active(connection, account_id) >= MAX_ACTIVE_KEYS:
+        raise Conflict("api_key_limit_reached", f"The account has {MAX_ACTIVE_KEYS} active keys; delete one first.")
 
 
 async def check_expiry(connection: Connection, expires_at: datetime | None) -> None:

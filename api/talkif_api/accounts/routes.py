@@ -30,7 +30,7 @@ _MISSING: Final = "There is no such API key."
 
 @router.post("", status_code=201, openapi_extra={SHOWN_ONCE: ["key"]})
 async def create_api_key(body: ApiKeyCreate, caller: Caller, tx: Transaction) -> ApiKeyCreated:
-    keys.check_grant(caller, body.scopes)
+    keys.check_no_more(await keys.own_key(tx, caller), body)
     return await keys.mint(tx, caller.account_id, body)
 
 
@@ -50,16 +50,13 @@ async def get_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> ApiKe
 
 @router.patch("/{keyId}")
 async def update_api_key(key_id: KeyPath, body: ApiKeyPatch, caller: Caller, tx: Transaction) -> ApiKey:
-    keys.check_grant(caller, body.scopes or ())
-    await keys.check_expiry(tx, body.expires_at)
-    key = await store.update_key(tx, caller.account_id, key_id, body.model_dump(exclude_unset=True))
-    if key is None:
-        raise NotFound("api_key_not_found", _MISSING)
-    return key
+    old = await get_api_key(key_id, caller, tx)
+    return await keys.change(tx, caller.account_id, await keys.own_key(tx, caller), old, body)
 
 
 @router.delete("/{keyId}", status_code=204)
 async def revoke_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> None:
+    keys.check_no_more(await keys.own_key(tx, caller), await get_api_key(key_id, caller, tx))
     if not await store.revoke_key(tx, caller.account_id, key_id):
         raise NotFound("api_key_not_found", _MISSING)
 
@@ -68,7 +65,7 @@ async def revoke_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> No
 async def rotate_api_key(key_id: KeyPath, body: ApiKeyRotate, caller: Caller, tx: Transaction) -> ApiKeyCreated:
     """A new key in the place of this one, which works until the overlap is over."""
     old = await get_api_key(key_id, caller, tx)
-    keys.check_grant(caller, old.scopes)
+    keys.check_no_more(await keys.own_key(tx, caller), old)
     return await keys.rotate(tx, caller.account_id, old, body.overlap_secs)
 
 

@@ -134,10 +134,67 @@ async def test_a_full_account_can_still_rotate(account: Account) -> None:
     assert (await account.post("/api-keys", {"name": "x", "scopes": ["flows:read"]})).status_code == 409
 
 
-async def test_a_key_cannot_rotate_one_that_may_do_more(account: Account) -> None:
-    strong = await create(account, scopes=["*"])
-    weak = await account.with_key(scopes=["keys:*"])
-    assert (await weak.post(f"/api-keys/{strong['id']}/rotate", {})).status_code == 403
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ({"scopes": ["keys:*"]}, {"scopes": ["*"]}),
+        ({"scopes": ["*"], "allowed_cidrs": ["203.0.113.0/24"]}, {"scopes": ["keys:*"]}),
+        ({"scopes": ["*"], "allowed_cidrs": ["203.0.113.0/24"]}, {"allowedCidrs": ["203.0.113.0/25", "2001:db8::/64"]}),
+        ({"scopes": ["*"], "expires_at": "2099-01-01T00:00:00Z"}, {"scopes": ["keys:*"]}),
+        ({"scopes": ["*"], "expires_at": "2099-01-01T00:00:00Z"}, {"expiresAt": "2099-01-01T00:00:01Z"}),
+    ],
+)
+async def test_a_key_has_no_power_over_one_that_may_do_more(
+    account: Account, own: dict[str, Any], other: dict[str, Any]
+) -> None:
+    strong = await create(account, **other)
+    weak = await account.with_key(**own)
+    path = f"/api-keys/{strong['id']}"
+    limits = {"scopes": ["keys:read"], "allowedCidrs": ["203.0.113.7/32"], "expiresAt": "2098-01-01T00:00:00Z"}
+    refused = [
+        await weak.post("/api-keys", {"name": "x", "scopes": ["flows:write"], **other}),
+        await weak.post(f"{path}/rotate", {}),
+        await weak.send("PATCH", path, json={"name": "taken"}),
+        await weak.send("PATCH", path, json=limits),
+        await weak.send("DELETE", path),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * 5
+    assert (await account.get(path)).json() == {name: value for name, value in strong.items() if name != "key"}
+
+
+async def test_a_key_can_narrow_itself_and_not_widen(account: Account) -> None:
+    limits = {"allowedCidrs": ["203.0.113.0/24"], "expiresAt": "2099-01-01T00:00:00Z"}
+    created = await create(account, scopes=["keys:*"], **limits)
+    holder, path = replace(account, key=created["key"]), f"/api-keys/{created['id']}"
+    for wider in ({"allowedCidrs": []}, {"allowedCidrs": ["203.0.0.0/16"]}, {"expiresAt": None}):
+        refused = await holder.send("PATCH", path, json=wider)
+        assert (refused.status_code, refused.json()["code"]) == (403, "key_limits_exceeded")
+    narrower = {"allowedCidrs": ["203.0.113.7/32"], "expiresAt": "2098-01-01T00:00:00Z"}
+    changed = await holder.send("PATCH", path, json=narrower)
+    assert (changed.status_code, changed.json() | narrower) == (200, changed.json())
+    assert (await holder.post("/api-keys", {"name": "x", "scopes": ["keys:read"], **narrower})).status_code == 201
+
+
+async def test_a_rotated_key_cannot_be_made_to_last(account: Account) -> None:
+    old = await create(account)
+    path = f"/api-keys/{old['id']}"
+    await account.post(f"{path}/rotate", {"overlapSecs": 3600})
+    for expiry in (None, "2099-01-01T00:00:00Z"):
+        refused = await account.send("PATCH", path, json={"expiresAt": expiry})
+        assert (refused.status_code, refused.json()["code"]) == (409, "api_key_replaced")
+    assert (await account.send("PATCH", path, json={"name": "old"})).status_code == 200
+
+
+async def test_an_expired_key_comes_back_only_where_there_is_room(account: Account) -> None:
+    gone = await create(account, expiresAt="2099-01-01T00:00:00Z")
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE api_keys SET expires_at = now() WHERE key_id = %s", (gone["id"],))
+    others = [await create(account) for _ in range(24)]
+    path = f"/api-keys/{gone['id']}"
+    refused = await account.send("PATCH", path, json={"expiresAt": None})
+    assert (refused.status_code, refused.json()["code"]) == (409, "api_key_limit_reached")
+    await account.send("DELETE", f"/api-keys/{others[0]['id']}")
+    assert (await account.send("PATCH", path, json={"expiresAt": None})).status_code == 200
 
 
 async def test_usage_counts_requests_errors_and_addresses_by_day(account: Account) -> None:
