@@ -166,8 +166,9 @@ async def test_a_key_can_narrow_itself_and_not_widen(account: Account) -> None:
     limits = {"allowedCidrs": ["203.0.113.0/24"], "expiresAt": "2099-01-01T00:00:00Z"}
     created = await create(account, scopes=["keys:*"], **limits)
     holder, path = replace(account, key=created["key"]), f"/api-keys/{created['id']}"
-    for wider in ({"allowedCidrs": []}, {"allowedCidrs": ["203.0.0.0/16"]}, {"expiresAt": None}):
-        refused = await holder.send("PATCH", path, json=wider)
+    wider: list[dict[str, Any]] = [{"allowedCidrs": []}, {"allowedCidrs": ["203.0.0.0/16"]}, {"expiresAt": None}]
+    for body in wider:
+        refused = await holder.send("PATCH", path, json=body)
         assert (refused.status_code, refused.json()["code"]) == (403, "key_limits_exceeded")
     narrower = {"allowedCidrs": ["203.0.113.7/32"], "expiresAt": "2098-01-01T00:00:00Z"}
     changed = await holder.send("PATCH", path, json=narrower)
