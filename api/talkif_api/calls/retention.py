@@ -1,5 +1,6 @@
 """Deletes for good what accounts do not want to keep any longer: recordings, what was said, deleted contacts, messages
-to webhooks. In batches, each a transaction of its own; a run that is stopped goes on where it was in the next hour.
+to webhooks; and what is kept for fixed times: imports, usage of keys, addresses of clients. In batches, each a
+transaction of its own; a run that is stopped goes on where it was in the next hour.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ _BATCHES: Final = {
     "forget_contacts": 1_000,
     "forget_webhook_messages": 1_000,
     "forget_idempotency_keys": 1_000,
+    "forget_imports": 10,
+    "forget_failed_addresses": 1_000,
+    "forget_key_addresses": 1_000,
+    "forget_key_days": 1_000,
 }
 _RECORDINGS: Final = 100
 

@@ -259,3 +259,50 @@ async def test_the_application_deletes_nothing_before_its_time(past: Past, parts
     async with parts.database.transaction(past.account.account_id) as tx:
         cursor = await tx.execute(f"SELECT {function}(1000) AS gone".encode())
         assert (await cursor.fetchone() or {})["gone"] == 0
+
+
+async def test_addresses_usage_and_imports_are_not_kept_for_ever(past: Past, parts: Parts) -> None:
+    account_id, address = past.account.account_id, "198.51.100.77"
+    async with owner(past.account.dsn) as connection:
+        cursor = await connection.execute("SELECT key_id FROM api_keys WHERE account_id = %s", (account_id,))
+        row = await cursor.fetchone()
+        assert row is not None
+        for days_ago, of_key in ((91, address), (89, "198.51.100.78")):
+            await connection.execute(
+                """
+                INSERT INTO api_key_addresses (key_id, account_id, day, address)
+                VALUES (%s, %s, current_date - %s::int, %s)
+                """,
+                (row["key_id"], account_id, days_ago, of_key),
+            )
+        await connection.execute(
+            "INSERT INTO api_key_days (key_id, account_id, day) VALUES (%s, %s, current_date - 91)",
+            (row["key_id"], account_id),
+        )
+        for days_ago, failed in ((2, address), (0, "198.51.100.79")):
+            await connection.execute(
+                "INSERT INTO failed_addresses VALUES (%s, 1, now() - make_interval(days => %s))", (failed, days_ago)
+            )
+        for import_id, days_ago in (("import_old", 8), ("import_young", 6)):
+            await connection.execute(
+                """
+                INSERT INTO contact_imports (import_id, account_id, status, file_key, options, finished_at)
+                VALUES (%s, %s, 'completed', %s, '{}', now() - make_interval(days => %s))
+                """,
+                (import_id, account_id, f"uploads/{import_id}", days_ago),
+            )
+            await connection.execute(
+                "INSERT INTO contact_import_errors VALUES (%s, %s, 1, 'externalId', 'already_exists', %s)",
+                (account_id, import_id, f"{import_id} {SECRET}"),
+            )
+    await retain(parts)
+    assert await traces(past.account, address) == {}
+    assert set(await traces(past.account, "198.51.100.7")) == {"failed_addresses", "api_key_addresses"}
+    assert await traces(past.account, "import_old") == {"contact_imports": 1, "contact_import_errors": 1}
+    await keep(past.account, contactsDays=7)
+    await retain(parts)
+    assert await traces(past.account, "import_old") == {}
+    assert await traces(past.account, "import_young") == {"contact_imports": 1, "contact_import_errors": 1}
+    async with owner(past.account.dsn) as connection:
+        days = await connection.execute("SELECT FROM api_key_days WHERE day < current_date - 90")
+        assert await days.fetchall() == []
