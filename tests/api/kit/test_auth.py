@@ -81,6 +81,13 @@ async def test_guessing_keys_is_slow_for_an_address(account: Account, app: FastA
     assert (await guesser.get("/api-keys")).status_code == 401
 
 
+async def test_addresses_of_one_ipv6_network_fail_together(account: Account, app: FastAPI) -> None:
+    app.state.limits = Limits(failure_burst=3, failures_per_minute=60)
+    guessers = [replace(account, key=UNKNOWN, client_address=f"2001:db8:0:7::{host}") for host in range(1, 6)]
+    assert [(await guesser.get("/api-keys")).status_code for guesser in guessers] == [401, 401, 401, 429, 429]
+    assert (await replace(guessers[0], client_address="2001:db8:0:8::1").get("/api-keys")).status_code == 401
+
+
 async def test_a_key_that_exists_is_not_slowed_by_guesses_from_its_address(account: Account, app: FastAPI) -> None:
     app.state.limits = Limits(failure_burst=1)
     for _ in range(3):
