@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -21,6 +22,7 @@ from talkif_schemas.resources.api_keys import ApiKeyCreate
 from talkif_schemas.sealed import Sealer
 
 from ..accounts import keys, store
+from ..kit import audit
 from ..kit.db import CONNECT_TIMEOUT_S, Connection
 from ..kit.migrate import MigrationError
 from ..kit.migrate import migrate as apply_migrations
@@ -29,6 +31,8 @@ from ..providers.carriers import Carriers
 from ..settings import load
 from .doctor import examine
 
+#: In the audit log.
+_ACTOR: Final = "operator"
 _database = click.option(
     "--database", envvar="TALKIF_DATABASE_URL", required=True, show_envvar=True, help="DSN of the PostgreSQL database."
 )
@@ -65,6 +69,9 @@ def create_account(database: str, name: str, timezone: str) -> None:
     async def create() -> None:
         async with _owner(database) as connection:
             await store.insert_account(connection, account_id, name, timezone)
+            await audit.note(
+                connection, account_id, _ACTOR, action="createAccount", resource="account", target=account_id
+            )
 
     asyncio.run(create())
     click.echo(account_id)
@@ -96,7 +103,11 @@ def create_key(
         async with _owner(database) as connection:
             if not await store.account_exists(connection, AccountId(account_id)):
                 raise click.ClickException(f"there is no account {account_id}")
-            return (await keys.mint(connection, AccountId(account_id), body)).key
+            made = await keys.mint(connection, AccountId(account_id), body)
+            await audit.note(
+                connection, AccountId(account_id), _ACTOR, action="createApiKey", resource="keys", target=made.id
+            )
+            return made.key
 
     try:
         click.echo(asyncio.run(create()))
@@ -145,7 +156,16 @@ def assign_number(number: str, account_id: str) -> None:
         async with _owner(settings.database_url) as connection:
             if not await store.account_exists(connection, AccountId(account_id)):
                 raise click.ClickException(f"there is no account {account_id}")
-            return (await assign(connection, carriers, AccountId(account_id), number)).id
+            assigned = await assign(connection, carriers, AccountId(account_id), number)
+            await audit.note(
+                connection,
+                AccountId(account_id),
+                _ACTOR,
+                action="assignPhoneNumber",
+                resource="phone",
+                target=assigned.id,
+            )
+            return assigned.id
 
     try:
         click.echo(asyncio.run(hand_over()))

@@ -7,6 +7,7 @@ import logging
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.dnc import MAX_NOTE_CHARS
 
+from ..kit import audit
 from ..kit.db import Connection
 from ..kit.phone_number import e164
 from . import listing, store
@@ -27,6 +28,9 @@ async def add_opt_outs_of_call(connection: Connection, account_id: AccountId, ca
             _log.warning("an opt-out on call %s cannot be listed: the caller's number is unknown", call_id)
             continue
         row = Row(stored, "opt_out_on_call", reason[:MAX_NOTE_CHARS], None)
-        _, is_new = await listing.add(connection, account_id, row, "call", call_id)
+        entry, is_new = await listing.add(connection, account_id, row, "call", call_id)
+        if is_new:
+            actor = f"call:{call_id}"
+            await audit.note(connection, account_id, actor, action="addDncEntry", resource="dnc", target=entry.id)
         added += is_new
     return added

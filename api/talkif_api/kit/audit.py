@@ -1,4 +1,4 @@
-"""The audit log: every change through the API, written in the transaction of the change.
+"""The audit log: every change, through the API or without it, written in the transaction of the change.
 
 Entries name the fields of a request and never hold their values, which may be personal or secret.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 import orjson
 from fastapi import Request, Response
 
-from talkif_schemas.ids import new_audit_id
+from talkif_schemas.ids import AccountId, new_audit_id
 
 from .auth import Principal
 from .db import Connection
@@ -46,6 +46,16 @@ async def record(
             request.state.request_id,
             principal.address,
         ),
+    )
+
+
+async def note(
+    connection: Connection, account_id: AccountId, actor: str, *, action: str, resource: str, target: str
+) -> None:
+    """A change that no request asked for. `actor`: `operator`, `call:<id>` or `system`."""
+    await connection.execute(
+        "INSERT INTO audit_log (entry_id, account_id, actor, action, resource, target) VALUES (%s, %s, %s, %s, %s, %s)",
+        (new_audit_id(), account_id, actor, action, resource, target),
     )
 
 

@@ -17,6 +17,7 @@ from talkif_runtime.public_http import Refused
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.webhooks import Attempt
 
+from ..kit import audit
 from ..kit.jobs import Parts, Task, defer
 from . import delivery_store, store
 from .outbox import DELIVER
@@ -54,6 +55,9 @@ async def deliver(parts: Parts, account_id: AccountId, delivery_id: str) -> None
         )
         if reason is not None:
             await delivery_store.disable(tx, account_id, due.endpoint_id, reason)
+            await audit.note(
+                tx, account_id, "system", action="updateWebhook", resource="webhooks", target=due.endpoint_id
+            )
             await store.give_up(tx, account_id, due.endpoint_id)
         elif again_at is not None:
             await defer(tx, DELIVER, {"delivery_id": delivery_id}, at=again_at, one_at_a_time=delivery_id)

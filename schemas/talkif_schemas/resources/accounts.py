@@ -110,7 +110,7 @@ class AuditQuery(PageQuery):
     """Filters of the audit log; all that are given have to hold."""
 
     actor: Text | None = None
-    """Id of an API key."""
+    """Id of an API key, `operator`, `call:` and the id of a call, or `system`."""
     resource: Text | None = None
     """Kind of thing, as in scopes."""
     target: Text | None = None
@@ -128,16 +128,17 @@ class AuditEntry(Body):
     at: AwareDatetime
     """When it was done."""
     actor: str
-    """Id of the API key."""
+    """Id of the API key. Without a request: `operator`, `call:` and the id of a call, or `system`."""
     action: str
-    """Operation of the API description."""
+    """Operation of the API description, or of an operator: `createAccount`, `assignPhoneNumber`."""
     resource: str
     """Kind of thing, as in scopes."""
     target: str | None
     """Id of what was changed or made."""
     fields: list[str]
     """Names of the fields in the request. Values are not kept."""
-    request_id: str
+    request_id: str | None
+    """Null: no request asked for it."""
     address: str | None
     """IP address of the client; null: not known."""
 

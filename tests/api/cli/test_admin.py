@@ -28,6 +28,11 @@ async def test_a_new_account_and_its_first_key_open_the_api(app: FastAPI, databa
     account = Account(account_id, minted.output.strip(), app, database)
     listed = await account.get("/api-keys")
     assert [found["scopes"] for found in listed.json()["apiKeys"]] == [["keys:read"]]
+    key_id = listed.json()["apiKeys"][0]["id"]
+    async with owner(database) as connection:
+        cursor = await connection.execute("SELECT actor, action, target FROM audit_log ORDER BY entry_id")
+        done = [tuple(row.values()) for row in await cursor.fetchall()]
+    assert done == [("operator", "createAccount", account_id), ("operator", "createApiKey", key_id)]
     assert (await account.post("/api-keys", {"name": "x", "scopes": ["*"]})).status_code == 403
 
 

@@ -42,6 +42,8 @@ async def test_an_opt_out_lists_the_number_with_its_call(past: Past, parts: Part
     assert await follow_up(past, parts, asked(), asked(reason="and said so")) == 1
     (entry,) = await entries(past)
     assert (entry["phoneNumber"], entry["reason"], entry["source"]) == (NUMBER, "opt_out_on_call", "call")
+    done = (await past.account.get("/audit-log", params={"actor": f"call:{entry['callId']}"})).json()["entries"]
+    assert [(act["action"], act["target"]) for act in done] == [("addDncEntry", entry["id"])]
     assert (entry["callId"], entry["note"], entry["expiresAt"]) == ("call_1", "pressed 9", None)
     assert await told(past.account) == [("dnc.added", NUMBER)]
 

@@ -127,6 +127,13 @@ async def test_an_endpoint_that_is_gone_is_disabled_at_once(account: Account, pa
     await run_next(parts, account)
     assert {entry["status"] for entry in await log_of(account, webhook)} == {"failed"}
     assert (await account.get(f"/webhooks/{webhook['id']}")).json()["disabledReason"].endswith("410 Gone.")
+    entry = (await account.get("/audit-log")).json()["entries"][0]
+    assert (entry["actor"], entry["action"], entry["target"], entry["requestId"]) == (
+        "system",
+        "updateWebhook",
+        webhook["id"],
+        None,
+    )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1"])
