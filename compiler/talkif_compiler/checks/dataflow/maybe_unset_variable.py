@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
+from ...limits import MAX_FINDINGS_PER_RULE
 from ...linking.flow_graph import HANDLERS, IDLE
 from ...linking.link import Linked
 from ...linking.presence import Path
 from ...rule import Rule
 from ...scope import Scope
 from ...source import Span
+from ...suggest import nearest
 from ..known import presence_of
+from .reads import written_names
 
 RULE = Rule(
     id="maybe-unset-variable",
@@ -52,8 +55,9 @@ _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     presence = linked.once(presence_of)
+    filled_by_mistake = _filled_by_mistake(linked)
     for analysis in linked.analyses:
-        seen = set()
+        seen: set[Path] = {("vars", name) for name in filled_by_mistake}
         for reference in analysis.references:
             path = reference.path[:2]
             if reference.guarded or path in seen or not _may_be_unset(path, linked.scope):
@@ -64,6 +68,18 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 place = analysis.place(reference.start, reference.end)
                 way = tuple(_SHOWN.get(step, step) for step in presence.way_without(path, vertex))
                 yield _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
+
+
+def _filled_by_mistake(linked: Linked) -> set[str]:
+    """Variables that are filled under a misspelt name, which is a finding of its own."""
+    declared = linked.scope.variables
+    filled = {written.name for written in written_names(linked)}
+    unknown = sorted(filled - declared.keys())[:MAX_FINDINGS_PER_RULE]
+    meant = {nearest(name, declared) for name in unknown}
+    if None in meant:
+        # It is like no other name, so any that nothing fills may be meant.
+        meant |= declared.keys() - filled
+    return {name for name in meant if name is not None}
 
 
 def _may_be_unset(path: Path, scope: Scope) -> bool:

@@ -324,3 +324,19 @@ nodes:
         found = {item.rule for item in check_flow(files, "flows/a.yaml")}
         assert "unknown-flow" not in found
         assert ("maybe-unset-variable" in found) == is_found
+
+
+@pytest.mark.parametrize("misspelt", ["topci", "xx"])
+def test_what_is_filled_under_a_misspelt_name_is_one_finding(misspelt: str) -> None:
+    text = f"""\
+schema: talkif.flow/v1
+flow: a
+start: ask
+variables: {{topic: {{type: string}}}}
+nodes:
+  ask: {{type: collect, into: {misspelt}, ask: "What?", next: [{{on: done, to: tell}}, {{on: gave_up, to: bye}}]}}
+  tell: {{type: say, text: "You said {{{{topic}}}}.", next: bye}}
+  bye: {{type: end, say: "Bye."}}
+"""
+    found = check_flow({"a.yaml": text}, "a.yaml")
+    assert [(item.rule, item.span.text) for item in found] == [("undefined-variable", misspelt)]
