@@ -39,7 +39,9 @@ def _with_phones(country: str) -> str:
     return country
 
 
-PhoneCountry = Annotated[Country, AfterValidator(_with_phones)]
+PhoneCountry = Annotated[
+    Country, AfterValidator(_with_phones), Field(json_schema_extra={"enum": sorted(SUPPORTED_REGIONS)})
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 

@@ -29,7 +29,9 @@ def test_artifacts_are_written_and_their_digests_printed(tmp_path: Path) -> None
 
 def test_one_error_and_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(FLOW.replace("start: b", "start: c"), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        FLOW.replace("start: b", "start: c").replace("flow: shop", "flow: store"), encoding="utf-8"
+    )
     assert build(tmp_path).exit_code == 1
     assert not (tmp_path / "out").exists()
 
@@ -37,6 +39,16 @@ def test_one_error_and_nothing_is_written(tmp_path: Path) -> None:
 def test_two_files_of_one_flow_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(FLOW, encoding="utf-8")
+    result = build(tmp_path)
+    assert result.exit_code == 1
+    assert "error[duplicate-flow]" in result.output
+
+
+def test_flows_of_two_repositories_with_one_id_are_refused(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "talkif.yaml").write_text("schema: talkif.project/v1\n", encoding="utf-8")
+        (tmp_path / name / "a.yaml").write_text(FLOW, encoding="utf-8")
     result = build(tmp_path)
     assert result.exit_code == 2
     assert "several files declare the flow shop" in result.output

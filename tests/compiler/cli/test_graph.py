@@ -77,7 +77,7 @@ def test_changes_since_a_revision_are_shown(here: Path) -> None:
 
 def test_a_flow_that_was_not_there_is_all_added(here: Path) -> None:
     commit(here)
-    (here / "b.yaml").write_text(FLOW, encoding="utf-8")
+    (here / "b.yaml").write_text(FLOW.replace("flow: shop", "flow: store"), encoding="utf-8")
     lines = graph("b.yaml", "--diff", "HEAD", "--format", "text").stdout.splitlines()
     assert lines == ["~ flow", "+ a", "+ b", "+ start -> a", "+ a -> b"]
 
