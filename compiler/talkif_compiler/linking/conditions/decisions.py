@@ -91,14 +91,15 @@ class Decisions:
 
     def taken(self, edge: EdgeFields, edges: Sequence[EdgeFields]) -> Cases:
         """When the edge may be taken, being one of those of a node; what is not understood may be so at any time."""
-        earlier = edges if edge.else_ is not None else edges[: edges.index(edge)]
-        left = self.left_over(earlier)
-        meaning = self.meaning(edge.if_) if edge.if_ is not None else None
-        condition = self._condition(edge.if_, meaning) if edge.if_ is not None else None
-        try:
-            return met(left, condition.holds) if condition is not None else left
-        except TooManyCases:
-            return left
+        if edge.on is not None:
+            return ANY_CASE
+        left = ANY_CASE
+        tried = (other for other in edges if other.if_ is not None)
+        for other, condition in zip(tried, self.conditions(edges), strict=False):
+            if other is edge:
+                return _met(left, condition.holds) if condition is not None else left
+            left = without(left, condition) if condition is not None else left
+        return left
 
     def left_over(self, edges: Sequence[EdgeFields]) -> Cases:
         """When none of the conditions holds. No cases: one of them always does."""
@@ -110,7 +111,11 @@ class Decisions:
 
 def without(cases: Cases, condition: Condition) -> Cases:
     """What is left of some cases for the edges after the condition; at least that."""
+    return _met(cases, condition.fails)
+
+
+def _met(cases: Cases, others: Cases) -> Cases:
     try:
-        return met(cases, condition.fails)
+        return met(cases, others)
     except TooManyCases:
         return cases
