@@ -17,14 +17,13 @@ from talkif_schemas.resources.calls import Call, CallOrder, CallQuery
 
 from ..kit.db import Connection
 from ..kit.filters import where
-from ..kit.kept_counts import KEPT_COUNT
+from ..kit.kept_counts import kept_count
+from ..kit.paging import count_some
 from .store import COLUMNS
 
 #: Calls with wanted metadata that are looked up in the index. More, and so many calls have it that walking along the
 #: order of the history finds a page of them soon.
 SEARCHED: Final = 5_000
-#: Calls that are counted for a total.
-COUNTED: Final = 50_000
 
 #: Each by an index.
 _INDEXED: Final[dict[str, sql.Composable]] = {
@@ -75,7 +74,7 @@ async def list_page(
     connection: Connection, account_id: AccountId, query: CallQuery
 ) -> tuple[list[Call], CountedPageMeta]:
     selection = await _select(connection, account_id, query)
-    total, is_exact = await _total(connection, selection)
+    total, is_exact = await _total(connection, account_id, selection)
     meta = CountedPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
     if is_exact and total <= query.offset:
         return [], meta
@@ -119,24 +118,9 @@ async def _phone(connection: Connection, account_id: AccountId, contact_id: str)
     return row["phone"] if row is not None else None
 
 
-async def _total(connection: Connection, selection: _Selection) -> tuple[int, bool]:
-    """The total, and whether it is exact: no more than COUNTED calls are looked at."""
+async def _total(connection: Connection, account_id: AccountId, selection: _Selection) -> tuple[int, bool]:
+    """The total, and whether it is exact."""
     if selection.params.keys() == {"account_id"}:
-        cursor = await connection.execute(
-            sql.SQL("SELECT {} AS total").format(KEPT_COUNT), {**selection.params, "list": "calls", "part": ""}
-        )
-        row = await cursor.fetchone()
-        assert row is not None
-        return int(row["total"]), True
-    cursor = await connection.execute(
-        sql.SQL(
-            """
-            SELECT count(*) AS seen, count(*) FILTER (WHERE {others}) AS total
-            FROM (SELECT * FROM calls WHERE {indexed} LIMIT {counted}) AS looked_at
-            """
-        ).format(others=selection.others, indexed=selection.indexed, counted=sql.Literal(COUNTED)),
-        selection.params,
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return row["total"], row["seen"] < COUNTED
+        return await kept_count(connection, account_id, "calls"), True
+    rows = sql.SQL("SELECT * FROM calls WHERE {}").format(selection.indexed)
+    return await count_some(connection, rows, selection.others, selection.params)

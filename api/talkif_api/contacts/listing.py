@@ -16,14 +16,13 @@ from talkif_schemas.resources.bodies import CountedPageMeta
 from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactQuery, Sort
 
 from ..kit.db import Connection
-from ..kit.kept_counts import KEPT_COUNT
+from ..kit.kept_counts import kept_count
+from ..kit.paging import count_some
 from .store import COLUMNS
 
 #: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
 #: of the list finds a page of them soon.
 SEARCHED: Final = 5_000
-#: Contacts that are counted for a total.
-COUNTED: Final = 50_000
 
 #: Each order and its reverse follow one index.
 _ORDERS: Final[dict[Sort, sql.SQL]] = {
@@ -163,27 +162,10 @@ async def _kept_total(connection: Connection, account_id: AccountId, wanted: Con
     tags = wanted.tag_names()
     if wanted.q is not None or wanted.updated_since is not None or wanted.deleted or len(tags) > 1:
         return None
-    cursor = await connection.execute(
-        sql.SQL("SELECT {} AS total").format(KEPT_COUNT),
-        {"account_id": account_id, "list": "contacts", "part": tags[0] if tags else ""},
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return int(row["total"])
+    return await kept_count(connection, account_id, "contacts", tags[0] if tags else "")
 
 
 async def _counted_total(connection: Connection, selection: Selection) -> tuple[int, bool]:
-    """The total, and whether it is exact: no more than COUNTED contacts are looked at."""
+    """The total, and whether it is exact."""
     rows = selection.tagged or sql.SQL("SELECT search_text FROM contacts WHERE {}").format(selection.indexed)
-    cursor = await connection.execute(
-        sql.SQL(
-            """
-            SELECT count(*) AS seen, count(*) FILTER (WHERE {texts}) AS total
-            FROM ({rows} LIMIT {counted}) AS looked_at
-            """
-        ).format(texts=selection.texts, rows=rows, counted=sql.Literal(COUNTED)),
-        selection.params,
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return row["total"], row["seen"] < COUNTED
+    return await count_some(connection, rows, selection.texts, selection.params)

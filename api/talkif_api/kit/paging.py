@@ -1,9 +1,9 @@
-"""Reads one page of a list together with the length of the whole."""
+"""Reads one page of a list together with the length of the whole, and counts as far as that is affordable."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from psycopg import sql
 from psycopg.rows import DictRow
@@ -11,6 +11,9 @@ from psycopg.rows import DictRow
 from talkif_schemas.resources.bodies import PageMeta, PageQuery
 
 from .db import Connection
+
+#: Rows that are looked at for a total that nothing keeps.
+COUNTED: Final = 50_000
 
 
 async def read_page(
@@ -41,3 +44,21 @@ async def _counted(connection: Connection, select: sql.Composable, params: Mappi
     row = await cursor.fetchone()
     assert row is not None
     return int(row["total"])
+
+
+async def count_some(
+    connection: Connection, rows: sql.Composable, condition: sql.Composable, params: Mapping[str, Any]
+) -> tuple[int, bool]:
+    """Rows of a SELECT for which the condition holds, and whether that is exact: no more than COUNTED are looked at."""
+    cursor = await connection.execute(
+        sql.SQL(
+            """
+            SELECT count(*) AS seen, count(*) FILTER (WHERE {condition}) AS total
+            FROM ({rows} LIMIT {counted}) AS looked_at
+            """
+        ).format(condition=condition, rows=rows, counted=sql.Literal(COUNTED)),
+        params,
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return row["total"], row["seen"] < COUNTED

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from talkif_api.calls import history as listing
+from talkif_api.kit import paging
 from talkif_api.kit.jobs import Parts
 from talkif_schemas.resources.calls import CallQuery
 from tests.api.calls.conftest import FLOW, Past
@@ -100,7 +101,7 @@ async def test_the_history_of_a_contact_is_that_of_its_number(past: Past) -> Non
 async def test_a_total_that_would_take_long_to_count_says_that_there_are_more(
     past: Past, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "COUNTED", 2)
+    monkeypatch.setattr(paging, "COUNTED", 2)
     for number in (1, 2, 3):
         await past.call(f"call_{number}", minutes_ago=number)
     meta = (await past.account.get("/calls/history", params={"outcome": "done"})).json()["meta"]
