@@ -7,9 +7,10 @@ import base64
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import psycopg
 from psycopg import AsyncConnection, sql
@@ -58,13 +59,20 @@ class LocalStack:
     api_settings: Settings
 
 
+#: Below those that Linux gives out itself (net.ipv4.ip_local_port_range): until one of them is used, a connection that
+#: anybody opens could get it.
+_PORTS: Final = range(20_000, 32_768)
+
+
 def free_ports() -> Ports:
-    """Three ports that nobody uses right now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
-    ports = [int(entry.getsockname()[1]) for entry in sockets]
-    for entry in sockets:
-        entry.close()
-    return Ports(*ports)
+    """Three ports that nobody uses right now. Raises OSError when there are none."""
+    free: list[int] = []
+    for port in secrets.SystemRandom().sample(_PORTS, len(_PORTS)):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            free.append(port)
+        if len(free) == 3:
+            return Ports(*free)
+    raise OSError(f"no three ports from {_PORTS.start} to {_PORTS.stop - 1} are free")
 
 
 def fresh_database(folder: Path) -> str:
