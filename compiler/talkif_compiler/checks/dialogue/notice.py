@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 
@@ -13,18 +14,32 @@ def pattern(*ways: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{way})" for way in ways).replace(" ", r"\s+"), _FLAGS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tongue:
-    """How one language says it."""
+    """How one language says it.
+
+    Compiling its ways takes longer than looking for them, and most flows have no words of most languages.
+    """
 
     words: re.Pattern[str]
     """Without one of these it does not say so."""
-    said: re.Pattern[str]
-    denied: re.Pattern[str]
+    said: tuple[str, ...]
+    denied: tuple[str, ...] = ()
     """Ways to say the opposite."""
 
     def is_in(self, sentence: str) -> bool:
-        return self.words.search(sentence) is not None and bool(self.said.search(self.denied.sub(" ", sentence)))
+        if self.words.search(sentence) is None:
+            return False
+        rest = self._denied.sub(" ", sentence) if self.denied else sentence
+        return self._said.search(rest) is not None
+
+    @cached_property
+    def _said(self) -> re.Pattern[str]:
+        return pattern(*self.said)
+
+    @cached_property
+    def _denied(self) -> re.Pattern[str]:
+        return pattern(*self.denied)
 
 
 @dataclass(frozen=True, slots=True)

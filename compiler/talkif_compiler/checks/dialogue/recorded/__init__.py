@@ -7,14 +7,12 @@ from . import english, french, german, spanish
 
 _OTHERS = r"\bregistrat|\bregistraz|\bgravad|\bgravaç|\bopgenomen\b|\bopname"
 """Italian, Portuguese and Dutch, by words alone."""
-_NEVER = pattern(r"(?!)")
 
 _TONGUES = tuple(
-    Tongue(pattern(tongue.WORDS), pattern(*tongue.SAID), pattern(*tongue.DENIED))
-    for tongue in (english, german, french, spanish)
+    Tongue(pattern(tongue.WORDS), tongue.SAID, tongue.DENIED) for tongue in (english, german, french, spanish)
 )
 
 RECORDED = Notice(
     words=pattern(english.WORDS, german.WORDS, french.WORDS, spanish.WORDS, _OTHERS),
-    tongues=(*_TONGUES, Tongue(pattern(_OTHERS), pattern(_OTHERS), _NEVER)),
+    tongues=(*_TONGUES, Tongue(pattern(_OTHERS), (_OTHERS,))),
 )
