@@ -9,7 +9,7 @@ from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
 
 from .checks import FAMILY_OF, RULES, run_checks
-from .diagnostics import Diagnostic, has_errors, in_order
+from .diagnostics import Diagnostic, Label, has_errors, in_order
 from .emit import emit, source_map
 from .fields.leaves import Spanned
 from .files.bind import bind
@@ -58,7 +58,7 @@ def compile_flow(
     found = examine(files, entry, environment=environment, draft=draft, unread=unread)
     if found.linked is None or has_errors(found.diagnostics):
         return Compilation(found.diagnostics, None)
-    called = _called_flows(found.linked, files, environment)
+    called = _called_flows(found.linked, files, environment, unread)
     if called.broken:
         return Compilation(in_order((*found.diagnostics, *called.broken)), None)
     places = {found.linked.flow.flow.value: source_map(found.linked), **called.source_map}
@@ -102,7 +102,7 @@ def examine(
         findings += links
         findings += run(linked)
     relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
-    findings = triage(_located(findings, sources), sources, project, RULES, relaxed=relaxed)
+    findings = triage(_located(findings, sources), sources, project, RULES, entry, relaxed=relaxed)
     return Examination(in_order(findings), linked)
 
 
@@ -115,7 +115,9 @@ class _Called:
     broken: list[Diagnostic] = field(default_factory=list)
 
 
-def _called_flows(linked: Linked, files: Mapping[str, str], environment: str | None) -> _Called:
+def _called_flows(
+    linked: Linked, files: Mapping[str, str], environment: str | None, unread: Mapping[str, str] | None
+) -> _Called:
     """`linked` has no errors."""
     called = _Called()
     seen = {linked.flow.flow.value}
@@ -132,15 +134,22 @@ def _called_flows(linked: Linked, files: Mapping[str, str], environment: str | N
             called.artifacts |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
             seen |= artifact.flows.keys()
             continue
-        found = examine(files, path, environment=environment)
+        found = examine(files, path, environment=environment, unread=unread)
         if found.linked is None or has_errors(found.diagnostics):
-            message = f"the flow `{name.value}` has errors"
-            called.broken.append(RULES["broken-flow"].at(name.span, message, help=f"Validate {path}."))
+            called.broken.append(_broken(name, path, found.diagnostics))
             continue
         called.artifacts[name.value] = emit(found.linked, {})
         called.source_map[name.value] = source_map(found.linked)
         waiting += _calls(found.linked)
     return called
+
+
+def _broken(name: Spanned[str], path: str, findings: Iterable[Diagnostic]) -> Diagnostic:
+    """With the first error of the flow at `path`, which the reader may not be looking at."""
+    first = next(found for found in findings if found.severity == "error")
+    related = (Label(first.span, first.message),)
+    message = f"the flow `{name.value}` has errors"
+    return RULES["broken-flow"].at(name.span, message, help=f"Validate {path}.", related=related)
 
 
 def _calls(linked: Linked) -> list[Spanned[str]]:

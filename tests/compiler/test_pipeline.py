@@ -93,6 +93,21 @@ def test_a_missing_entry_and_too_many_files_are_findings() -> None:
     assert [item.rule for item in compile_flow(many, "1.md").diagnostics] == ["file-too-large"]
 
 
+def test_a_called_flow_with_an_error_is_named_with_its_first_error() -> None:
+    caller = """\
+schema: talkif.flow/v1
+flow: main
+start: run
+nodes: {run: {type: subflow, flow: a, next: [{on: "exit:done", to: bye}]}, bye: {type: end}}
+"""
+    files = {"flows/main.yaml": caller, "flows/a.yaml": FLOW, "tools/shop.yaml": TOOLS}
+    unread = {"prompts/system.md": "it is a pipe, not a file"}
+    (found,) = compile_flow(files, "flows/main.yaml", unread=unread).diagnostics
+    (label,) = found.related
+    assert (found.rule, found.span.file, label.span.file) == ("broken-flow", "flows/main.yaml", "flows/a.yaml")
+    assert label.text == "the file `prompts/system.md` cannot be read: it is a pipe, not a file"
+
+
 WORDS = [
     "a",
     "say",

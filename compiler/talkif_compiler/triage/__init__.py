@@ -19,11 +19,15 @@ def triage(
     sources: Sources,
     project: ProjectFields | None,
     rules: Mapping[str, Rule],
+    entry: str,
     *,
     relaxed: frozenset[str] = frozenset(),
 ) -> list[Diagnostic]:
-    """`findings` have their pointers and nodes. `relaxed`: rules whose errors are only warnings, as in a draft."""
-    kept = suppressed(findings, sources, rules)
+    """`findings` have their pointers and nodes. `entry`: the file that was checked; the others are only part of it.
+
+    `relaxed`: rules whose errors are only warnings, as in a draft.
+    """
+    kept = suppressed(findings, sources, rules, entry)
     if project is not None and project.rules is not None:
         kept = [*weighed(kept, project.rules, rules), *unknown_rules(project.rules, rules)]
     if relaxed:

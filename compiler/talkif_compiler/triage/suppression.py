@@ -35,8 +35,14 @@ class _Comment:
     covers: Span
 
 
-def suppressed(findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[str, Rule]) -> list[Diagnostic]:
-    """The findings that no comment accepts, and what is wrong with the comments themselves."""
+def suppressed(
+    findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[str, Rule], entry: str
+) -> list[Diagnostic]:
+    """The findings that no comment accepts, and what is wrong with the comments themselves.
+
+    `entry`: the file that was checked. Of all the others, only a part was looked at, so that a comment in one of them
+    may accept what nobody has looked for.
+    """
     comments = [comment for source, document in _documents(sources) for comment in _comments(source, document)]
     names: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
     for comment in comments:
@@ -62,7 +68,7 @@ def suppressed(findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[
         for comment in comments
         for name in comment.names
         if name not in used
-        for bad in _idle(comment, name, rules, comment.span.file in broken)
+        for bad in _idle(comment, name, rules, comment.span.file == entry and entry not in broken)
     )
     return [*kept, *islice(idle, MAX_FINDINGS_PER_RULE)]
 
@@ -157,15 +163,15 @@ def _unexplained(comment: _Comment, rules: Mapping[str, Rule]) -> Iterator[Diagn
         yield rule.at(comment.span, "the comment gives no reason", help=advice)
 
 
-def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], is_broken: bool) -> Iterator[Diagnostic]:
-    """Why a name in a comment has accepted nothing. `is_broken`: not every rule could say what it has to say."""
+def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], is_whole: bool) -> Iterator[Diagnostic]:
+    """Why a name in a comment has accepted nothing. `is_whole`: every rule could say all that it has to say."""
     rule = rules.get(name.text)
     if rule is None:
         yield rules["unknown-rule"].at(name, f"there is no rule `{name.text}`", help=which_rule(name.text, rules))
     elif rule.required:
         message = f"`{name.text}` cannot be ignored: no artifact can be made from a flow that has it"
         yield rules["unknown-rule"].at(name, message)
-    elif not is_broken:
+    elif is_whole:
         fixes = (Fix("Remove the comment", (Edit(comment.span, ""),), "safe"),) if len(comment.names) == 1 else ()
         message = f"`{name.text}` finds nothing here"
         yield rules["unused-suppression"].at(name, message, fixes=fixes)

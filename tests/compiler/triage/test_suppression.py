@@ -59,3 +59,31 @@ def test_comments_work_in_files_of_tools() -> None:
     assert [item.rule for item in found] == ["secret-literal"]
     comment = "  # talkif: ignore secret-literal -- a key of the sandbox, printed in its manual\n"
     assert check_flow({"a.yaml": flow, "tools.yaml": tools + secret + comment}, "a.yaml") == ()
+
+
+CALLER = """\
+schema: talkif.flow/v1
+flow: a
+start: other
+nodes:
+  other: {type: subflow, flow: b, next: [{on: "exit:done", to: bye}]}
+  bye: {type: end}
+"""
+
+
+def test_a_comment_is_called_unused_only_where_its_own_file_is_checked() -> None:
+    """In a flow that is called, or a file of tools, most rules look for nothing."""
+    called = HEAD.replace("flow: a", "flow: b") + "nodes:\n" + GREET
+    comment = "  lost: {type: end}  # talkif: ignore unreachable-node -- later\n"
+    files = {"a.yaml": CALLER, "b.yaml": called + comment}
+    assert check_flow(files, "a.yaml") == check_flow(files, "b.yaml") == ()
+    files["b.yaml"] = called.replace("bye}", "bye}  # talkif: ignore unreachable-node -- later")
+    assert check_flow(files, "a.yaml") == ()
+    assert [found.rule for found in check_flow(files, "b.yaml")] == ["unused-suppression"]
+
+
+def test_a_comment_without_a_reason_counts_in_every_file() -> None:
+    lost = "  lost: {type: end}  # talkif: ignore unreachable-node\n"
+    called = HEAD.replace("flow: a", "flow: b") + "nodes:\n" + GREET + lost
+    found = check_flow({"a.yaml": CALLER, "b.yaml": called}, "a.yaml")
+    assert [item.rule for item in found] == ["suppression-without-reason"]
