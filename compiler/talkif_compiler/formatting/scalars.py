@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _HEADER = re.compile(r"[|>](?P<marks>[-+0-9]*)(?P<rest>[^\n]*)")
-_NEEDS_ESCAPE = re.compile(r"[\"\\]|[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NEEDS_ESCAPE = re.compile(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ import orjson
 
 from ..diagnostics import Diagnostic
 from ..source import Position, Span
-
-#: JSON allows these as they are, but a terminal that shows the document acts on them.
-_ACTIVE = re.compile("[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+from .visible import UNSAFE
 
 
 def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
@@ -53,7 +51,13 @@ def json_text(value: object, *, indent: bool = False) -> str:
         text = orjson.dumps(value, option=option).decode()
     except TypeError:
         text = orjson.dumps(_encodable(value), option=option).decode()
-    return _ACTIVE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """JSON allows the character as it is, but a terminal that shows the document acts on it."""
+    units = match.group().encode("utf-16-be")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _encodable(value: object) -> object:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "["
-    "\x00-\x1f\x7f-\x9f"  # controls
+    "\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls
     "\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff"  # without width
     "\u2028-\u202e\u2066-\u206f"  # line ends, and directions of writing
     "\ud800-\udfff"  # halves of pairs, as in file names that are not UTF-8
@@ -18,11 +18,12 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f"  # tags
     "]"
 )
+"""All such characters but the end of a line."""
 
 
 def visible(text: str) -> str:
     """One line, whatever the text has in it."""
-    return _UNSAFE.sub(_name, text)
+    return UNSAFE.sub(_name, text).replace("\n", "<U+000A>")
 
 
 def _name(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ Nothing changes a value once it is made; declaring that (`frozen`) would make ea
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -69,6 +70,24 @@ def plain_data(value: Value) -> object:
     if isinstance(value, Sequence):
         return [plain_data(item) for item in value.items]
     return value.value
+
+
+def scalars(root: Value) -> Iterator[Scalar]:
+    """Every key and value that is no collection, once however many aliases it has."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Mapping):
+            yield from (entry.key for entry in value.entries.values())
+            waiting += reversed([entry.value for entry in value.entries.values()])
+        elif isinstance(value, Sequence):
+            waiting += reversed(value.items)
+        else:
+            yield value
 
 
 class Locator:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from talkif_compiler.diagnostics import Diagnostic, Edit, Fix, Label
 from talkif_compiler.source import SourceFile, Span
 
-HARM = "a\x1b[31mred\x07 \u202egnp\u2066 ]]> ::error::x %0A\r\n<b>&\"' \u2028 \x85 \ufeff [x](https://evil.example) é日"
+HARM = (
+    "a\x1b[31mred\x07 \u202egnp\u2066 ]]> ::error::x %0A\r\n<b>&\"' \u2028 \x85 \ufeff\U000e0041 "
+    "[x](https://evil.example) é日"
+)
 SOURCE = SourceFile("flows/a,b:c ]]>\x1b\u202e\n\udcff.yaml", f"nodes:\n  k: {HARM}\n")
 PLACE = Span(SOURCE, 9, 12)
 FOUND = Diagnostic(
@@ -21,4 +24,4 @@ FOUND = Diagnostic(
     node=HARM,
 )
 #: What a terminal or a log would act on.
-ACTIVE = frozenset("\x1b\x07\r\x85\x7f\u2028\u202e\u2066\ufeff")
+ACTIVE = frozenset("\x1b\x07\r\x85\x7f\u2028\u202e\u2066\ufeff\U000e0041")

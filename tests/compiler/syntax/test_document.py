@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talkif_compiler.source import SourceFile, Span
-from talkif_compiler.syntax.document import Locator, Mapping, Scalar, Sequence, Value
+from talkif_compiler.syntax.document import Locator, Mapping, Scalar, Sequence, Value, scalars
 from talkif_compiler.syntax.parse import parse
 
 SHARED = st.shared(st.lists(st.text("ab", max_size=2), max_size=3), key="shared")
@@ -60,3 +60,8 @@ def test_an_alias_is_the_value_of_its_anchor() -> None:
     inner = shared.entries["k"].value
     assert isinstance(inner, Scalar)
     assert Locator(document).path(inner.span) == ("a", "k")
+
+
+def test_keys_and_values_come_once_however_many_aliases_there_are() -> None:
+    text = "a: {b: &x [c, d]}\ne: *x\nf: g\n"
+    assert [scalar.text for scalar in scalars(read(text))] == ["a", "e", "f", "b", "c", "d", "g"]

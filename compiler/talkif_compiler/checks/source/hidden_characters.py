@@ -1,4 +1,4 @@
-"""A prompt or a spoken line holds characters that nobody sees, or letters that look like others."""
+"""A text holds characters that nobody sees, or letters that look like others."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from ...diagnostics import Diagnostic, Edit, Fix
+from ...diagnostics import Applicability, Diagnostic, Edit, Fix
+from ...fields.leaves import Formula
+from ...fields.tools import ToolUse
 from ...linking.link import Linked
 from ...repository import partials
 from ...rule import Rule
-from ...source import Span
+from ...source import SourceFile, Span
+from ...syntax.document import Scalar, Value, scalars
+from ...syntax.scalar_map import span_in
 
 RULE = Rule(
     id="hidden-characters",
     severity="warning",
-    summary="A prompt or a spoken line holds characters that nobody sees, or letters that look like others.",
+    summary="A text holds characters that nobody sees, or letters that look like others.",
     doc="""\
 Characters without width, marks that turn the direction of writing around, and tags reach the model although whoever
 reviews the flow does not see them: an instruction can be hidden in them, and a line can read otherwise than it is sent.
-A letter of another script within a word looks right, and is spoken wrongly or not found. What a script or an emoji
-needs is left alone: joiners in Persian and Hindi, marks of direction in Arabic and Hebrew, the tags of flags.
+A letter of another script within a word looks right, and is spoken wrongly or not found. Every text of the flow is
+looked at, and so are the files that it uses: prompts, partials, tools.
+
+What a script or an emoji needs is left alone: joiners in Persian and Hindi, marks of direction in Arabic and Hebrew,
+the tags of flags. So is an escape in a formula, or in a value that is sent as it is: whoever wrote it meant it.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -50,8 +57,9 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 #: Scripts whose letters join, or stand apart, by a joiner: Arabic to Sinhala, Myanmar, Khmer and Mongolian, and more.
 _JOINING = re.compile("[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\u1a20-\u1cff\ua840-\ua8ff\ufb50-\ufdff\ufe70-\ufefc]")
+#: How YAML writes a character that may be one of these in plain ASCII.
+_ESCAPE = re.compile(r"\\[xuU]")
 _FLAG = re.compile("(?<=\U0001f3f4)[\U000e0020-\U000e007e]{1,6}\U000e007f")
-_IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 #: Letters of Greek and Cyrillic -> the Latin letter that they cannot be told from.
 _LATIN = dict(
@@ -68,23 +76,61 @@ _IS_CYRILLIC = re.compile("[\u0400-\u052f]")
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for text, written in linked.texts.items():
-        if text.use != "data" and not written.content.isascii():
-            yield from _in(written.content, written.place)
-    for name in linked.partials:
+    for scalar in _written(linked):
+        if not scalar.text.isascii():
+            worded, kept = linked.once(_by_use)
+            applicability: Applicability = "safe" if id(scalar) in worded else "unsafe"
+            yield from _in(scalar.text, partial(span_in, scalar), applicability, is_kept=id(scalar) in kept)
+    for source in _files(linked):
+        if not source.text.isascii():
+            yield from _in(source.text, partial(Span, source), "safe")
+
+
+def _by_use(linked: Linked) -> tuple[set[int], set[int]]:
+    """By id(): scalars that are said or told to models, and those whose every character counts."""
+    worded: set[int] = set()
+    kept: set[int] = set()
+    for use in linked.uses:
+        is_kept = isinstance(use.leaf, Formula) or use.leaf.use == "data"
+        (kept if is_kept else worded).add(id(use.leaf.scalar))
+    return worded, kept
+
+
+def _written(linked: Linked) -> Iterator[Scalar]:
+    """Every text of the flow's own file, and of the files that its tools are in."""
+    documents: dict[str, Value] = {linked.flow.span.file: linked.flow.mapping}
+    for path in dict.fromkeys(tool.path for tool in (linked.flow.tools or {}).values() if isinstance(tool, ToolUse)):
+        document = linked.sources.document(path)[0] if linked.sources.get(path) is not None else None
+        if document is not None:
+            documents[path] = document
+    for document in documents.values():
+        text = document.span.source.text
+        if not text.isascii() or _ESCAPE.search(text):
+            yield from scalars(document)
+
+
+def _files(linked: Linked) -> Iterator[SourceFile]:
+    """Files that hold nothing but a template."""
+    yield from {found.file.path: found.file for found in linked.texts.values() if found.file is not None}.values()
+    for name in sorted(linked.partials):
         source = linked.sources.get(partials.path_of(name))
-        if source is not None and not source.text.isascii():
-            yield from _in(source.text, partial(Span, source))
+        if source is not None:
+            yield source
 
 
-def _in(content: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+def _in(
+    content: str, place: Callable[[int, int], Span], applicability: Applicability, *, is_kept: bool = False
+) -> Iterator[Diagnostic]:
+    """`applicability`: of taking out what cannot be seen. `is_kept`: what is written as an escape is meant."""
     for start, end in hidden(content):
         span = place(start, end)
+        if is_kept and span.text.startswith("\\"):
+            continue
         what = unicodedata.name(content[start], "").lower() or "unassigned"
-        message = f"U+{ord(content[start]):04X} ({what}) cannot be seen, but reaches the model or the voice"
+        message = f"U+{ord(content[start]):04X} ({what}) is in the text, but cannot be seen"
         if end - start > 1:
             message = f"{end - start} characters from U+{ord(content[start]):04X} ({what}) on cannot be seen"
-        fix = Fix("Remove what cannot be seen", (Edit(span, ""),), "safe")
+        fix = Fix("Remove what cannot be seen", (Edit(span, ""),), applicability)
         yield RULE.at(span, message, fixes=(fix,))
     for start, end, meant in lookalikes(content):
         span = place(start, end)
@@ -115,7 +161,7 @@ def _joins(content: str, at: int) -> bool:
     before = content[at - 1] if at else ""
     after = content[at + 1 : at + 2]
     if "\U000e0100" <= content[at] <= "\U000e01ef":
-        return _IDEOGRAPH.match(before) is not None
+        return unicodedata.name(before or " ", "").startswith("CJK ")
     if content[at] not in "\u200c\u200d" or not before:
         return False
     is_emoji = content[at] == "\u200d" and before + after != before and unicodedata.category(after) == "So"
