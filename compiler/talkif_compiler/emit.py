@@ -36,8 +36,8 @@ def emit(linked: Linked, flows: Mapping[str, Artifact]) -> Artifact:
     assert flow.start is not None, "a flow without a start has an error"
     facts: dict[str, Any] = {
         "format": FORMAT,
-        "flow": flow.flow.value,
-        "name": flow.name.value if flow.name else flow.flow.value,
+        "flow": flow.id,
+        "name": flow.name.value if flow.name else flow.id,
         "language": language,
         "services": services,
         "settings": _settings(linked, lowering, language, interruptible=interruptible),

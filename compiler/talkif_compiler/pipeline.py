@@ -61,7 +61,7 @@ def compile_flow(
     called = _called_flows(found.linked, files, environment, unread)
     if called.broken:
         return Compilation(in_order((*found.diagnostics, *called.broken)), None)
-    places = {found.linked.flow.flow.value: source_map(found.linked), **called.source_map}
+    places = {found.linked.flow.id: source_map(found.linked), **called.source_map}
     return Compilation(found.diagnostics, emit(found.linked, called.artifacts), places)
 
 
@@ -120,7 +120,7 @@ def _called_flows(
 ) -> _Called:
     """`linked` has no errors."""
     called = _Called()
-    seen = {linked.flow.flow.value}
+    seen = {linked.flow.id}
     waiting = _calls(linked)
     while waiting:
         name = waiting.pop()

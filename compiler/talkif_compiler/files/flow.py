@@ -35,6 +35,7 @@ from ..limits import MAX_DECLARED, MAX_FLOW_NODES, MAX_TOOLS
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
 from ..repository.recognition import FLOW_SCHEMA
+from ..source import Span
 from ..suggest import hint, nearest
 from ..syntax.document import Mapping, Scalar, Value
 
@@ -111,9 +112,9 @@ class SettingsFields(Record):
 class FlowFields(Record):
     """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
 
-    schema_: Annotated[Spanned[str], keyword(FLOW_SCHEMA)] = Field(alias="schema")
+    schema_: Lenient[Annotated[Spanned[str], keyword(FLOW_SCHEMA)]] = Field(alias="schema")
     """What kind of file this is."""
-    flow: Slug
+    flow: Lenient[Slug]
     """Stable id, in kebab-case. Versions belong to it."""
     name: Lenient[Label] = None
     """Name for people."""
@@ -141,6 +142,16 @@ class FlowFields(Record):
     """Node that a call begins in."""
     nodes: MapOf[Lenient[AnyNode]]
     """Node id -> node."""
+
+    @property
+    def id(self) -> str:
+        """Empty when it cannot be read."""
+        return self.flow.value if self.flow is not None else ""
+
+    @property
+    def place(self) -> Span:
+        """What to point at when the flow itself is meant."""
+        return self.flow.span if self.flow is not None else next(iter(self.mapping.entries.values())).key.span
 
     @property
     def is_whole(self) -> bool:

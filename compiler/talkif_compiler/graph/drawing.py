@@ -44,7 +44,7 @@ class _Drawing:
         marks = {edge.origin for edge in edges} - known
         missing = {edge.target: None for edge in edges if edge.target not in known}
         return Picture(
-            flow=cut(self.linked.flow.flow.value, ID_MAX),
+            flow=cut(self.linked.flow.id, ID_MAX),
             nodes=(*self._marks(marks), *nodes, *map(_missing, missing)),
             edges=tuple(edges),
             facts=self.facts.sections(self.linked.flow.mapping, without=("schema", "nodes", "handlers", "start")),

@@ -19,6 +19,8 @@ Target: TypeAlias = Callable[[Spanned[str]], str]
 
 def written_ways(node: NodeFields, origin: str, target_key: Target, facts: FactReader) -> Iterator[PictureEdge]:
     for target, edge in node.targets():
+        if target is None:
+            continue
         if edge is None:
             name = _choice(node.mapping, target.span)
             yield PictureEdge(origin, target_key(target), "choice", name, place=place_of(target.span))

@@ -35,12 +35,12 @@ def interface_of_source(
         proved = proofs(decisions, nodes.values(), handlers)
         exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
     return FlowInterface(
-        flow=flow.flow.value,
+        flow=flow.id,
         inputs=scope.inputs,
         outputs={name: scope.variables[name] for name in outputs},
         exits=exits,
         runs=frozenset(node.flow.value for node in nodes.values() if isinstance(node, Subflow)),
-        place=flow.flow.span,
+        place=flow.place,
     )
 
 

@@ -65,8 +65,8 @@ class NodeFields(Record):
             return self.LISTENS and (handler.when is not None or "if" in self.WAYS.kinds)
         return handler.on.value in self.events or (self.rests and happens_anywhere(handler.on.value))
 
-    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
-        """Every node that this one may lead to, with the edge when one is written."""
+    def targets(self) -> Iterator[tuple[Spanned[str] | None, EdgeFields | None]]:
+        """Every node that this one may lead to, with the edge when one is written; None for one that cannot be read."""
         for edge in self.next:
             yield edge.target, edge
 

@@ -52,7 +52,7 @@ class Menu(NodeFields):
     interruptible: Flag | None = None
     """Whether the caller can cut the question short. Without it, the flow's setting holds."""
 
-    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
+    def targets(self) -> Iterator[tuple[Spanned[str] | None, EdgeFields | None]]:
         for choice in self.choices.values():
             yield choice.to, None
         yield from super().targets()

@@ -8,7 +8,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import EdgeFields, Ways
-from ..fields.leaves import Expression, MapOf, Name, Spanned
+from ..fields.leaves import Expression, Lenient, MapOf, Name, Spanned
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 
@@ -22,14 +22,14 @@ class Switch(NodeFields):
 
     on: Expression
     """CEL whose value is text, a number or a boolean: `inputs.plan`."""
-    cases: MapOf[Name]
+    cases: MapOf[Lenient[Name]]
     """Value -> node. `else` may be left out when the cases name every value of an enum."""
 
-    def targets(self) -> Iterator[tuple[Spanned[str], EdgeFields | None]]:
+    def targets(self) -> Iterator[tuple[Spanned[str] | None, EdgeFields | None]]:
         for target in self.cases.values():
             yield target, None
         yield from super().targets()
 
     def lower(self, lowering: Lowering) -> artifact.SwitchNode:
-        cases = {str(value): target.value for value, target in self.cases.items()}
+        cases = {str(value): target.value for value, target in self.cases.items() if target is not None}
         return artifact.SwitchNode(type="switch", on=self.on.source, cases=cases, **self.shared(lowering))

@@ -68,3 +68,39 @@ def test_so_they_are_in_settings() -> None:
         ("undefined-variable", "nosuch"),
         ("broken-reference", "nope"),
     ]
+
+
+PLAN = "inputs: {plan: {type: enum, values: [free, pro, max], default: free}}\n"
+
+
+@pytest.mark.parametrize(
+    ("cases", "expected"),
+    [
+        ("{free: [x], por: bye, max: nope}, next: [{else: gone}]",
+         [("wrong-type", "[x]"), ("unknown-case", "por"), ("broken-reference", "nope"), ("broken-reference", "gone")]),
+        ("{free: b-e, pro: bye}", [("missing-else", "inputs.plan"), ("wrong-type", "b-e")]),
+        ("{free: b-e, pro: bye, max: bye}", [("wrong-type", "b-e")]),
+    ],
+)  # fmt: skip
+def test_one_broken_case_hides_nothing_else(cases: str, expected: list[tuple[str, str]]) -> None:
+    assert findings(f"  ask: {{type: switch, on: inputs.plan, cases: {cases}}}\n", HEAD + PLAN) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "broken", "expected"),
+    [
+        ("flow: a", "flow: My_Flow", ("wrong-type", "My_Flow")),
+        ("flow: a", "flow: [a]", ("wrong-type", "[a]")),
+        ("flow: a\n", "", ("missing-field", "schema")),
+        ("schema: talkif.flow/v1", "schema: talkif.flow/v2", ("wrong-type", "talkif.flow/v2")),
+        ("schema: talkif.flow/v1\n", "", ("missing-field", "flow")),
+    ],
+)
+def test_a_wrong_first_line_hides_nothing_else(written: str, broken: str, expected: tuple[str, str]) -> None:
+    nodes = (
+        '  ask: {type: collect, into: z, ask: "Who?", next: [{on: done, to: bye}]}\n'
+        '  lost: {type: say, text: "{{z}}"}\n'
+    )
+    usual = findings(nodes)
+    assert {rule for rule, _ in usual} >= {"collect-without-gave-up", "unreachable-node", "dead-end"}
+    assert sorted(findings(nodes, HEAD.replace(written, broken))) == sorted([*usual, expected])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...fields.edges import EdgeFields
+from ...fields.leaves import Spanned
 from ...linking.link import Linked
 from ...nodes.branch import Branch
 from ...nodes.collect import Collect
@@ -136,7 +137,9 @@ def _is_an_answer(linked: Linked, asked: Collect | Menu, end: str) -> bool:
     """
     if not isinstance(asked, Collect):
         return False
-    waiting = [edge.target for edge in asked.next if edge.on is not None and edge.on.value == "done"]
+    waiting: list[Spanned[str] | None] = [
+        edge.target for edge in asked.next if edge.on is not None and edge.on.value == "done"
+    ]
     seen: set[str] = set()
     while waiting:
         target = linked.graph.resolve(waiting.pop())

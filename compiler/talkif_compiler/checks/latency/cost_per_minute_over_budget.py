@@ -77,7 +77,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     total = sum(cost.usd for cost in costs)
     if total > most.value:
         choice = first(linked, linked.nodes.get(node_id or ""), "llm")
-        place = choice.place(linked.flow.flow.span) if choice is not None else linked.flow.flow.span
+        place = choice.place(linked.flow.place) if choice is not None else linked.flow.place
         where = f" in `{node_id}`" if thoughts else ""
         message = f"a minute{where} costs about {total:.3f} USD, where the budget is {most.value:g}"
         sums = " + ".join(f"{cost.what} {cost.usd:.4f}" for cost in costs)

@@ -77,7 +77,7 @@ def _targets(linked: Linked) -> Iterator[Spanned[str]]:
     for handler in linked.handlers:
         yield handler.target
     for node in linked.nodes.values():
-        yield from (target for target, _ in node.targets())
+        yield from (target for target, _ in node.targets() if target is not None)
         if isinstance(node, Agent):
             yield from (example.choose for example in node.examples or () if example.choose)
     yield from remains.targets_of(linked.flow.remains)

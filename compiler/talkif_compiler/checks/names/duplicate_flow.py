@@ -50,15 +50,16 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    yield from _twins(linked, linked.flow.flow)
+    if linked.flow.flow is not None:
+        yield from _twins(linked, linked.flow.flow)
     for node in linked.nodes.values():
-        if isinstance(node, Subflow | Jump) and node.flow.value != linked.flow.flow.value:
+        if isinstance(node, Subflow | Jump) and node.flow.value != linked.flow.id:
             yield from _twins(linked, node.flow)
 
 
 def _twins(linked: Linked, name: Spanned[str]) -> Iterator[Diagnostic]:
     """`name`: where a flow says its own id, or names another one."""
-    home = linked.flow.flow.span.source.home
+    home = linked.flow.span.source.home
     is_own = name is linked.flow.flow
     others = [place for place in linked.library.places(name.value) if not is_own or place.source.home != home]
     if len(others) > (0 if is_own else 1):

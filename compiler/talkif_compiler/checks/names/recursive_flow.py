@@ -64,7 +64,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    own = linked.flow.flow.value
+    own = linked.flow.id
     for node in linked.nodes.values():
         if not isinstance(node, Subflow):
             continue
