@@ -45,3 +45,32 @@ def test_what_counts_the_rounds(condition: str, assigned: str, is_found: bool) -
 
     assert found(condition, "bye", "round") == is_found
     assert found(f"!({condition})", "round", "bye") == is_found
+
+
+@pytest.mark.parametrize(
+    ("assigned", "cases", "is_found"),
+    [
+        ('{n: "vars.n + 1"}', '{type: switch, on: vars.n, cases: {"3": bye}, next: [{else: round}]}', False),
+        ("""{word: "'done'"}""", "{type: switch, on: vars.word, cases: {done: bye}, next: [{else: round}]}", False),
+        ("""{word: "'more'"}""", "{type: switch, on: vars.word, cases: {done: bye}, next: [{else: round}]}", True),
+        ("""{word: "'more'"}""", "{type: switch, on: vars.word, cases: {done: round}, next: [{else: bye}]}", False),
+        ('{n: "vars.n"}', '{type: branch, next: [{if: "vars.n > 3", to: bye}, {else: round}]}', True),
+        # Assigned where the circle is left.
+        ("{again: 'true'}",
+         '{type: branch, next: [{if: "vars.n > 3", to: bye, set: {n: "vars.n + 1"}}, {else: round}]}', True),
+    ],
+)  # fmt: skip
+def test_what_else_counts_the_rounds(assigned: str, cases: str, is_found: bool) -> None:
+    text = FLOW.format(condition="true", assigned=assigned, held="bye", failed="round")
+    text = "".join(
+        f"  ask: {cases}\n" if line.startswith("  ask:") else line for line in text.splitlines(keepends=True)
+    )
+    items = check_flow({"a.yaml": text}, "a.yaml")
+    assert not [item for item in items if item.rule in ("condition-type", "condition-syntax", "undefined-variable")]
+    assert ("turnless-cycle" in {item.rule for item in items}) == is_found
+
+
+def test_a_condition_with_a_mistake_is_one_finding() -> None:
+    text = FLOW.format(condition="vars.m > 3", assigned='{n: "vars.n + 1"}', held="bye", failed="round")
+    errors = [item.rule for item in check_flow({"a.yaml": text}, "a.yaml") if item.severity == "error"]
+    assert errors == ["undefined-variable"]
