@@ -43,6 +43,11 @@ class _Text(logging.Formatter):
         return self._redaction(super().format(record) + owner)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Who leaves an answer without an end has said why."""
+    return record.msg != "ASGI callable returned without completing response."
+
+
 def start_logging(settings: LogSettings) -> None:
     handler = logging.StreamHandler()
     redaction = Redaction(settings.secrets)
@@ -53,5 +58,6 @@ def start_logging(settings: LogSettings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.level)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

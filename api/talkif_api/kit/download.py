@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import logging
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -34,6 +35,8 @@ _ROWS_AT_ONCE: Final = 1_000
 #: The transaction would end then, too.
 _STALLED_AFTER_S: Final = IDLE_IN_TRANSACTION_TIMEOUT_MS / 1000
 
+_log = logging.getLogger(__name__)
+
 #: Beginnings that spreadsheets take for a formula (https://owasp.org/www-community/attacks/CSV_Injection), and the
 #: numbers that begin so and are none.
 _FORMULA: Final = frozenset("=+-@\t\r")
@@ -50,6 +53,7 @@ class Download(StreamingResponse):
 
     The rows are read in a transaction of their own, after the request's. It raises Unavailable for a database that does
     not answer, before the answer begins. A client that takes no rows for 30 s gets no more: others wait for its place.
+    Its answer is left without an end, upon which the server closes the connection.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Download(StreamingResponse):
         name: str,
         file_format: FileFormat,
     ) -> None:
+        self._account_id = account_id
         self._pieces = _pieces(database, account_id, select, params, file_format)
         super().__init__(
             self._pieces,
@@ -75,8 +80,12 @@ class Download(StreamingResponse):
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             async for piece in pieces:
-                async with asyncio.timeout(_STALLED_AFTER_S):
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                try:
+                    async with asyncio.timeout(_STALLED_AFTER_S):
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
+                except TimeoutError:
+                    _log.warning("a client has stopped taking a download", extra={"accountId": self._account_id})
+                    return
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

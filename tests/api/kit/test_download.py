@@ -81,13 +81,18 @@ async def test_a_number_that_is_larger_than_64_bits_breaks_nothing(database: str
     assert b"".join(client.pieces) == b'{"own":{"x":1e+20}}\n'
 
 
-async def test_a_client_that_takes_nothing_loses_its_place(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_takes_nothing_loses_its_place(
+    database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr("talkif_api.kit.download._STALLED_AFTER_S", 0.05)
+    client = Client(stalls_after=3)
     async with open_database(database, max_connections=1, pool_timeout_s=2.0) as pool:
-        with pytest.raises(TimeoutError):
-            await take(pool, Client(stalls_after=3), "SELECT i FROM generate_series(1, 10000) AS i", "csv")
+        await take(pool, client, "SELECT i FROM generate_series(1, 10000) AS i", "csv")
         async with pool.long_transaction(A):
             pass
+    assert all(message.get("more_body", True) for message in client.messages)
+    (line,) = caplog.records
+    assert (line.levelname, line.exc_info, line.__dict__["accountId"]) == ("WARNING", None, A)
 
 
 async def test_downloads_of_one_account_leave_half_of_their_places_to_others(database: str) -> None:
