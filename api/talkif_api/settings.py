@@ -64,17 +64,14 @@ class Settings:
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
-    signing_key = environment.needed(env, "TALKIF_SIGNING_KEY")
-    if len(signing_key) < 32:
-        raise SettingsError("TALKIF_SIGNING_KEY is shorter than 32 characters")
     host = environment.host(env, "TALKIF_HOST", Settings.host)
     port = environment.port(env, "TALKIF_API_PORT", Settings.port)
     number = partial(environment.number, env)
     return Settings(
         database_url=environment.database_url(env, "TALKIF_DATABASE_URL"),
-        signing_key=signing_key.encode(),
+        signing_key=environment.secret(env, "TALKIF_SIGNING_KEY"),
         encryption_keys=_keys(env, "TALKIF_ENCRYPTION_KEYS"),
-        public_url=_web_url(env, "TALKIF_API_URL") or f"http://{host}:{port}",
+        public_url=_web_url(env, "TALKIF_API_URL") or f"http://{environment.authority(host, port)}",
         host=host,
         port=port,
         storage_url=environment.storage_url(env, "TALKIF_STORAGE_URL", Settings.storage_url),

@@ -71,7 +71,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=environment.database_url(env, "TALKIF_DATABASE_URL"),
         twilio_auth_token=environment.needed(env, "TWILIO_AUTH_TOKEN"),
-        media_key=environment.needed(env, "TALKIF_MEDIA_KEY").encode(),
+        media_key=environment.secret(env, "TALKIF_MEDIA_KEY"),
         public_url=_needed_url(env, "TALKIF_PUBLIC_URL", environment.WEB),
         media_url=_needed_url(env, "TALKIF_MEDIA_URL", ("wss", "ws")),
         host=environment.host(env, "TALKIF_HOST", "127.0.0.1"),

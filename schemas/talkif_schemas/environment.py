@@ -11,6 +11,8 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 _MAX_DIGITS: Final = 15
+#: As many bytes as the SHA-256 that they key has. RFC 2104, section 3.
+_MIN_SECRET_CHARS: Final = 32
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+")
 #: https://www.twilio.com/docs/glossary/what-is-a-sid
 _ACCOUNT_SID = re.compile(r"AC[0-9a-fA-F]{32}")
@@ -31,6 +33,14 @@ def needed(env: Mapping[str, str], name: str) -> str:
     if not value:
         raise SettingsError(f"{name} is not set")
     return value
+
+
+def secret(env: Mapping[str, str], name: str) -> bytes:
+    """A key of our own, which nobody can try out."""
+    value = needed(env, name)
+    if len(value) < _MIN_SECRET_CHARS:
+        raise SettingsError(f"{name} is shorter than {_MIN_SECRET_CHARS} characters")
+    return value.encode()
 
 
 def number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -62,6 +72,11 @@ def host(env: Mapping[str, str], name: str, default: str) -> str:
     if _HOST.fullmatch(value) is None:
         raise SettingsError(f"{name} is no address or name of a host: {value!r}")
     return value
+
+
+def authority(host: str, port: int) -> str:
+    """As it stands in a URL, where an IPv6 address has brackets. RFC 3986, section 3.2.2."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def url(name: str, text: str, schemes: Collection[str]) -> str:

@@ -16,6 +16,7 @@ ENOUGH = {
 
 def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> None:
     assert from_environment(ENOUGH | {"TALKIF_API_PORT": "9000"}).public_url == "http://127.0.0.1:9000"
+    assert from_environment(ENOUGH | {"TALKIF_HOST": "::1"}).public_url == "http://[::1]:8080"
     told = from_environment(ENOUGH | {"TALKIF_API_URL": "https://api.example.com/"})
     assert told.public_url == "https://api.example.com"
 

@@ -9,7 +9,7 @@ SID = "AC" + "1" * 32
 NEEDED = {
     "TALKIF_DATABASE_URL": "postgresql://localhost/talkif",
     "TWILIO_AUTH_TOKEN": "t",
-    "TALKIF_MEDIA_KEY": "k",
+    "TALKIF_MEDIA_KEY": "m" * 32,
     "TALKIF_PUBLIC_URL": "https://calls.example.com/",
     "TALKIF_MEDIA_URL": "wss://media.example.com",
 }
@@ -90,3 +90,8 @@ def test_a_number_is_e164_or_a_sip_uri(value: str) -> None:
 def test_a_value_of_another_form_is_refused_by_the_name_of_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         settings(**{name: value})
+
+
+def test_a_key_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(SettingsError, match="TALKIF_MEDIA_KEY is shorter than 32 characters"):
+        settings(TALKIF_MEDIA_KEY="m" * 31)

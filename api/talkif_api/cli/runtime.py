@@ -11,7 +11,7 @@ import uvloop
 from talkif_api.settings import load_log_settings
 from talkif_runtime.main import running
 from talkif_runtime.settings import Settings, load
-from talkif_schemas.environment import SettingsError
+from talkif_schemas.environment import SettingsError, authority
 
 from .logs import start_logging
 from .traces import exported_traces
@@ -34,5 +34,6 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(settings):
-        click.echo(f"webhooks on {settings.host}:{settings.http_port}, audio on {settings.host}:{settings.media_port}")
+        webhooks, audio = (authority(settings.host, port) for port in (settings.http_port, settings.media_port))
+        click.echo(f"webhooks on {webhooks}, audio on {audio}")
         await stop.wait()
