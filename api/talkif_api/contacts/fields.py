@@ -41,6 +41,8 @@ async def redefine(
     await field_store.lock(connection, account_id)
     before = await field_store.find(connection, account_id, field_id)
     check_revision(before.revision, expected)
+    if not body.model_fields_set:
+        return before
     kind = body.type or before.type
     options = before.options if body.options is None else body.options
     if kind != "enum" and body.options is None:

@@ -33,6 +33,8 @@ async def change(
     before = await store.find(connection, account_id, contact_id, for_update=True)
     check_revision(before.revision, expected)
     values = body.model_dump(exclude_unset=True, exclude={"country"})
+    if not values:
+        return before
     if "tags" in values:
         values["tags"] = values["tags"] or []
     if "custom_fields" in values:

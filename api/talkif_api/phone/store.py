@@ -123,7 +123,9 @@ async def update_label(
     """None leaves it as it is. Raises NotFound and PreconditionFailed."""
     before = await find(connection, account_id, number_id, for_update=True)
     check_revision(before.revision, expected)
-    return await _change(connection, account_id, number_id, sql.SQL("label = coalesce(%s, label)"), label)
+    if label is None:
+        return before
+    return await _change(connection, account_id, number_id, sql.SQL("label = %s"), label)
 
 
 async def delete(connection: Connection, account_id: AccountId, number_id: str) -> None:

@@ -104,7 +104,10 @@ async def update(
     connection: Connection, account_id: AccountId, flow_id: str, changes: Mapping[str, Any], expected: int | None
 ) -> Flow:
     """`changes`: new values by column; None leaves one as it is. Raises NotFound and PreconditionFailed."""
-    check_revision((await find(connection, account_id, flow_id, lock=True)).revision, expected)
+    before = await find(connection, account_id, flow_id, lock=True)
+    check_revision(before.revision, expected)
+    if all(value is None for value in changes.values()):
+        return before
     cursor = await connection.execute(
         sql.SQL(
             """

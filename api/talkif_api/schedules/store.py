@@ -83,8 +83,11 @@ async def update(
     connection: Connection, account_id: AccountId, schedule_id: str, changes: Mapping[str, Any], expected: int | None
 ) -> Schedule:
     """`changes`: new values of JSON by column. Raises NotFound and PreconditionFailed."""
-    check_revision((await find(connection, account_id, schedule_id, for_update=True)).revision, expected)
+    before = await find(connection, account_id, schedule_id, for_update=True)
+    check_revision(before.revision, expected)
     values = _values({name: value for name, value in changes.items() if value is not None or name == "holidays"})
+    if not values:
+        return before
     assignments = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in values]
     counted = sql.SQL("updated_at = now(), revision = revision + 1")
     cursor = await connection.execute(
