@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query
 
 from talkif_schemas.resources.accounts import Account, AccountPatch, AuditList, AuditQuery
 
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import account_store
 
@@ -16,10 +16,8 @@ router = account_router("account", "")
 
 
 @router.get("/settings")
-async def get_account(caller: Caller, tx: Transaction, response: Response) -> Account:
-    account = await account_store.find(tx, caller.account_id)
-    response.headers["ETag"] = etag(account.revision)
-    return account
+async def get_account(caller: Caller, tx: Transaction) -> Account:
+    return await account_store.find(tx, caller.account_id)
 
 
 @router.patch("/settings")
@@ -27,14 +25,11 @@ async def update_account(
     body: AccountPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Account:
-    account = await account_store.update(
+    return await account_store.update(
         tx, caller.account_id, body.model_dump(exclude_unset=True), expected_revision(if_match)
     )
-    response.headers["ETag"] = etag(account.revision)
-    return account
 
 
 @router.get("/audit-log")

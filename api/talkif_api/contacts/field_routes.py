@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contact_fields import (
@@ -14,7 +14,7 @@ from talkif_schemas.resources.contact_fields import (
     ContactFieldPatch,
 )
 
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import field_store, fields
 
@@ -35,10 +35,8 @@ async def list_contact_fields(page: Annotated[PageQuery, Query()], caller: Calle
 
 
 @router.get("/{fieldId}")
-async def get_contact_field(field_id: FieldPath, caller: Caller, tx: Transaction, response: Response) -> ContactField:
-    field = await field_store.find(tx, caller.account_id, field_id)
-    response.headers["ETag"] = etag(field.revision)
-    return field
+async def get_contact_field(field_id: FieldPath, caller: Caller, tx: Transaction) -> ContactField:
+    return await field_store.find(tx, caller.account_id, field_id)
 
 
 @router.patch("/{fieldId}")
@@ -47,12 +45,9 @@ async def update_contact_field(
     body: ContactFieldPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> ContactField:
-    field = await fields.redefine(tx, caller.account_id, field_id, body, expected_revision(if_match))
-    response.headers["ETag"] = etag(field.revision)
-    return field
+    return await fields.redefine(tx, caller.account_id, field_id, body, expected_revision(if_match))
 
 
 @router.delete("/{fieldId}", status_code=204)

@@ -22,7 +22,7 @@ from talkif_schemas.resources.contacts import (
 
 from ..kit.db import Database
 from ..kit.download import FILES, Download
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import exporting, listing, store, writing
 
@@ -32,10 +32,8 @@ ContactPath = Annotated[str, Path(alias="contactId")]
 
 
 @router.post("", status_code=201)
-async def create_contact(body: ContactCreate, caller: Caller, tx: Transaction, response: Response) -> Contact:
-    contact = await writing.create(tx, caller.account_id, body)
-    response.headers["ETag"] = etag(contact.revision)
-    return contact
+async def create_contact(body: ContactCreate, caller: Caller, tx: Transaction) -> Contact:
+    return await writing.create(tx, caller.account_id, body)
 
 
 @router.get("")
@@ -74,10 +72,8 @@ async def export_contacts(
 
 
 @router.get("/{contactId}")
-async def get_contact(contact_id: ContactPath, caller: Caller, tx: Transaction, response: Response) -> Contact:
-    contact = await store.find(tx, caller.account_id, contact_id)
-    response.headers["ETag"] = etag(contact.revision)
-    return contact
+async def get_contact(contact_id: ContactPath, caller: Caller, tx: Transaction) -> Contact:
+    return await store.find(tx, caller.account_id, contact_id)
 
 
 @router.patch("/{contactId}")
@@ -86,12 +82,9 @@ async def update_contact(
     body: ContactPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Contact:
-    contact = await writing.change(tx, caller.account_id, contact_id, body, expected_revision(if_match))
-    response.headers["ETag"] = etag(contact.revision)
-    return contact
+    return await writing.change(tx, caller.account_id, contact_id, body, expected_revision(if_match))
 
 
 @router.delete("/{contactId}", status_code=204)

@@ -39,8 +39,9 @@ class Aside:
         raise Outstanding
 
     async def work(self) -> None:
-        """Do what is outstanding. Raises what the work raises, and Unavailable when there is no end to it."""
-        assert self._next is not None
+        """Do what is outstanding, if anything. Raises what that raises, and Unavailable when there is no end to it."""
+        if self._next is None:
+            return
         if len(self._done) == _MAX_WORKS:
             raise Unavailable("unavailable", "What the request depends on keeps changing. Try again.")
         (key, work), self._next = self._next, None

@@ -18,10 +18,11 @@ from .path_examples import PATH_EXAMPLES
 
 #: Keys of `openapi_extra`. A POST that changes nothing: it needs the scope for reading, and no entry in the audit log.
 READS_ONLY: Final = "x-reads-only"
-#: The handler waits for vendors: no connection is held meanwhile, and no Idempotency-Key is kept.
+#: The handler reads what vendors say: no connection is held meanwhile, and no Idempotency-Key is kept.
 NO_TRANSACTION: Final = "x-no-transaction"
 
 _SECURITY_SCHEME = "apiKey"
+_WITHOUT_NUL: Final = r"^[^\x00]*$"
 #: Checked with the key, so that no handler has it as a parameter.
 _ACCOUNT_PARAMETER: Final = {"name": "accountId", "in": "path", "required": True, "schema": {"type": "string"}}
 _IDEMPOTENCY_PARAMETER = {
@@ -105,6 +106,8 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
             parameter.setdefault("description", FIELDS[parameter["name"]])
         if parameter["in"] == "path":
             parameter["example"] = PATH_EXAMPLES[parameter["name"]]
+            if parameter["schema"] == {"type": "string"} and parameter["name"] != "accountId":
+                parameter["schema"] = {"type": "string", "pattern": _WITHOUT_NUL}
     if method == "post" and not operation.get(NO_TRANSACTION):
         parameters.append(_IDEMPOTENCY_PARAMETER)
     responses = operation["responses"]
@@ -144,7 +147,7 @@ def _headers(
         yield from ("RateLimit-Limit", "RateLimit-Remaining")
         if _IDEMPOTENCY_PARAMETER in operation["parameters"]:
             yield "Idempotency-Replayed"
-        elif any("revision" in _properties(content, schemas) for content in response.get("content", {}).values()):
+        if any("revision" in _properties(content, schemas) for content in response.get("content", {}).values()):
             yield "ETag"
 
 

@@ -7,16 +7,20 @@ A handler that needs long work starts over when that is done (aside.py), so the 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
+import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import Scope
 
-from talkif_schemas.errors import NotFound
+from talkif_schemas.errors import FieldError, Invalid, TalkifError, TooLarge
+from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.problems import Problem
 from talkif_schemas.sealed import Sealer
 
@@ -25,8 +29,9 @@ from .aside import Aside, Outstanding
 from .auth import Admission, Principal, key_in
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
-from .idempotency import answer_once
+from .idempotency import Once
 from .openapi import NO_TRANSACTION, READS_ONLY, operation_id
+from .revision import etag
 from .upload import Upload, received
 
 ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
@@ -99,58 +104,87 @@ class _AccountRoute(APIRoute):
         return super().matches(scope) if self._literal in scope["path"] else (Match.NONE, {})
 
     def get_route_handler(self) -> _Answer:
+        assert self._reads or not self._has(NO_TRANSACTION), "what changes something does it in a transaction"
         answer = super().get_route_handler()
-        is_streamed = self._has(STREAMED_BODY)
-        is_alone = self._has(NO_TRANSACTION)
 
         async def guarded(request: Request) -> Response:
-            database: Database = request.app.state.database
             admission = self._admission(request)
-            if not is_streamed:
-                # Before a connection is taken, which a slow client would hold; the framework reads the copy.
-                await request.body()
-            request.state.aside = aside = Aside()
-            response: Response | None = None
-            async with database.connection() as connection:
-                if is_alone or is_streamed:
-                    answered = await admission.question().answer(connection)
-                    request.state.principal = admission.principal(answered)
-                else:
-                    response = await self._answer_in_transaction(answer, request, connection, admission)
+            response = await self._answered(answer, request, admission)
+            if self._has_revision and response.status_code < 300:
+                response.headers["ETag"] = etag(orjson.loads(response.body)["revision"])
             principal: Principal = request.state.principal
-            if is_streamed:
-                async with received(request, principal.account_id) as upload, database.connection() as connection:
-                    request.state.upload = upload
-                    response = await self._answer_in_transaction(answer, request, connection)
-            elif is_alone:
-                response = await self._answer_alone(answer, request, database, principal)
-            while response is None:
-                async with _failures_counted(database, principal):
-                    await aside.work()
-                async with database.connection() as connection:
-                    response = await self._answer_in_transaction(answer, request, connection)
             response.headers[LIMIT_HEADER] = str(admission.limits.burst)
             response.headers[REMAINING_HEADER] = str(principal.requests_left)
             return response
 
         return guarded
 
+    async def _answered(self, answer: _Answer, request: Request, admission: Admission) -> Response:
+        database: Database = request.app.state.database
+        is_streamed = self._has(STREAMED_BODY)
+        # Before a connection is taken, which a slow client would hold; the framework reads the copy.
+        refusal = _unkeepable_path(request) or (None if is_streamed else await _unread_body(request))
+        request.state.aside = aside = Aside()
+        request.state.once = once = Once(request)
+        response: Response | None = None
+        async with database.connection() as connection:
+            if is_streamed or self._has(NO_TRANSACTION) or refusal is not None:
+                answered = await admission.question().answer(connection)
+                request.state.principal = admission.principal(answered)
+            else:
+                response = await self._answer_in_transaction(answer, request, connection, admission)
+        principal: Principal = request.state.principal
+        if refusal is not None:
+            async with _failures_counted(database, principal):
+                raise refusal
+        if is_streamed:
+            return await self._answer_upload(answer, request, database, principal)
+        if self._has(NO_TRANSACTION):
+            async with _failures_counted(database, principal):
+                return await answer(request)
+        async with once.released_on_failure(database):
+            while response is None:
+                async with _failures_counted(database, principal):
+                    if await once.hold(database):
+                        await aside.work()
+                async with database.connection() as connection:
+                    response = await self._answer_in_transaction(answer, request, connection)
+        return response
+
+    async def _answer_upload(
+        self, answer: _Answer, request: Request, database: Database, principal: Principal
+    ) -> Response:
+        async with AsyncExitStack() as stack:
+            async with _failures_counted(database, principal):
+                request.state.upload = await stack.enter_async_context(received(request, principal.account_id))
+            connection = await stack.enter_async_context(database.connection())
+            response = await self._answer_in_transaction(answer, request, connection)
+        assert response is not None, "who takes an upload leaves no work to be done aside"
+        return response
+
+    @cached_property
+    def _has_revision(self) -> bool:
+        model = self.response_model
+        return isinstance(model, type) and issubclass(model, BaseModel) and "revision" in model.model_fields
+
     @property
     def _reads(self) -> bool:
         return self.methods == {"GET"} or self._has(READS_ONLY)
+
+    def _changes(self, body: bytes) -> bool:
+        """Whether a request that succeeds has changed something. A PATCH that names no field has not."""
+        return not self._reads and not (self.methods == {"PATCH"} and orjson.loads(body) == {})
 
     def _has(self, key: str) -> bool:
         return bool((self.openapi_extra or {}).get(key))
 
     def _admission(self, request: Request) -> Admission:
         """Raises Unauthenticated for text that cannot be a key."""
-        key = key_in(request.headers.get("Authorization"))
-        if any("\0" in str(value) for value in request.path_params.values()):
-            # PostgreSQL cannot even be asked about NUL.
-            raise NotFound("not_found", "There is no such thing.")
+        account_id: AccountId = request.path_params["accountId"]
         return Admission(
-            key=key,
-            account_id=request.path_params["accountId"],
+            key=key_in(request.headers.get("Authorization")),
+            # PostgreSQL cannot even be asked about NUL.
+            account_id=AccountId("") if "\0" in account_id else account_id,
             resource=self.resource,
             access="read" if self._reads else "write",
             address=_address(request),
@@ -166,13 +200,15 @@ class _AccountRoute(APIRoute):
 
         async def audited() -> Response:
             response = await answer(request)
-            if not self._reads:
-                await self._audit(connection, request, response)
+            body = b"" if self._has(STREAMED_BODY) else await request.body()
+            if self._changes(body):
+                await self._audit(connection, request, response, body)
             return response
 
         question = admission.question() if admission is not None else None
+        account_id = admission.account_id if admission is not None else request.state.principal.account_id
         try:
-            async with as_account(connection, request.path_params["accountId"], after=question) as answered:
+            async with as_account(connection, account_id, after=question) as answered:
                 if admission is not None:
                     request.state.principal = admission.principal(answered)
                 principal = request.state.principal
@@ -187,26 +223,13 @@ class _AccountRoute(APIRoute):
     async def _answer_once(
         self, request: Request, connection: Connection, answer: Callable[[], Awaitable[Response]]
     ) -> Response:
-        principal: Principal = request.state.principal
+        once: Once = request.state.once
         content = request.state.upload.sha256 if self._has(STREAMED_BODY) else await request.body()
         shown_once: tuple[str, ...] = tuple((self.openapi_extra or {}).get(SHOWN_ONCE, ()))
-        return await answer_once(
-            connection, principal.account_id, request, answer, content=content, shown_once=shown_once
-        )
+        return await once.answer(connection, answer, content=content, shown_once=shown_once)
 
-    async def _answer_alone(
-        self, answer: _Answer, request: Request, database: Database, principal: Principal
-    ) -> Response:
-        async with _failures_counted(database, principal):
-            response = await answer(request)
-        if not self._reads:
-            async with database.transaction(principal.account_id) as connection:
-                await self._audit(connection, request, response)
-        return response
-
-    async def _audit(self, connection: Connection, request: Request, response: Response) -> None:
+    async def _audit(self, connection: Connection, request: Request, response: Response, body: bytes) -> None:
         principal: Principal = request.state.principal
-        body = b"" if self._has(STREAMED_BODY) else await request.body()
         await audit.record(
             connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource
         )
@@ -221,6 +244,27 @@ async def _failures_counted(database: Database, principal: Principal) -> AsyncIt
         async with database.connection() as connection:
             await _count_error(connection, principal)
         raise
+
+
+def _unkeepable_path(request: Request) -> Invalid | None:
+    """Names each part of the path that has NUL in it. The account is another matter: there is none of that name."""
+    problems = tuple(
+        FieldError(name, "invalid_format", "NUL is not allowed")
+        for name, value in request.path_params.items()
+        if name != "accountId" and "\0" in value
+    )
+    return Invalid("validation_failed", "Request contains invalid fields", fields=problems) if problems else None
+
+
+async def _unread_body(request: Request) -> TalkifError | None:
+    """Why the body cannot be had, which is told to who has a key alone."""
+    try:
+        await request.body()
+    except TooLarge as error:
+        return error
+    except ClientDisconnect:
+        return Invalid("malformed_body", "The request ended before it was complete.")
+    return None
 
 
 async def _count_error(connection: Connection, principal: Principal) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.errors import FieldError, Invalid
 from talkif_schemas.ids import AccountId
@@ -24,7 +24,7 @@ from talkif_schemas.resources.problems import Problem
 
 from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Journals, Transaction, account_router
 from ..providers import store as providers
 from ..providers.routes import Vendors
@@ -75,10 +75,8 @@ async def list_numbers(query: Annotated[NumberQuery, Query()], caller: Caller, t
 
 
 @router.get("/numbers/{numberId}")
-async def get_number(number_id: NumberPath, caller: Caller, tx: Transaction, response: Response) -> Number:
-    number = await store.find(tx, caller.account_id, number_id)
-    response.headers["ETag"] = etag(number.revision)
-    return number
+async def get_number(number_id: NumberPath, caller: Caller, tx: Transaction) -> Number:
+    return await store.find(tx, caller.account_id, number_id)
 
 
 @router.patch("/numbers/{numberId}")
@@ -87,12 +85,9 @@ async def update_number(
     body: NumberPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Number:
-    number = await store.update_label(tx, caller.account_id, number_id, body.label, expected_revision(if_match))
-    response.headers["ETag"] = etag(number.revision)
-    return number
+    return await store.update_label(tx, caller.account_id, number_id, body.label, expected_revision(if_match))
 
 
 @router.delete("/numbers/{numberId}", status_code=204)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, cast, get_args
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request
 
 from talkif_schemas.errors import Conflict, TalkifError
 from talkif_schemas.ids import new_provider_id
@@ -24,7 +24,7 @@ from talkif_schemas.resources.providers import (
 from talkif_schemas.sealed import Sealer
 
 from ..kit.clock import monotonic_s
-from ..kit.revision import IfMatch, check_revision, etag, expected_revision
+from ..kit.revision import IfMatch, check_revision, expected_revision
 from ..kit.route import Caller, Sealing, Transaction, account_router
 from . import store
 from .carriers import Carriers
@@ -70,10 +70,8 @@ async def list_providers(query: Annotated[ProviderQuery, Query()], caller: Calle
 
 
 @router.get("/{providerId}")
-async def get_provider(provider_id: ProviderPath, caller: Caller, tx: Transaction, response: Response) -> Provider:
-    provider = (await store.find(tx, caller.account_id, provider_id)).shown
-    response.headers["ETag"] = etag(provider.revision)
-    return provider
+async def get_provider(provider_id: ProviderPath, caller: Caller, tx: Transaction) -> Provider:
+    return (await store.find(tx, caller.account_id, provider_id)).shown
 
 
 @router.patch("/{providerId}")
@@ -83,7 +81,6 @@ async def update_provider(
     caller: Caller,
     tx: Transaction,
     sealer: Sealing,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Provider:
     before = (await store.find(tx, caller.account_id, provider_id, for_update=True)).shown
@@ -97,9 +94,7 @@ async def update_provider(
     is_nameless_trunk = isinstance(body.config, SipConfig) and body.config.username is None
     if body.credentials is not None or is_nameless_trunk:
         changes |= _sealed(sealer, provider_id, body.credentials)
-    provider = await store.update(tx, caller.account_id, provider_id, changes)
-    response.headers["ETag"] = etag(provider.revision)
-    return provider
+    return await store.update(tx, caller.account_id, provider_id, changes) if changes else before
 
 
 @router.delete("/{providerId}", status_code=204)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.resources.bodies import Environment, PageQuery
 from talkif_schemas.resources.environments import EnvironmentPut, Pointer, PointerList, PointerMoveList
 from talkif_schemas.resources.flow_versions import FlowRollback
 
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import environments, pointer_store, store
 
@@ -33,13 +33,9 @@ async def list_environments(flow_id: FlowPath, caller: Caller, tx: Transaction) 
 
 
 @router.get("/environments/{environment}")
-async def get_environment(
-    flow_id: FlowPath, environment: EnvironmentPath, caller: Caller, tx: Transaction, response: Response
-) -> Pointer:
+async def get_environment(flow_id: FlowPath, environment: EnvironmentPath, caller: Caller, tx: Transaction) -> Pointer:
     await store.find(tx, caller.account_id, flow_id)
-    pointer = await environments.find(tx, caller.account_id, flow_id, environment)
-    response.headers["ETag"] = etag(pointer.revision)
-    return pointer
+    return await environments.find(tx, caller.account_id, flow_id, environment)
 
 
 @router.put("/environments/{environment}")
@@ -49,15 +45,12 @@ async def put_environment(
     body: EnvironmentPut,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Pointer:
     """Share the calls of an environment out among versions, from the next call on. Calls in progress keep theirs."""
-    pointer = await environments.share_out(
+    return await environments.share_out(
         tx, caller.account_id, flow_id, environment, body, caller.key_id, expected_revision(if_match)
     )
-    response.headers["ETag"] = etag(pointer.revision)
-    return pointer
 
 
 @router.get("/environments/{environment}/history")

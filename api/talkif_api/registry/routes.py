@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.ids import new_flow_id
 from talkif_schemas.resources.flow_stats import FlowStats, StatsQuery
@@ -22,7 +22,7 @@ from talkif_schemas.resources.flows import (
 )
 
 from ..kit.openapi import READS_ONLY
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, LongWork, Transaction, account_router
 from . import archive, compiling, duplicate, stats, stats_store, store
 
@@ -52,10 +52,8 @@ async def list_published(
 
 
 @router.get("/{flowId}")
-async def get_flow(flow_id: FlowPath, caller: Caller, tx: Transaction, response: Response) -> Flow:
-    flow = await store.find(tx, caller.account_id, flow_id)
-    response.headers["ETag"] = etag(flow.revision)
-    return flow
+async def get_flow(flow_id: FlowPath, caller: Caller, tx: Transaction) -> Flow:
+    return await store.find(tx, caller.account_id, flow_id)
 
 
 @router.patch("/{flowId}")
@@ -64,13 +62,10 @@ async def update_flow(
     body: FlowPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Flow:
     changes = body.model_dump(exclude_unset=True)
-    flow = await store.update(tx, caller.account_id, flow_id, changes, expected_revision(if_match))
-    response.headers["ETag"] = etag(flow.revision)
-    return flow
+    return await store.update(tx, caller.account_id, flow_id, changes, expected_revision(if_match))
 
 
 @router.delete("/{flowId}", status_code=204)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Final
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_schedule_id
@@ -20,7 +20,7 @@ from talkif_schemas.resources.schedules import (
 )
 
 from ..kit.db import transaction_time
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Transaction, account_router
 from . import public_holidays, store
 from .next_window import next_window
@@ -32,13 +32,11 @@ SchedulePath = Annotated[str, Path(alias="scheduleId")]
 
 
 @router.post("", status_code=201)
-async def create_schedule(body: ScheduleCreate, caller: Caller, tx: Transaction, response: Response) -> Schedule:
+async def create_schedule(body: ScheduleCreate, caller: Caller, tx: Transaction) -> Schedule:
     await _check_holidays(body)
     if await store.lock_and_count(tx, caller.account_id) >= MAX_SCHEDULES:
         raise Conflict("schedule_limit_reached", f"An account has at most {MAX_SCHEDULES} schedules.")
-    schedule = await store.insert(tx, caller.account_id, new_schedule_id(), body.model_dump(mode="json"))
-    response.headers["ETag"] = etag(schedule.revision)
-    return schedule
+    return await store.insert(tx, caller.account_id, new_schedule_id(), body.model_dump(mode="json"))
 
 
 @router.get("")
@@ -49,10 +47,8 @@ async def list_schedules(page: Annotated[PageQuery, Query()], caller: Caller, tx
 
 
 @router.get("/{scheduleId}")
-async def get_schedule(schedule_id: SchedulePath, caller: Caller, tx: Transaction, response: Response) -> Schedule:
-    schedule = await store.find(tx, caller.account_id, schedule_id)
-    response.headers["ETag"] = etag(schedule.revision)
-    return schedule
+async def get_schedule(schedule_id: SchedulePath, caller: Caller, tx: Transaction) -> Schedule:
+    return await store.find(tx, caller.account_id, schedule_id)
 
 
 @router.patch("/{scheduleId}")
@@ -61,14 +57,11 @@ async def update_schedule(
     body: SchedulePatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Schedule:
     await _check_holidays(body)
     changes = body.model_dump(mode="json", exclude_unset=True)
-    schedule = await store.update(tx, caller.account_id, schedule_id, changes, expected_revision(if_match))
-    response.headers["ETag"] = etag(schedule.revision)
-    return schedule
+    return await store.update(tx, caller.account_id, schedule_id, changes, expected_revision(if_match))
 
 
 @router.delete("/{scheduleId}", status_code=204)

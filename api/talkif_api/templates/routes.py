@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Query, Request
 
 from talkif_schemas.errors import Conflict, FieldError, Invalid
 from talkif_schemas.ids import AccountId, new_template_id
@@ -30,10 +30,10 @@ from talkif_schemas.resources.templates import (
 
 from ..accounts import account_store
 from ..kit.clock import unix_s
-from ..kit.db import Connection, Database
-from ..kit.openapi import NO_TRANSACTION, READS_ONLY
-from ..kit.revision import IfMatch, check_revision, etag, expected_revision
-from ..kit.route import Caller, Transaction, account_router
+from ..kit.db import Connection
+from ..kit.openapi import READS_ONLY
+from ..kit.revision import IfMatch, check_revision, expected_revision
+from ..kit.route import Caller, LongWork, Transaction, account_router
 from . import store
 from .checking import Checked, Wrong, check, examine, missing_partials
 from .generating import generate
@@ -80,24 +80,22 @@ async def list_prompt_templates(
     return PromptTemplateList(prompt_templates=found, meta=meta)
 
 
-@router.post("/generate", openapi_extra={NO_TRANSACTION: True})
-async def generate_prompt_template(body: TemplateGenerate, caller: Caller, request: Request) -> GeneratedTemplate:
+@router.post("/generate")
+async def generate_prompt_template(
+    body: TemplateGenerate, caller: Caller, tx: Transaction, aside: LongWork, request: Request
+) -> GeneratedTemplate:
     """A draft by a language model, checked as every template is. Nothing is stored."""
-    database: Database = request.app.state.database
-    async with database.transaction(caller.account_id) as tx:
-        fields = await store.contact_fields(tx, caller.account_id)
+    known = variables(await store.contact_fields(tx, caller.account_id))
     keys, urls = request.app.state.vendor_keys, request.app.state.vendor_urls
     today = datetime.fromtimestamp(unix_s(), UTC).date()
-    return await generate(body, variables(fields), keys, urls, today)
+    # Whatever changes meanwhile: it costs money, so it is done once.
+    return aside.result((generate,), lambda: generate(body, known, keys, urls, today))
 
 
 @router.get("/{templateId}")
-async def get_prompt_template(
-    template_id: TemplatePath, caller: Caller, tx: Transaction, response: Response
-) -> PromptTemplate:
+async def get_prompt_template(template_id: TemplatePath, caller: Caller, tx: Transaction) -> PromptTemplate:
     kept = await store.find(tx, caller.account_id, template_id)
     examined = await asyncio.to_thread(examine, kept.content)
-    response.headers["ETag"] = etag(kept.summary.revision)
     return _shown(kept, examined, await store.calls(tx, caller.account_id))
 
 
@@ -107,7 +105,6 @@ async def update_prompt_template(
     body: PromptTemplatePatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> PromptTemplate:
     """Other content is a new version; versions never change. A slug that templates call cannot be changed."""
@@ -116,6 +113,8 @@ async def update_prompt_template(
     await store.lock(tx, caller.account_id)
     before = await store.find(tx, caller.account_id, template_id, for_update=True)
     check_revision(before.summary.revision, expected_revision(if_match))
+    if not changes and content is None:
+        return await get_prompt_template(template_id, caller, tx)
     content = content or before.content
     checked = await asyncio.to_thread(check, content)
     calls = await store.calls(tx, caller.account_id)
@@ -128,7 +127,6 @@ async def update_prompt_template(
     _check_circle(slug, calls)
     changes["partials"] = list(checked.partials)
     kept = await store.update(tx, caller.account_id, before, changes, content, caller.key_id)
-    response.headers["ETag"] = etag(kept.summary.revision)
     return _shown(kept, checked, calls)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_webhook_id
@@ -24,7 +24,7 @@ from talkif_schemas.resources.webhooks import (
     WebhookPatch,
 )
 
-from ..kit.revision import IfMatch, etag, expected_revision
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import SHOWN_ONCE, Caller, Sealing, Transaction, account_router
 from . import delivery_store, outbox, store
 from .sealing import seal_secret
@@ -60,10 +60,8 @@ async def list_event_types() -> EventTypeList:
 
 
 @router.get("/{webhookId}")
-async def get_webhook(webhook_id: WebhookPath, caller: Caller, tx: Transaction, response: Response) -> Webhook:
-    webhook = await store.find(tx, caller.account_id, webhook_id)
-    response.headers["ETag"] = etag(webhook.revision)
-    return webhook
+async def get_webhook(webhook_id: WebhookPath, caller: Caller, tx: Transaction) -> Webhook:
+    return await store.find(tx, caller.account_id, webhook_id)
 
 
 @router.patch("/{webhookId}")
@@ -72,15 +70,13 @@ async def update_webhook(
     body: WebhookPatch,
     caller: Caller,
     tx: Transaction,
-    response: Response,
     if_match: IfMatch = None,
 ) -> Webhook:
     """Disabling gives up what waits to be sent."""
     changes = body.model_dump(exclude_unset=True)
     webhook = await store.update(tx, caller.account_id, webhook_id, changes, expected_revision(if_match))
-    if not webhook.enabled:
+    if body.enabled is False:
         await store.give_up(tx, caller.account_id, webhook_id)
-    response.headers["ETag"] = etag(webhook.revision)
     return webhook
 
 

@@ -29,7 +29,7 @@ SHAPE = {"code", "title", "status", "detail", "requestId", "errors", "meta"}
         ("GET", "/api-keys?limit=101", None, 400, "validation_failed"),
         ("GET", "/api-keys?limitt=1", None, 400, "validation_failed"),
         ("GET", "/api-keys?offset=99999999999999999999", None, 400, "validation_failed"),
-        ("GET", "/api-keys/key_%00", None, 404, "not_found"),
+        ("GET", "/api-keys/key_%00", None, 400, "validation_failed"),
     ],
 )
 async def test_every_failure_has_the_shape(

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
+
+import httpx
 
 from tests.api.conftest import Account, owner
+from tests.api.operations import OPERATIONS, request
+from tests.api.rows import inserts
 
+KEEPING: Final = [
+    key
+    for key, operation in OPERATIONS.items()
+    if any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"])
+]
+#: And the length, since a secret is shown once.
+OF_THE_REQUEST: Final = ("x-request-id", "ratelimit-remaining", "content-length")
 BODY = {"name": "ci", "scopes": ["flows:read"]}
 ONCE = {"Idempotency-Key": "order-1"}
 
@@ -60,3 +72,26 @@ async def test_a_key_that_is_too_long_is_refused(account: Account) -> None:
     refused = await account.post("/api-keys", BODY, headers={"Idempotency-Key": "x" * 256})
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+async def test_a_repeated_answer_has_the_headers_of_the_first(account: Account) -> None:
+    """Of every operation that keeps a key, on an account that has what the examples name."""
+    async with owner(account.dsn) as connection:
+        for statement, values in inserts(account.account_id):
+            await connection.execute(statement, values)
+    tagged = set()
+    for method, path in KEEPING:
+        verb, below, arguments = request(method, path)
+        once = {"Idempotency-Key": path}
+        first, second = [await account.send(verb, below, headers=once, **arguments) for _ in range(2)]
+        if first.is_success:
+            assert headers(second) == headers(first) | {"idempotency-replayed": "true"}, (method, path)
+            if "etag" in first.headers:
+                tagged.add(path)
+                assert first.headers["ETag"] == f'"{first.json()["revision"]}"'
+    assert {"/contacts", "/schedules", "/prompt-templates", "/phone/numbers/{numberId}/disconnect-flow"} <= tagged
+
+
+def headers(answer: httpx.Response) -> dict[str, str]:
+    """Those that say what the answer is, rather than something about the request."""
+    return {name: value for name, value in answer.headers.items() if name not in OF_THE_REQUEST}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any, LiteralString, get_args
 
 import pytest
 
+from talkif_api.kit import idempotency
 from talkif_api.settings import Settings
 from talkif_api.templates.generating import generate
 from talkif_schemas.errors import TalkifError
@@ -142,3 +144,56 @@ async def test_writing_is_in_the_audit_log_and_needs_its_scope(account: Account,
             "SELECT action, fields FROM audit_log WHERE account_id = %s", (account.account_id,)
         )
         assert await cursor.fetchall() == [{"action": "generatePromptTemplate", "fields": ["description"]}]
+
+
+async def test_a_repeated_key_costs_nothing(account: Account, asked: StructuredServer) -> None:
+    body, once = {"description": WISH.description}, {"Idempotency-Key": "draft-1"}
+    first = await account.post("/prompt-templates/generate", body, headers=once)
+    second = await account.post("/prompt-templates/generate", body, headers=once)
+    assert (first.status_code, second.headers["Idempotency-Replayed"]) == (200, "true")
+    assert second.json() == first.json()
+    assert len(asked.requests) == 1
+
+
+async def test_requests_at_the_same_time_ask_the_vendor_once(account: Account, asked: StructuredServer) -> None:
+    body, once = {"description": WISH.description}, {"Idempotency-Key": "draft-1"}
+    answers = await asyncio.gather(*(account.post("/prompt-templates/generate", body, headers=once) for _ in range(4)))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert all(answer.json() == answers[0].json() for answer in answers)
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 3
+    assert len(asked.requests) == 1
+
+
+async def test_a_draft_that_failed_may_be_asked_for_again(account: Account, asked: StructuredServer) -> None:
+    body, once = {"description": WISH.description}, {"Idempotency-Key": "draft-1"}
+    asked.replies = [Refuses(429), said(CONTENT)]
+    assert (await account.post("/prompt-templates/generate", body, headers=once)).status_code == 503
+    assert (await account.post("/prompt-templates/generate", body, headers=once)).status_code == 200
+
+
+async def set_key(account: Account, assignments: LiteralString) -> None:
+    async with owner(account.dsn) as connection:
+        await connection.execute(f"UPDATE idempotency_keys SET {assignments}")
+
+
+async def test_a_key_that_a_dead_process_holds_is_taken_over(account: Account, asked: StructuredServer) -> None:
+    body, once = {"description": WISH.description}, {"Idempotency-Key": "draft-1"}
+    await account.post("/prompt-templates/generate", body, headers=once)
+    await set_key(account, "status = NULL, response = NULL, created_at = now() - interval '1 hour'")
+    again = await account.post("/prompt-templates/generate", body, headers=once)
+    assert (again.status_code, "Idempotency-Replayed" in again.headers) == (200, False)
+    assert len(asked.requests) == 2
+
+
+async def test_who_waits_for_another_too_long_is_sent_away(
+    account: Account, asked: StructuredServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "_LOOK_EVERY_S", 0)
+    body, once = {"description": WISH.description}, {"Idempotency-Key": "draft-1"}
+    await account.post("/prompt-templates/generate", body, headers=once)
+    await set_key(account, "status = NULL, response = NULL, created_at = now() + interval '1 hour'")
+    refused = await account.post("/prompt-templates/generate", body, headers=once)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    other = await account.post("/prompt-templates/generate", {"description": "Another"}, headers=once)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert len(asked.requests) == 1
