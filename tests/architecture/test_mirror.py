@@ -13,9 +13,12 @@ GROUPS = {"architecture", "bench", "contract", "e2e", "golden", "mutation", "ven
 SUBJECTS = {
     "tests/compiler/test_hostile.py": "the whole compiler, given what means harm",
     "tests/api/templates/test_fetching.py": "`talkif-flows templates`, against the API itself",
+    "tests/api/test_empty_patch.py": "every PATCH, with no field",
     "tests/api/test_openapi_complete.py": "the API description",
     "tests/api/test_scopes.py": "every endpoint, with every scope",
     "tests/api/test_tenant_isolation.py": "every endpoint, with the key of another account",
+    "tests/api/test_unkeepable_text.py": "every endpoint, with text that cannot be kept",
+    "tests/api/test_usage_counts.py": "requests of every kind, counted for their key",
     "tests/schemas/test_migrations.py": "schemas/talkif_schemas/sql",
 }
 
