@@ -1,24 +1,34 @@
-"""The compiler: text -> document -> model -> linked flow -> findings and artifact."""
+"""The compiler: text -> document -> model -> linked flow -> findings and artifact.
+
+The other files that authors write, such as tests, take the same way as far as the findings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
 
-from .checks import FAMILY_OF, RULES, run_checks
+from .checks import FAMILY_OF, RULES, TOOL_RULES, run_checks, run_tool_checks
+from .checks.scripted import check_test
 from .diagnostics import Diagnostic, Label, has_errors, in_order
 from .emit import emit, source_map
 from .fields.leaves import Spanned
+from .fields.record import Problems, read
+from .fields.tools import ToolFile
 from .files.bind import bind
+from .files.lock_file import read_lock
 from .files.project_file import ProjectFields, read_project
+from .files.test_file import TestFields
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
-from .linking.link import Linked, link
+from .linking.link import Linked, library_of, link
+from .linking.tested import link_test
+from .linking.tool_file import link_tools
 from .nodes.jump import Jump
 from .nodes.subflow import Subflow
-from .repository.flow_files import BASELINE_FILE, LOCK_FILE, PROJECT_FILE
+from .repository.recognition import BASELINE_FILE, FLOW_SCHEMA, LOCK_FILE, PROJECT_FILE, FileKind, file_kind
 from .source import SourceFile, Span
 from .syntax.document import json_pointer
 from .syntax.sources import Sources
@@ -93,8 +103,8 @@ def examine(
         return Examination((refusal,), None)
     linked: Linked | None = None
     document, findings = sources.document(entry)
-    project, project_findings = _project(sources)
-    findings = [*findings, *project_findings, *_unread(sources)]
+    project, shared = _shared(sources)
+    findings = [*findings, *shared]
     flow, shape = bind(document) if document is not None else (None, [])
     findings += shape
     if flow is not None:
@@ -102,8 +112,72 @@ def examine(
         findings += links
         findings += run(linked)
     relaxed = frozenset(rule for rule, family in FAMILY_OF.items() if family == "graph") if draft else frozenset()
-    findings = triage(_located(findings, sources), sources, project, RULES, entry, relaxed=relaxed)
+    findings = triage(_located(findings, sources), sources, project, RULES, {entry: RULES}, relaxed=relaxed)
     return Examination(in_order(findings), linked)
+
+
+def check_file(
+    files: Mapping[str, str],
+    entry: str,
+    *,
+    kind: FileKind | None = None,
+    environment: str | None = None,
+    draft: bool = False,
+    unread: Mapping[str, str] | None = None,
+    run: Callable[[Linked], Iterable[Diagnostic]] = run_checks,
+) -> tuple[Diagnostic, ...]:
+    """The findings of a file of any kind; for a flow, those of `check_flow`.
+
+    `kind`: what the file is meant as, where neither its name nor its text says.
+    """
+    kind = (file_kind(entry, files[entry]) if entry in files else None) or kind
+    if kind == "flow":
+        return check_flow(files, entry, environment=environment, draft=draft, unread=unread, run=run)
+    sources = Sources(files, unread)
+    if refusal := _refusal(sources, entry):
+        return (refusal,)
+    project, shared = _shared(sources)
+    asked: Mapping[str, Collection[str]] = {}
+    findings = [*shared, *read_lock(sources)[1]]
+    match kind:
+        case "test":
+            findings += _check_test(sources, entry, project)
+            asked = {entry: RULES}
+        case "tools":
+            findings += _check_tools(sources, entry, project, environment)
+            asked = {entry: TOOL_RULES}
+        case "project" if entry != PROJECT_FILE:
+            findings += read_project(files[entry], entry)[1]
+        case None:
+            findings.append(_unknown(Span(SourceFile(entry, files[entry]), 0, 0)))
+    return in_order(triage(_located(findings, sources), sources, project, RULES, asked))
+
+
+def _check_test(sources: Sources, entry: str, project: ProjectFields | None) -> Iterator[Diagnostic]:
+    document, syntax = sources.document(entry)
+    yield from syntax
+    if document is None:
+        return
+    problems = Problems()
+    test = read(TestFields, document, problems)
+    yield from problems.found
+    if test is not None:
+        library, _ = library_of(sources)
+        yield from check_test(link_test(test, library, project))
+
+
+def _check_tools(
+    sources: Sources, entry: str, project: ProjectFields | None, environment: str | None
+) -> Iterator[Diagnostic]:
+    document, syntax = sources.document(entry)
+    yield from syntax
+    if document is None:
+        return
+    problems = Problems()
+    tools = read(ToolFile, document, problems)
+    yield from problems.found
+    if tools is not None:
+        yield from run_tool_checks(link_tools(tools, problems, sources, project, environment))
 
 
 @dataclass(slots=True)
@@ -156,9 +230,17 @@ def _calls(linked: Linked) -> list[Spanned[str]]:
     return [node.flow for node in linked.nodes.values() if isinstance(node, Subflow | Jump)]
 
 
-def _project(sources: Sources) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:
+def _unknown(start: Span) -> Diagnostic:
+    message = "this is no flow, test, file of tools, project file, lock file or baseline"
+    advice = f"A flow begins with `schema: {FLOW_SCHEMA}`. Prompts are checked with the flows that pull them in."
+    return RULES["unknown-file"].at(start, message, help=advice)
+
+
+def _shared(sources: Sources) -> tuple[ProjectFields | None, list[Diagnostic]]:
+    """The project, and what is wrong with the files that all others share. Further ones are reported where named."""
     source = sources.get(PROJECT_FILE)
-    return read_project(source.text) if source is not None else (None, ())
+    project, found = read_project(source.text) if source is not None else (None, ())
+    return project, [*found, *_unread(sources)]
 
 
 def _refusal(sources: Sources, entry: str) -> Diagnostic | None:
@@ -168,14 +250,13 @@ def _refusal(sources: Sources, entry: str) -> Diagnostic | None:
         message = f"a flow and its files are at most {MAX_FILES} files and {MAX_BUNDLE_BYTES:,} bytes together"
         return Diagnostic("file-too-large", "error", message, start)
     if source is None and entry in sources.unread:
-        return RULES["broken-reference"].at(start, f"the flow cannot be read: {sources.unread[entry]}")
+        return RULES["broken-reference"].at(start, f"the file cannot be read: {sources.unread[entry]}")
     if source is None:
-        return RULES["broken-reference"].at(start, f"the flow's file `{entry}` is not among the files")
+        return RULES["broken-reference"].at(start, f"the file `{entry}` is not among the files")
     return None
 
 
 def _unread(sources: Sources) -> Iterator[Diagnostic]:
-    """The files that all flows share; the others are reported where they are named."""
     for path in (PROJECT_FILE, LOCK_FILE, BASELINE_FILE):
         if path in sources.unread:
             place = Span(SourceFile(path, ""), 0, 0)

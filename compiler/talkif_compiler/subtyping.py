@@ -30,7 +30,7 @@ def _limits_fit(source: TypeSpec, target: TypeSpec) -> bool:
     if target.type == "enum":
         return set(source.values) <= set(target.values)
     if target.pattern is not None and target.pattern != source.pattern:
-        return source.type == "enum" and all(patterns.is_match(target.pattern, value) for value in source.values)
+        return source.type == "enum" and all(matches(target.pattern, value) for value in source.values)
     if target.type == "list":
         return target.items is None or (source.items is not None and fits(source.items, target.items))
     if target.type == "object":
@@ -39,3 +39,8 @@ def _limits_fit(source: TypeSpec, target: TypeSpec) -> bool:
             for name, wanted in target.properties.items()
         )
     return True
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a text is what a declared pattern asks for. A pattern with a fault is a finding of its own."""
+    return patterns.fault(pattern) is not None or patterns.is_match(pattern, text)

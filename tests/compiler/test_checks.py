@@ -8,16 +8,18 @@ import pytest
 
 from talkif_compiler import checks
 from talkif_compiler.checks import ALL_CHECKS, FAMILY_OF, RULES
-from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.pipeline import check_file, compile_flow
+from talkif_compiler.repository.recognition import file_kind
 from talkif_compiler.rule import Rule, example_files
 
 EVERY_RULE = pytest.mark.parametrize("rule", [check.rule for check in ALL_CHECKS], ids=lambda rule: rule.id)
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [
-        (item.rule, item.severity) for item in compile_flow(example_files(text, "flow.yaml"), "flow.yaml").diagnostics
-    ]
+    files = example_files(text, "flow.yaml")
+    is_flow = file_kind("flow.yaml", text) == "flow"
+    items = compile_flow(files, "flow.yaml").diagnostics if is_flow else check_file(files, "flow.yaml")
+    return [(item.rule, item.severity) for item in items]
 
 
 @EVERY_RULE

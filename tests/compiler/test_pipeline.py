@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from talkif_compiler.checks import RULES
 from talkif_compiler.diagnostics import has_errors
 from talkif_compiler.limits import MAX_FILES
-from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.pipeline import check_file, compile_flow
 from talkif_compiler.repository.project import find_flows, find_root, load_bundle
+from talkif_compiler.triage.baseline import baseline_text
 
 EXAMPLES = Path(__file__).parents[2] / "flows" / "examples"
 
@@ -165,3 +167,62 @@ def test_the_compiler_loads_no_graph_library() -> None:
     """That takes longer than checking a hundred flows; only the bump of a version needs one."""
     program = "import sys, talkif_compiler.pipeline; sys.exit('networkx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+PROJECT = "schema: talkif.project/v1\nenvironments: {live: {hosts: {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "expected"),
+    [
+        ("talkif.yaml", PROJECT + "colour: red\n", [("unknown-key", "talkif.yaml")]),
+        ("old/project.yaml", PROJECT + "colour: red\n", [("unknown-key", "old/project.yaml")]),
+        ("talkif.lock", "schema: talkif.lock/v9\n", [("wrong-type", "talkif.lock")]),
+        ("talkif.baseline.json", "{", [("wrong-type", "talkif.baseline.json")]),
+        ("flows/a.test.yaml", "flow: a\ntests: [", [("yaml-syntax", "flows/a.test.yaml")]),
+        ("flows/a.test.yaml", "flow: a\ntest: []\n", [("unknown-key", "flows/a.test.yaml")]),
+        ("tools/t.yaml", TOOLS.replace("args.id", "args.ids"), [("undefined-variable", "tools/t.yaml")]),
+        ("tools/t.yaml", TOOLS.replace("https", "http"), [("insecure-url", "tools/t.yaml")]),
+        ("tools/t.yaml", TOOLS.replace("  find:", "  find-it:"), [("wrong-type", "tools/t.yaml")]),
+        ("tools/t.yaml", "schema: talkif.tools/v1\ntools: [", [("yaml-syntax", "tools/t.yaml")]),
+        ("flows/a.yaml", FLOW.replace("to: bye", "to: by"), [("broken-reference", "flows/a.yaml")]),
+        ("readme.md", "Hello.\n", [("unknown-file", "readme.md")]),
+    ],
+)
+def test_files_of_every_kind_are_checked(entry: str, text: str, expected: list[tuple[str, str]]) -> None:
+    others = {"flows/a.yaml": FLOW, "tools/shop.yaml": TOOLS, "prompts/system.md": "Be kind.", "talkif.yaml": PROJECT}
+    assert [(item.rule, item.span.file) for item in check_file({**others, entry: text}, entry)] == expected
+
+
+def test_tools_may_read_what_any_flow_declares() -> None:
+    text = TOOLS.replace("args.id", "vars.order_id}}/{{plan}}/{{inputs.x}}/{{args.id")
+    assert check_file({"tools/t.yaml": text}, "tools/t.yaml") == ()
+
+
+def test_a_file_that_cannot_be_read_is_one_finding_whatever_it_is() -> None:
+    for entry in ("flows/a.yaml", "flows/a.test.yaml", "notes.md"):
+        (found,) = check_file({}, entry, unread={entry: "it is a pipe, not a file"})
+        assert (found.rule, found.message) == ("broken-reference", "the file cannot be read: it is a pipe, not a file")
+
+
+def test_severities_comments_and_the_baseline_count_in_every_file() -> None:
+    entry, text = "tools/t.yaml", TOOLS.replace("https", "http")
+    project = PROJECT + "rules: {severity: {insecure-url: info}}\n"
+    (found,) = check_file({entry: text, "talkif.yaml": project}, entry)
+    assert found.severity == "info"
+    baseline = baseline_text(check_file({entry: text}, entry), RULES)
+    assert check_file({entry: text, "talkif.baseline.json": baseline}, entry) == ()
+    accepted = text.replace("  find:", "  # talkif: ignore insecure-url -- it is inside of our network\n  find:")
+    assert check_file({entry: accepted}, entry) == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_damaged_tests_and_tools_give_findings_and_never_a_crash(data: st.DataObject) -> None:
+    test = "flow: a\ntests:\n  - name: t\n    script: [{bot: {node: talk}}, {expect: {vars: {x: 1}}}]\n"
+    for entry, text in (("flows/a.test.yaml", test), ("tools/shop.yaml", TOOLS)):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 12)))
+        text = text[:start] + "".join(data.draw(st.lists(st.sampled_from(WORDS), max_size=3))) + text[end:]
+        for found in check_file({"flows/a.yaml": FLOW, entry: text}, entry):
+            assert 0 <= found.span.start <= found.span.end <= len(found.span.source.text)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkif_compiler.subtyping import fits
+from talkif_compiler.subtyping import fits, matches
 from talkif_schemas.types import TypeSpec
 
 
@@ -79,3 +79,10 @@ def test_every_type_fits_itself(one: TypeSpec) -> None:
 def test_fitting_is_transitive(one: TypeSpec, two: TypeSpec, three: TypeSpec) -> None:
     if fits(one, two) and fits(two, three):
         assert fits(one, three)
+
+
+def test_a_pattern_with_a_fault_refuses_nothing() -> None:
+    assert fits(spec("enum", values=("a",)), spec("string", pattern="("))
+    assert matches("(", "a")
+    assert matches("a+", "aa")
+    assert not matches("a+", "ab")

@@ -32,13 +32,25 @@ FAMILY_OF: dict[str, str] = {check.rule.id: family.id for family in FAMILIES for
 """Rule -> id of its family."""
 
 
+TOOL_RULES: frozenset[str] = frozenset(check.rule.id for check in ALL_CHECKS if check.of_tools or check.run is None)
+"""Those that find all that they have to find in a file of tools, without a flow that uses it."""
+
+
 def run_checks(linked: Linked) -> list[Diagnostic]:
     return list(check_families(FAMILIES, linked))
 
 
+def run_tool_checks(linked: Linked) -> Iterator[Diagnostic]:
+    """Of a file of tools by itself."""
+    return _run((check for check in ALL_CHECKS if check.of_tools), linked)
+
+
 def check_families(families: Iterable[Family], linked: Linked) -> Iterator[Diagnostic]:
+    return _run((check for family in families for check in family.checks), linked)
+
+
+def _run(checks: Iterable[Check], linked: Linked) -> Iterator[Diagnostic]:
     """At most MAX_FINDINGS_PER_RULE of each rule."""
-    for family in families:
-        for check in family.checks:
-            if check.run is not None and (linked.flow.is_whole or not check.of_whole):
-                yield from islice(check.run(linked), MAX_FINDINGS_PER_RULE)
+    for check in checks:
+        if check.run is not None and (linked.flow.is_whole or not check.of_whole):
+            yield from islice(check.run(linked), MAX_FINDINGS_PER_RULE)

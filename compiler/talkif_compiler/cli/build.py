@@ -40,7 +40,7 @@ def build(
     flows = compile_paths(paths, environment=environment)
     diagnostics = in_order(found for flow in flows for found in flow.compilation.diagnostics)
     if diagnostics:
-        print_diagnostics(diagnostics, form, len(flows))
+        print_diagnostics(diagnostics, form, ["flow"] * len(flows))
     if has_errors(diagnostics):
         context.exit(1)
     _refuse_twins(flows)

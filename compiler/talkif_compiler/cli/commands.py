@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "init",
         "Lay out a new repository of flows in FOLDER.",
     ),
-    "validate": ("validate", "Check flows."),
+    "validate": ("validate", "Check flows, tests and all other files of a repository of flows."),
     "fmt": ("fmt", "Bring flows, their tests, tool files and talkif.yaml into their one form."),
     "build": ("build", "Compile flows to OUT/FLOW.artifact.json and print their digests."),
     "graph": ("graph", "Draw FLOW: its nodes, the ways between them, and what is wrong with them."),

@@ -1,4 +1,4 @@
-"""Checking and compiling the flows that a command names; checking uses all cores when there are many of them.
+"""Checking files and compiling flows that a command names; checking uses all cores when there are many of them.
 
 The compiler is imported where it is needed: a run that finds all its answers in the cache starts faster without it.
 """
@@ -17,25 +17,28 @@ import click
 
 from ..diagnostics import Diagnostic, renamed
 from ..repository.cache import FindingsCache, Reads, reads
-from ..repository.flow_files import ProjectError, find_flows, root_around
+from ..repository.flow_files import FoundFile, ProjectError, find_files, find_flows, locate, root_around
 
 if TYPE_CHECKING:
     from talkif_schemas.artifact import Artifact
 
     from ..pipeline import Compilation
+    from ..repository.recognition import FileKind
 
 _SPREAD_FROM = 40
 """Starting a process costs about as much as checking this many flows."""
+_NO_FLOW = "there is no flow in these paths; a flow begins with `schema: talkif.flow/v1`"
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a flow is."""
+    """Where a file is."""
 
     root: Path
     """Of its repository, without links."""
     entry: str
     """Its path inside the repository."""
+    kind: FileKind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,25 @@ class Terms:
     """Errors of the graph are only warnings."""
 
 
-def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Terms()) -> list[tuple[Diagnostic, ...]]:
-    """Findings of each flow, in the order of their paths. Raises click.UsageError for a path that cannot be used.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was checked."""
+
+    path: str
+    """From the working folder."""
+    kind: FileKind | None
+    """None for one that is none of ours."""
+    findings: tuple[Diagnostic, ...]
+
+
+def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Terms()) -> list[Checked]:
+    """Every file of ours, in the order of their paths. Raises click.UsageError for a path that cannot be used.
 
     `cache`: take what an earlier run found, where nothing has changed since. Only the usual terms are kept there.
     """
     cache = cache and terms == Terms()
     try:
-        places = _places(paths)
+        places = _places(_files(paths))
         caches = {root: FindingsCache(root) for root in {place.root for place in places}} if cache else {}
         known = {place: caches[place.root].find(place.entry) for place in places} if cache else {}
         missed = [place for place in places if known.get(place) is None]
@@ -68,7 +82,10 @@ def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Ter
         raise click.UsageError(str(error)) from error
     for repository in caches.values():
         repository.save()
-    return [_as_seen_from_here(place.root, found[place]) for place in places]
+    return [
+        Checked(_from_here(place.root, place.entry), place.kind, as_seen_from_here(place.root, found[place]))
+        for place in places
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,42 +108,57 @@ class Built:
 def compile_paths(paths: Iterable[Path], *, environment: str | None = None) -> list[Built]:
     """In the order of the flows' paths. Raises click.UsageError for a path that cannot be used."""
     try:
-        return [_compile(place, environment) for place in _places(paths)]
+        return [_compile(place, environment) for place in _places(_flows(paths))]
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
 
 
 def baselines(paths: Iterable[Path]) -> dict[Path, str]:
-    """Root of each repository -> the baseline that accepts all that the flows have now. Raises click.UsageError."""
+    """Root of each repository -> the baseline that accepts all that the files have now. Raises click.UsageError."""
     from ..checks import RULES
-    from ..pipeline import check_flow
-    from ..repository.flow_files import BASELINE_FILE
+    from ..pipeline import check_file
     from ..repository.project import read_bundle
+    from ..repository.recognition import BASELINE_FILE
     from ..triage.baseline import baseline_text
 
     found: dict[Path, list[Diagnostic]] = {}
     try:
-        for place in _places(paths):
+        # What the baseline of before is like does not matter.
+        for place in (place for place in _places(_files(paths)) if place.kind != "baseline"):
             bundle = read_bundle(place.root, place.entry)
             bundle.files.pop(BASELINE_FILE, None)
-            found.setdefault(place.root, []).extend(check_flow(bundle.files, bundle.entry, unread=bundle.unread))
+            findings = check_file(bundle.files, bundle.entry, kind=place.kind, unread=bundle.unread)
+            found.setdefault(place.root, []).extend(findings)
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
     return {root: baseline_text(findings, RULES) for root, findings in found.items()}
 
 
-def _places(paths: Iterable[Path]) -> list[_Place]:
-    """Where the flows are, in the order of their paths."""
+def _files(paths: Iterable[Path]) -> list[FoundFile]:
+    paths = set(paths)
+    files = find_files(paths)
+    if not any(file.kind in ("flow", "test", "tools") or file.path in paths for file in files):
+        raise ProjectError(_NO_FLOW)
+    return files
+
+
+def _flows(paths: Iterable[Path]) -> list[FoundFile]:
     flows = find_flows(paths)
     if not flows:
-        raise ProjectError("there is no flow in these paths; a flow begins with `schema: talkif.flow/v1`")
+        raise ProjectError(_NO_FLOW)
+    return [FoundFile(flow, "flow") for flow in flows]
+
+
+def _places(files: Iterable[FoundFile]) -> list[_Place]:
+    """Where the files are, in the order of their paths. One that has two names is there once."""
     # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
     gc.set_threshold(1_000_000, 20, 20)
     root_of = lru_cache(root_around)
-    # A link that leads nowhere is named by its own place.
-    real = [flow.resolve() if flow.exists() else flow.parent.resolve() / flow.name for flow in flows]
-    roots = [root_of(flow.parent) for flow in real]
-    return [_Place(root, flow.relative_to(root).as_posix()) for root, flow in zip(roots, real, strict=True)]
+    places: dict[tuple[Path, str], _Place] = {}
+    for file in files:
+        root, entry = locate(file.path, root_of)
+        places.setdefault((root, entry), _Place(root, entry, file.kind))
+    return list(places.values())
 
 
 def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Diagnostic, ...]]]:
@@ -145,17 +177,23 @@ def _check_all(places: list[_Place], terms: Terms) -> list[tuple[Reads, tuple[Di
 
 
 def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Reads, tuple[Diagnostic, ...]]:
-    """`one_by_one`: no other flow is checked meanwhile, so that a large one may have two processes."""
+    """`one_by_one`: no other file is checked meanwhile, so that a large flow may have two processes."""
     from ..checks import run_checks
     from ..checks.spread import spread_checks
-    from ..pipeline import check_flow
+    from ..pipeline import check_file
     from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
     known = reads(bundle.entry, bundle.files, bundle.missing | bundle.unread.keys(), bundle.flow_ids)
     run = spread_checks if one_by_one else run_checks
-    found = check_flow(
-        bundle.files, bundle.entry, environment=terms.environment, draft=terms.draft, unread=bundle.unread, run=run
+    found = check_file(
+        bundle.files,
+        bundle.entry,
+        kind=place.kind,
+        environment=terms.environment,
+        draft=terms.draft,
+        unread=bundle.unread,
+        run=run,
     )
     return known, found
 
@@ -166,13 +204,12 @@ def _compile(place: _Place, environment: str | None) -> Built:
 
     bundle = read_bundle(place.root, place.entry)
     compilation = compile_flow(bundle.files, bundle.entry, environment=environment, unread=bundle.unread)
-    seen = replace(compilation, diagnostics=_as_seen_from_here(place.root, compilation.diagnostics))
+    seen = replace(compilation, diagnostics=as_seen_from_here(place.root, compilation.diagnostics))
     return Built(place.root, place.entry, bundle.files, seen)
 
 
-def _as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+def as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """With paths from the working folder, so that terminals, editors and code hosts find the files."""
-    here = Path.cwd()
     spans = (
         span
         for found in diagnostics
@@ -183,11 +220,9 @@ def _as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple
         )
     )
     files = {span.file for span in spans}
-    paths = {file: root / file for file in files}
-    return renamed(
-        diagnostics,
-        {
-            file: (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
-            for file, path in paths.items()
-        },
-    )
+    return renamed(diagnostics, {file: _from_here(root, file) for file in files})
+
+
+def _from_here(root: Path, file: str) -> str:
+    here, path = Path.cwd(), root / file
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

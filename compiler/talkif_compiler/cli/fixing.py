@@ -12,9 +12,9 @@ from ..diagnostics import Applicability, Diagnostic
 from ..fix import FixPlan, plan_fixes, rewritten
 from ..render.diff import file_diff
 from ..render.visible import visible
-from ..repository.flow_files import find_flows
+from ..repository.flow_files import find_files
 from ..source import SourceFile
-from .compiling import check_paths
+from .compiling import Checked, check_paths
 from .writing import read_file, replace_file, repository_of
 
 _MAX_ROUNDS = 10
@@ -29,7 +29,7 @@ class Applied:
 
 def apply_fixes(paths: Sequence[Path], allowed: Collection[Applicability]) -> Applied:
     """Raises click.UsageError for a file that cannot be written; files written before it stay."""
-    repositories = [repository_of(flow) for flow in find_flows(paths)]
+    repositories = [repository_of(file.path) for file in find_files(paths)]
     count = 0
     files: set[str] = set()
     for _ in range(_MAX_ROUNDS):
@@ -51,11 +51,11 @@ def fix_diff(diagnostics: Iterable[Diagnostic], allowed: Collection[Applicabilit
     return Applied(len(plan.fixes), tuple(plan.edits)), text
 
 
-def merged(flows: Iterable[Iterable[Diagnostic]]) -> tuple[Diagnostic, ...]:
-    """Findings of all flows by file and place. What several flows find in a file that they share is kept once."""
+def merged(files: Iterable[Checked]) -> tuple[Diagnostic, ...]:
+    """Findings of all files by file and place. What several flows find in a file that they share is kept once."""
     unique: dict[tuple[str, int, int, str, str], Diagnostic] = {}
-    for findings in flows:
-        for found in findings:
+    for file in files:
+        for found in file.findings:
             place = (found.span.file, found.span.start, found.span.end, found.rule, found.message)
             unique.setdefault(place, found)
     return tuple(unique[place] for place in sorted(unique))

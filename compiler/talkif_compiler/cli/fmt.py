@@ -15,8 +15,8 @@ from ..formatting import MeaningChanged, formatted
 from ..render.diff import file_diff
 from ..render.text import full
 from ..render.visible import visible
-from ..repository.flow_files import PROJECT_FILE, UnreadableFile, first_bad_byte, read_text
-from ..repository.recognition import kind_of
+from ..repository.flow_files import UnreadableFile, first_bad_byte, read_text
+from ..repository.recognition import PROJECT_FILE, kind_of
 from ..source import SourceFile
 from .printing import has_color, write, write_diff
 from .writing import replace_file, repository_of

@@ -20,8 +20,9 @@ from ..graph.revision import RevisionError, RevisionFiles
 from ..graph.svg import svg
 from ..graph.text import text
 from ..pipeline import check_flow
-from ..repository.project import ProjectError, find_root, load_bundle
-from .compiling import check_paths
+from ..repository.flow_files import ProjectError, find_flows, locate
+from ..repository.project import read_bundle
+from .compiling import as_seen_from_here
 from .printing import print_diagnostics
 
 Format: TypeAlias = Literal["mermaid", "dot", "svg", "json", "text"]
@@ -29,7 +30,7 @@ _WRITERS = {"mermaid": mermaid, "dot": dot, "svg": svg, "json": json_text, "text
 
 
 @click.command()
-@click.argument("flow", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("flow", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(tuple(_WRITERS)), default="mermaid", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, instead of printing.")
 @click.option("--diff", "revision", metavar="REV", help="Show what changed since this git revision.")
@@ -53,7 +54,7 @@ def graph(
         if centre is not None:
             picture = focus(picture, centre, 2 if depth is None else depth)
     except Unreadable as error:
-        print_diagnostics(error.diagnostics, "text", 1)
+        print_diagnostics(error.diagnostics, "text", ["flow"])
         context.exit(1)
     except (ProjectError, RevisionError, NoSuchNode) as error:
         raise click.UsageError(str(error)) from error
@@ -61,14 +62,17 @@ def graph(
 
 
 def _picture(flow: Path, revision: str | None) -> Picture:
-    root = find_root(flow)
-    entry = flow.resolve().relative_to(root).as_posix()
-    files = load_bundle(root, entry)
+    (flow,) = find_flows([flow])
+    root, entry = locate(flow)
+    bundle = read_bundle(root, entry)
+    findings = check_flow(bundle.files, bundle.entry, unread=bundle.unread)
     try:
-        picture = draw(read_flow(files, entry), check_flow(files, entry))
+        if bundle.entry in bundle.unread:
+            raise Unreadable(findings)
+        picture = draw(read_flow(bundle.files, bundle.entry), findings)
     except Unreadable as error:
-        raise Unreadable(check_paths([flow])[0]) from error
-    return picture if revision is None else _compared(picture, RevisionFiles(root, revision), entry)
+        raise Unreadable(as_seen_from_here(root, findings)) from error
+    return picture if revision is None else _compared(picture, RevisionFiles(root, revision), bundle.entry)
 
 
 def _compared(picture: Picture, before: RevisionFiles, entry: str) -> Picture:

@@ -8,7 +8,8 @@ import click
 
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.lock import Locked, problems, resolve
-from ..repository.flow_files import LOCK_FILE, ProjectError, root_around
+from ..repository.flow_files import ProjectError, root_around
+from ..repository.recognition import LOCK_FILE
 from .target import refused, target_options
 from .writing import remove_file, replace_file
 

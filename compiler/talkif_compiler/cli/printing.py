@@ -12,6 +12,7 @@ from ..diagnostics import Diagnostic
 from ..render import github, json, text
 from ..render.capped import capped
 from ..render.visible import visible
+from ..repository.recognition import FileKind
 from .settings import wants_no_color
 
 Format: TypeAlias = Literal["text", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit"]
@@ -23,18 +24,21 @@ READ = frozenset({"text", "concise", "grouped"})
 def print_diagnostics(
     diagnostics: Sequence[Diagnostic],
     form: Format,
-    flow_count: int,
+    checked: Sequence[FileKind | None],
     *,
-    flows: Sequence[str] = (),
+    paths: Sequence[str] = (),
     show_all: bool = False,
     quiet: bool = False,
     seconds: float | None = None,
 ) -> None:
-    """`flows`: files that were checked. `seconds`: how long it took. `quiet`: findings and nothing else."""
-    for line in _lines(diagnostics, form, flows, show_all):
+    """`checked`: of what kind the files are. `paths`: what they are called. `seconds`: how long it took.
+
+    `quiet`: findings and nothing else.
+    """
+    for line in _lines(diagnostics, form, paths, show_all):
         write(line, encoding=None if form in READ else "utf-8")
     if not quiet and form in READ | {"github"}:
-        write(text.summary(diagnostics, flow_count, seconds), err=form == "github")
+        write(text.summary(diagnostics, checked, seconds), err=form == "github")
 
 
 def write(line: str, *, err: bool = False, encoding: str | None = None) -> None:
@@ -54,7 +58,7 @@ def has_color() -> bool:
     return sys.stdout.isatty() and not wants_no_color()
 
 
-def _lines(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[str], show_all: bool) -> Iterator[str]:
+def _lines(diagnostics: Sequence[Diagnostic], form: Format, paths: Sequence[str], show_all: bool) -> Iterator[str]:
     if form in ("text", "grouped"):
         shown, left_out = (diagnostics, []) if show_all else capped(diagnostics)
         if form == "text":
@@ -69,10 +73,10 @@ def _lines(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[str]
     elif form == "jsonl":
         yield from json.render_json_lines(diagnostics)
     else:
-        yield _document(diagnostics, form, flows)
+        yield _document(diagnostics, form, paths)
 
 
-def _document(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[str]) -> str:
+def _document(diagnostics: Sequence[Diagnostic], form: Format, paths: Sequence[str]) -> str:
     # Each is imported by the runs that ask for it: SARIF alone takes in all rules and their pages.
     if form == "gitlab":
         from ..render.gitlab import render_gitlab
@@ -81,7 +85,7 @@ def _document(diagnostics: Sequence[Diagnostic], form: Format, flows: Sequence[s
     if form == "junit":
         from ..render.junit import render_junit
 
-        return render_junit(diagnostics, flows)
+        return render_junit(diagnostics, paths)
     return _sarif(diagnostics) if form == "sarif" else json.render_json(diagnostics)
 
 

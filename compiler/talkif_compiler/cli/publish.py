@@ -58,7 +58,7 @@ def publish(
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
     except FlowInvalid as error:
-        print_diagnostics(error.diagnostics, "text", 1)
+        print_diagnostics(error.diagnostics, "text", ["flow"])
         context.exit(1)
     except DeployError as error:
         raise refused(error) from error

@@ -10,12 +10,13 @@ import click
 
 from ..diagnostics import Applicability, Diagnostic, Severity
 from ..render.text import advice
-from ..repository.flow_files import BASELINE_FILE, ProjectError, find_flows
+from ..repository.flow_files import ProjectError
+from ..repository.recognition import BASELINE_FILE
 from .clock import seconds
 from .compiling import Terms, baselines, check_paths
 from .fixing import Applied, apply_fixes, fix_diff, merged
 from .printing import FORMATS, READ, Format, print_diagnostics, write, write_diff
-from .selecting import affected_flows
+from .selecting import affected_files
 from .writing import replace_file
 
 _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -34,10 +35,10 @@ _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 @click.option("--fix", is_flag=True, help="Apply the fixes that keep the meaning.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that guess.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
-@click.option("--changed", is_flag=True, help="PATHS are changed files: check the flows that they may touch.")
+@click.option("--changed", is_flag=True, help="PATHS are changed files: check those, and what they may touch.")
 @click.option("--env", "environment", help="Only the bindings of this environment count.")
 @click.option("--draft", is_flag=True, help="Errors of the graph are only warnings.")
-@click.option("--write-baseline", is_flag=True, help="Accept what the flows have now, in talkif.baseline.json.")
+@click.option("--write-baseline", is_flag=True, help="Accept what is found now, in talkif.baseline.json.")
 @click.option("--no-cache", is_flag=True, help="Check anew what has not changed.")
 @click.option("--all", "show_all", is_flag=True, help="Show all findings of a rule, however many.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
@@ -58,22 +59,24 @@ def validate(
     show_all: bool,
     quiet: bool,
 ) -> None:
-    """Check flows. PATHS are flows, or folders that are searched for them."""
+    """Check flows, tests and all other files of a repository of flows.
+
+    PATHS are such files, or folders that are searched for them.
+    """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     start = seconds()
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe_fixes else ("safe",)
     try:
-        chosen = affected_flows(paths) if changed else list(paths)
+        chosen = affected_files(paths) if changed else list(paths)
         applied = apply_fixes(chosen, allowed) if fix and not diff and chosen else None
         if write_baseline:
             _write_baselines(chosen)
         terms = Terms(environment, draft)
-        flows = check_paths(chosen, cache=not no_cache, terms=terms) if chosen else []
-        names = [path.as_posix() for path in find_flows(chosen)] if form == "junit" else []
+        files = check_paths(chosen, cache=not no_cache, terms=terms) if chosen else []
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
-    diagnostics = merged(flows)
+    diagnostics = merged(files)
     if diff:
         _print_diff(diagnostics, allowed, quiet)
     else:
@@ -82,8 +85,8 @@ def validate(
         print_diagnostics(
             diagnostics,
             form,
-            len(flows),
-            flows=names,
+            [file.kind for file in files],
+            paths=[file.path for file in files],
             show_all=show_all,
             quiet=quiet,
             seconds=seconds() - start,

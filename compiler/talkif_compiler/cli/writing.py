@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..render.visible import visible
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import PROJECT_FILE
 
 _NEW_FILE_MODE = 0o644
 

@@ -18,7 +18,8 @@ from ..files.bind import bind
 from ..files.lock_file import LOCK_SCHEMA, LockedFlow, read_lock
 from ..nodes.jump import Jump
 from ..nodes.subflow import Subflow
-from ..repository.flow_files import LOCK_FILE, find_flows, flow_ids, read_inside, read_text
+from ..repository.flow_files import find_flows, flow_ids, read_inside, read_text
+from ..repository.recognition import LOCK_FILE
 from ..source import SourceFile
 from ..syntax.parse import parse
 from ..syntax.sources import Sources

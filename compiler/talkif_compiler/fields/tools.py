@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Annotated, Any, Union
 
 from pydantic import Field, GetCoreSchemaHandler
@@ -12,8 +13,8 @@ from talkif_schemas import artifact
 from talkif_schemas.types import TypeSpec
 
 from ..defaults import REQUEST_TIMEOUT_MS
-from ..syntax.document import Mapping, Value
-from .leaves import Count, Data, DurationMs, Flag, Label, Lenient, MapOf, Name, Spanned, keyword
+from ..syntax.document import Mapping, Scalar, Value
+from .leaves import Count, Data, DurationMs, Flag, Label, Lenient, MapOf, Name, Spanned, keyword, read_name
 from .lowering import Lowering
 from .record import Problems, Reader, Record, Refused, read_record
 from .request import HeaderFields, RequestFields, lower_headers
@@ -157,3 +158,9 @@ class ToolFile(Record):
     """What kind of file this is."""
     tools: MapOf[Lenient[Annotated[ToolFields, _ToolShape(HttpToolFields, McpToolFields)]]]
     """Name -> tool."""
+
+    def verify(self, problems: Problems) -> None:
+        for name in self.tools:
+            # The other tools can be used all the same.
+            with suppress(Refused):
+                read_name(Scalar(name.span, str(name), str(name), "plain"), problems)

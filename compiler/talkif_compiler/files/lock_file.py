@@ -13,7 +13,7 @@ from ..diagnostics import Diagnostic
 from ..fields.leaves import Label, Leaf, Lenient, MapOf, Spanned, keyword
 from ..fields.record import Problems, Record, read
 from ..fields.version_range import Version, parse_version
-from ..repository.flow_files import LOCK_FILE
+from ..repository.recognition import LOCK_FILE
 from ..syntax.document import Scalar, Value
 from ..syntax.sources import Sources
 

@@ -13,7 +13,7 @@ from ..fields.leaves import Amount, Count, DurationMs, Label, Lenient, ListOf, M
 from ..fields.opening_hours import OpeningFields
 from ..fields.record import Problems, Record, read
 from ..fields.type_fields import TypeFields
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import PROJECT_FILE
 from ..source import SourceFile
 from ..syntax.parse import parse
 
@@ -110,9 +110,9 @@ class ProjectFields(Record):
 
 
 @lru_cache(maxsize=8)
-def read_project(text: str) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:
+def read_project(text: str, path: str = PROJECT_FILE) -> tuple[ProjectFields | None, tuple[Diagnostic, ...]]:
     """The project, and what is wrong with its file. Kept, because all flows of a repository have the same one."""
-    document, found = parse(SourceFile(PROJECT_FILE, text))
+    document, found = parse(SourceFile(path, text))
     if document is None:
         return None, tuple(found)
     problems = Problems()

@@ -15,8 +15,7 @@ from talkif_schemas.types import InputSpec, TypeSpec
 from ..diagnostics import Diagnostic
 from ..fields.edges import HandlerFields
 from ..fields.leaves import Text
-from ..fields.record import Problems, read
-from ..fields.tools import ToolFields, ToolFile, ToolUse
+from ..fields.tools import ToolFields, ToolUse
 from ..files.bind import bind
 from ..files.flow import FlowFields
 from ..files.lock_file import read_lock
@@ -36,6 +35,7 @@ from .flow_interface import Called, FlowInterface
 from .library import Library
 from .parsed_text import ParsedText, parse_template, parse_text
 from .reading import Reading, Use
+from .tool_shelf import ToolShelf, tools_of
 
 T = TypeVar("T")
 
@@ -76,49 +76,14 @@ class Linked:
         return found
 
 
-@dataclass(slots=True)
-class _ToolShelf:
-    """Tools by file, each file read once."""
-
-    sources: Sources
-    found: list[Diagnostic] = field(default_factory=list)
-    files: dict[str, dict[str, ToolFields | None] | None] = field(default_factory=dict)
-    remains: list[Any] = field(default_factory=list)
-
-    def resolve(self, use: ToolUse) -> ToolFields | None:
-        if use.path not in self.files:
-            self.files[use.path] = self._read(use.path)
-        file = self.files[use.path]
-        return file.get(use.name) if file is not None else None
-
-    def lacks(self, use: ToolUse) -> bool:
-        """True when the file is missing, or was read and has no such tool."""
-        file = self.files[use.path]
-        return self.sources.get(use.path) is None if file is None else use.name not in file
-
-    def _read(self, path: str) -> dict[str, ToolFields | None] | None:
-        if self.sources.get(path) is None:
-            return None
-        document, syntax = self.sources.document(path)
-        self.found += syntax
-        if document is None:
-            return None
-        problems = Problems()
-        file = read(ToolFile, document, problems)
-        self.found += problems.found
-        self.remains += problems.remains
-        return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
-
-
 def link(
     flow: FlowFields, sources: Sources, project: ProjectFields | None = None, environment: str | None = None
 ) -> tuple[Linked, list[Diagnostic]]:
-    shelf = _ToolShelf(sources)
-    lock, lock_findings = read_lock(sources)
-    library = Library(sources, lock, _examine)
+    shelf = ToolShelf(sources)
+    library, lock_findings = library_of(sources)
     ways = _ways(flow, library, (Subflow, Jump))
-    scope = replace(ways.scope, contact_fields=_contact_fields(project))
-    tools, missing = _tools(flow, shelf)
+    scope = replace(ways.scope, contact_fields=contact_fields(project))
+    tools, missing = tools_of(flow, shelf)
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     remains = (*flow.remains, *shelf.remains)
     uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called, remains).uses())
@@ -146,6 +111,12 @@ def link(
     return linked, [*lock_findings, *shelf.found]
 
 
+def library_of(sources: Sources) -> tuple[Library, list[Diagnostic]]:
+    """The flows among the files, and what is wrong with the lock file."""
+    lock, found = read_lock(sources)
+    return Library(sources, lock, _examine), found
+
+
 @dataclass(frozen=True, slots=True)
 class _Ways:
     """The part of a linked flow that other flows need to know of it."""
@@ -163,7 +134,7 @@ def _ways(flow: FlowFields, library: Library, calls: tuple[type[Subflow | Jump],
     found = {node_id: library.find(node.flow.value) for node_id, node in nodes.items() if isinstance(node, calls)}
     called = {node_id: interface for node_id, interface in found.items() if interface is not None}
     idle = flow.settings.idle.then if flow.settings and flow.settings.idle else None
-    return _Ways(_scope(flow), nodes, FlowGraph(vertices, _handlers(flow), flow.start, idle), called)
+    return _Ways(scope_of(flow), nodes, FlowGraph(vertices, _handlers(flow), flow.start, idle), called)
 
 
 def _handlers(flow: FlowFields) -> tuple[HandlerFields | None, ...]:
@@ -183,7 +154,7 @@ def _examine(path: str, library: Library) -> FlowInterface | None:
     return interface_of_source(flow, ways.scope, ways.nodes, ways.graph, ways.called)
 
 
-def _scope(flow: FlowFields) -> Scope:
+def scope_of(flow: FlowFields) -> Scope:
     """What could not be read may be of any type."""
     inputs = {
         str(name): fields.input_spec() if fields else InputSpec(type="any")
@@ -195,26 +166,13 @@ def _scope(flow: FlowFields) -> Scope:
     return Scope(inputs, variables)
 
 
-def _contact_fields(project: ProjectFields | None) -> dict[str, TypeSpec]:
+def contact_fields(project: ProjectFields | None) -> dict[str, TypeSpec]:
     """Of a contact, each of them may be empty."""
     declared = (project.contact_fields if project is not None else None) or {}
     return {
         str(name): (fields.spec() if fields else TypeSpec(type="any")).model_copy(update={"nullable": True})
         for name, fields in declared.items()
     }
-
-
-def _tools(flow: FlowFields, shelf: _ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[ToolUse, ...]]:
-    tools: dict[str, ToolFields | None] = {}
-    missing: list[ToolUse] = []
-    for name, entry in (flow.tools or {}).items():
-        if isinstance(entry, ToolUse):
-            tools[str(name)] = shelf.resolve(entry)
-            if shelf.lacks(entry):
-                missing.append(entry)
-        else:
-            tools[str(name)] = entry
-    return tools, tuple(missing)
 
 
 def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedText]:

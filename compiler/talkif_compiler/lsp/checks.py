@@ -1,4 +1,4 @@
-"""Findings for what is open: which flows have to be checked, and which of them anew."""
+"""Findings for what is open: which files have to be checked, and which of them anew."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..diagnostics import Diagnostic, in_order
-from ..fields.record import Problems, read
-from ..files.json_schema import FILES
-from ..files.project_file import read_project
-from ..pipeline import check_flow
-from ..repository.flow_files import PROJECT_FILE, ProjectError
+from ..pipeline import check_file
+from ..repository.flow_files import ProjectError
 from ..repository.project import Bundle, collect
-from ..source import SourceFile
-from ..syntax.parse import parse
-from .overlay import Overlay, is_flow_path
-from .shapes import file_kind
+from ..repository.recognition import FileKind
+from .overlay import Overlay
+from .shapes import edited_kind
 
 Findings = tuple[Diagnostic, ...]
 
@@ -32,7 +28,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class _Reads:
-    """What a flow depends on."""
+    """What the findings of a file depend on."""
 
     files: Mapping[str, str | None]
     ids: Mapping[str, tuple[str, ...]]
@@ -71,15 +67,18 @@ class Checks:
             covered.update(reads.files)
             report(path, found[path])
         for path in opened.paths:
-            if path not in covered and path not in found:
-                found[path] = _of_shape(files, path)
-                report(path, found[path])
+            if path in found or (path in covered and _kind(files, path) != "tools"):
+                continue
+            if is_stale():
+                return None
+            _, found[path] = self._check(files, path)
+            report(path, found[path])
         self._forget(found)
         return None if is_stale() else found
 
     def _targets(self, files: Overlay, opened: Open) -> Iterator[str]:
         """Open flows, then the flows that read something else that is open, or an open flow that was edited."""
-        flows = [path for path in opened.paths if is_flow_path(path) and _is_flow(files, path)]
+        flows = [path for path in opened.paths if _kind(files, path) == "flow"]
         yield from flows
         triggers = {path for path in opened.paths if path not in flows or path in opened.edited}
         if triggers:
@@ -92,7 +91,7 @@ class Checks:
         if known is None or not known[0].hold(files):
             bundle = _collect(files, path)
             reads = self._reads[path] = _reads(bundle)
-            known = self._findings[path] = (reads, _findings(bundle))
+            known = self._findings[path] = (reads, _findings(bundle, _kind(files, path)))
         return known
 
     def _reads_of(self, files: Overlay, path: str) -> _Reads:
@@ -115,38 +114,23 @@ def merged(found: Mapping[str, Findings], opened: Iterable[str]) -> dict[str, Fi
     return {path: tuple(findings) for path, findings in by_file.items()}
 
 
-def _is_flow(files: Overlay, path: str) -> bool:
-    """One whose schema is missing or misspelt may lie in a folder of flows."""
+def _kind(files: Overlay, path: str) -> FileKind | None:
     text = files.read(path)
-    return text is not None and file_kind(path, text) == "flow"
+    return edited_kind(path, text) if text is not None else None
 
 
 def _collect(files: Overlay, path: str) -> Bundle:
-    """Empty for a flow that is gone."""
+    """Empty for a file that is gone."""
     try:
         return collect(files, path)
     except ProjectError:
         return Bundle(path, {}, missing={path})
 
 
-def _findings(bundle: Bundle) -> Findings:
-    return check_flow(bundle.files, bundle.entry, unread=bundle.unread) if bundle.files else ()
+def _findings(bundle: Bundle, kind: FileKind | None) -> Findings:
+    """Nothing is said of files that are none of ours, and of prompts by themselves."""
+    return check_file(bundle.files, bundle.entry, kind=kind, unread=bundle.unread) if kind is not None else ()
 
 
 def _reads(bundle: Bundle) -> _Reads:
     return _Reads({**bundle.files, **dict.fromkeys(bundle.missing)}, bundle.flow_ids)
-
-
-def _of_shape(files: Overlay, path: str) -> Findings:
-    """Of a file that no flow reads: whether it can be read at all."""
-    text = files.read(path)
-    kind = file_kind(path, text) if text is not None else None
-    if text is None or kind is None or kind == "flow":
-        return ()
-    if path == PROJECT_FILE:
-        return in_order(read_project(text)[1])
-    document, found = parse(SourceFile(path, text))
-    problems = Problems()
-    if document is not None:
-        read(FILES[kind][0], document, problems)
-    return in_order([*found, *problems.found])

@@ -14,7 +14,7 @@ from ..files.test_file import CaseFields, TestFields
 from ..linking.flow_interface import EXIT
 from ..nodes import NODE_TYPES
 from ..nodes.tool import Tool
-from ..repository.flow_files import LOCK_FILE
+from ..repository.recognition import LOCK_FILE
 from ..source import SourceFile
 from ..syntax.document import Mapping as YamlMapping
 from ..syntax.document import Sequence

@@ -12,7 +12,7 @@ from ..fields.tools import ToolFields
 from ..linking.flow_interface import EXIT
 from ..nodes.collect import Collect
 from ..repository import partials
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import PROJECT_FILE
 from ..scope import Scope
 from ..source import SourceFile, Span
 from ..syntax.document import Mapping, Scalar, Sequence

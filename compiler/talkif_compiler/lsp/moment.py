@@ -6,13 +6,13 @@ from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
 
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import PROJECT_FILE
 from ..source import SourceFile
 from ..syntax.document import Locator, Mapping, Value
 from .mending import parse_mended
 from .outline import Outline, outline
 from .overlay import Overlay
-from .shapes import file_kind, root_shape
+from .shapes import edited_kind, root_shape
 from .spots import Spot, spots
 
 _KEPT_CHARACTERS = 20_000_000
@@ -25,7 +25,7 @@ class View:
         self.path = path
         self.text = text
         self.source = SourceFile(path, text)
-        self.kind = file_kind(path, text)
+        self.kind = edited_kind(path, text)
         """A key of `json_schema.FILES`; None for a prompt, and for what is no file of ours."""
 
     @cached_property

@@ -9,14 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from ..repository.flow_files import ProjectError, first_bad_byte, is_other_repository, read_inside
-from ..repository.recognition import id_in
+from ..repository.recognition import TEST_ENDINGS, YAML_ENDINGS, id_in
 
 MAX_LISTED = 20_000
 """Files of one repository that are looked at to find flows. A flow outside of any repository may lie anywhere."""
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-_ENDINGS = (".yaml", ".yml", ".md")
-_TESTS = (".test.yaml", ".test.yml")
+_ENDINGS = (*YAML_ENDINGS, ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +122,4 @@ class Overlay:
 
 def is_flow_path(path: str) -> bool:
     """True where a flow may be."""
-    return path.endswith((".yaml", ".yml")) and not path.endswith(_TESTS)
+    return path.endswith(YAML_ENDINGS) and not path.endswith(TEST_ENDINGS)

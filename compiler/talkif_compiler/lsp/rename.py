@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from talkif_schemas.names import NAMESPACES
 
 from ..diagnostics import Edit
-from ..repository.flow_files import PROJECT_FILE
+from ..repository.recognition import PROJECT_FILE
 from ..source import Span
 from ..syntax.scalars import resolve
 from ..templates import TemplateSyntaxError

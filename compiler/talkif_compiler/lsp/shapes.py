@@ -18,8 +18,7 @@ from ..fields.tools import HttpToolFields, McpToolFields, ToolFields, ToolUse
 from ..files.json_schema import FILES, field_docs
 from ..nodes import NODE_TYPES
 from ..nodes.fields import NodeFields
-from ..repository.flow_files import PROJECT_FILE
-from ..repository.recognition import kind_of
+from ..repository.recognition import FileKind, file_kind, kind_by_place
 from ..syntax.document import Mapping, Scalar
 
 Content: TypeAlias = Literal["template", "formula", "phone", "header", "body"]
@@ -90,19 +89,10 @@ def fields_of(record: type[Record]) -> dict[str, Field]:
     return fields
 
 
-def file_kind(path: str, text: str) -> str | None:
-    """A key of `json_schema.FILES`; None for a file of another kind."""
-    if not path.endswith((".yaml", ".yml")):
-        return None
-    if path.rpartition("/")[2] == PROJECT_FILE:
-        return "project"
-    if path.endswith((".test.yaml", ".test.yml")):
-        return "test"
-    written = kind_of(text)
-    if written is not None:
-        return written if written in FILES else None
-    folders = path.split("/")[:-1]
-    return next((kind for folder, kind in (("flows", "flow"), ("tools", "tools")) if folder in folders), None)
+def edited_kind(path: str, text: str) -> FileKind | None:
+    """What a file is that may have only been begun: a key of `json_schema.FILES`; None for one of another kind."""
+    kind = file_kind(path, text) or kind_by_place(path)
+    return kind if kind in FILES else None
 
 
 def root_shape(kind: str) -> Shape:

@@ -10,9 +10,9 @@ from .text import concise
 from .visible import visible
 
 
-def render_junit(diagnostics: Iterable[Diagnostic], flows: Iterable[str]) -> str:
-    """`flows`: the files that were checked."""
-    files: dict[str, list[Diagnostic]] = {file: [] for file in flows}
+def render_junit(diagnostics: Iterable[Diagnostic], checked: Iterable[str]) -> str:
+    """`checked`: paths of the files that were."""
+    files: dict[str, list[Diagnostic]] = {file: [] for file in checked}
     for found in diagnostics:
         files.setdefault(found.span.file, []).append(found)
     failures = sum(map(len, files.values()))

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from ..diagnostics import Diagnostic, Severity
+from ..repository.recognition import FileKind
 from ..source import SourceFile
 from .excerpt import Mark, excerpt
 from .visible import visible
 
+_NOUNS: dict[FileKind, str] = {"flow": "flow", "test": "test file", "tools": "tool file"}
 _COLORS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -48,11 +50,12 @@ def grouped(diagnostics: Iterable[Diagnostic], *, color: bool) -> Iterator[str]:
         yield ""
 
 
-def summary(diagnostics: Sequence[Diagnostic], flow_count: int, seconds: float | None = None) -> str:
-    flows = _count(flow_count, "flow")
+def summary(diagnostics: Sequence[Diagnostic], checked: Sequence[FileKind | None], seconds: float | None = None) -> str:
+    """`checked`: of what kind the files are."""
+    files = _files(checked)
     time = f" in {seconds:.2f} s" if seconds is not None else ""
     if not diagnostics:
-        return f"{flows} checked{time}, nothing found"
+        return f"{files} checked{time}, nothing found"
     severities = [found.severity for found in diagnostics]
     parts = [
         _count(severities.count(severity), severity)
@@ -61,7 +64,7 @@ def summary(diagnostics: Sequence[Diagnostic], flow_count: int, seconds: float |
     ]
     fixable = sum(bool(found.fixes) for found in diagnostics)
     note = f", {fixable} with a suggested fix" if fixable else ""
-    return f"{flows} checked{time}, {' and '.join(parts)} found{note}"
+    return f"{files} checked{time}, {' and '.join(parts)} found{note}"
 
 
 def advice(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
@@ -83,6 +86,14 @@ def advice(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
 def _place(found: Diagnostic) -> str:
     start = found.span.start_position
     return f"{start.line}:{start.column}"
+
+
+def _files(checked: Sequence[FileKind | None]) -> str:
+    """The files that all others share count where there are no others."""
+    parts = [_count(checked.count(kind), noun) for kind, noun in _NOUNS.items() if kind in checked]
+    if not parts:
+        return _count(len(checked), "file")
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _count(count: int, noun: str) -> str:

@@ -1,24 +1,43 @@
-"""Flows on disk: which files are flows, and where their repository begins. Imports nothing that is slow to import."""
+"""Flows, tests and tools on disk: which files are ours, and where their repository begins.
+
+Imports nothing that is slow to import.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from ..limits import MAX_FILE_BYTES
-from .recognition import id_in, kind_of, looks_like_flow
+from .recognition import (
+    BASELINE_FILE,
+    LOCK_FILE,
+    PROJECT_FILE,
+    TEST_ENDINGS,
+    YAML_ENDINGS,
+    FileKind,
+    declared_kind,
+    file_kind,
+    id_in,
+    kind_by_keys,
+    kind_by_place,
+)
 
-PROJECT_FILE = "talkif.yaml"
-LOCK_FILE = "talkif.lock"
-BASELINE_FILE = "talkif.baseline.json"
 LOST_LINK = "it is a link that leads nowhere"
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-_YAML = (".yaml", ".yml")
-_TESTS = (".test.yaml", ".test.yml")
+_WORDS: dict[FileKind, str] = {
+    "test": "a test of a flow",
+    "tools": "a file of tools",
+    "project": "the project file",
+    "lock": "the lock file",
+    "baseline": "the baseline",
+}
 _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 """Bytes, as `read_text` keeps them."""
 _KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
@@ -51,22 +70,54 @@ def root_around(folder: Path) -> Path:
     return folder.parent if folder.name == "flows" else folder
 
 
-def find_flows(paths: Iterable[Path]) -> list[Path]:
-    """The flows among the given files and below the given folders, sorted. A file that is named is taken as it is.
+def locate(path: Path, root_of: Callable[[Path], Path] = root_around) -> tuple[Path, str]:
+    """The root of the repository that a file is really in, and its path there.
 
-    What seems to be meant as a flow is one, so that somebody says what is wrong with it: in a folder of flows, what has
-    the keys of a flow and no schema of ours, and what cannot be read. Raises ProjectError for a path that does not
-    exist.
+    A link that leads nowhere is where it stands. `root_of`: `root_around`, or one that remembers.
     """
-    found: set[Path] = set()
+    real = path.resolve() if path.exists() else path.parent.resolve() / path.name
+    root = root_of(real.parent)
+    return root, real.relative_to(root).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    path: Path
+    kind: FileKind | None
+    """None for a file that is named, and is none of ours."""
+
+
+def find_files(paths: Iterable[Path]) -> list[FoundFile]:
+    """The files of ours among the given files and below the given folders, in the order of their paths.
+
+    What seems to be meant as one of ours is one where such files are, so that somebody says what is wrong with it: what
+    has the keys of a flow, a test or of tools and no schema of ours, and what cannot be read. Raises ProjectError for a
+    path that does not exist.
+    """
+    found: dict[Path, FileKind | None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(_flows_below(path))
+            found |= _files_below(path)
         elif path.exists() or path.is_symlink():
-            found.add(path)
+            found[path] = _kind_of_named(path)
         else:
             raise ProjectError(f"{path}: there is no such file or folder")
-    return sorted(found)
+    return [FoundFile(path, found[path]) for path in sorted(found)]
+
+
+def find_flows(paths: Iterable[Path]) -> list[Path]:
+    """The flows among `find_files`. A file that is named is one, unless it says that it is something else.
+
+    Raises ProjectError, also for a file that is named and is something else.
+    """
+    paths = set(paths)
+    flows = []
+    for file in find_files(paths):
+        if file.kind in ("flow", None):
+            flows.append(file.path)
+        elif file.path in paths:
+            raise ProjectError(f"{file.path}: this is {_WORDS[file.kind]}, not a flow")
+    return flows
 
 
 def flow_ids(root: Path) -> dict[str, str]:
@@ -79,7 +130,8 @@ def flows_by_id(root: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     seen: set[Path] = set()
     # A link to a flow that is found is no second flow.
-    for path in sorted(_yaml_files(root, of=root), key=lambda path: (path.is_symlink(), path)):
+    paths = (path for path in _our_files(root, of=root) if kind_by_place(path.name) is None)
+    for path in sorted(paths, key=lambda path: (path.is_symlink(), path)):
         text = _text_of(path)
         name = id_in(text) if text is not None else None
         if name is not None and (real := path.resolve()) not in seen:
@@ -128,21 +180,40 @@ def read_inside(root: Path, path: str) -> str | None:
     return read_text(target) if is_inside else None
 
 
-def _flows_below(folder: Path) -> Iterator[Path]:
-    folders: set[Path] = set()
-    doubtful: list[Path] = []
-    for path in _yaml_files(folder):
+def _files_below(folder: Path) -> dict[Path, FileKind]:
+    found: dict[Path, FileKind] = {}
+    doubtful: list[tuple[Path, FileKind, bool]] = []
+    place_of = lru_cache(_place)
+    for path in _our_files(folder):
         text = _text_of(path)
-        if text is not None and kind_of(text) == "flow":
-            folders.add(path.parent)
-            yield path
-        elif text is None or looks_like_flow(text):
-            doubtful.append(path)
+        kind = declared_kind(path.name, text or "")
+        if kind is not None:
+            found[path] = kind
+            continue
+        root, inside = place_of(path.parent)
+        inside = f"{inside}/{path.name}"
+        is_clear = text is not None and not path.name.endswith(TEST_ENDINGS)
+        kind = kind_by_keys(inside, text or "") if is_clear else kind_by_place(inside) or "flow"
+        if kind is not None:
+            is_home = "flows" in inside.split("/")[:-1] or (kind == "tools" and (root / PROJECT_FILE).exists())
+            doubtful.append((path, kind, is_home))
+    homes = {path.parent for path, kind in found.items() if kind in ("flow", "test", "tools")}
+    return found | {path: kind for path, kind, is_home in doubtful if is_home or path.parent in homes}
+
+
+def _kind_of_named(path: Path) -> FileKind | None:
+    text = _text_of(path)
+    inside = f"{_place(path.parent)[1]}/{path.name}"
+    if text is not None:
+        return file_kind(inside, text)
+    return kind_by_place(inside) or ("flow" if path.name.endswith(YAML_ENDINGS) else None)
+
+
+def _place(folder: Path) -> tuple[Path, str]:
+    """The repository around a folder, and the path of the folder in it."""
     real = folder.resolve()
-    is_inside = "flows" in real.relative_to(root_around(real)).parts
-    for path in doubtful:
-        if is_inside or path.parent in folders or "flows" in path.relative_to(folder).parts[:-1]:
-            yield path
+    root = root_around(real)
+    return root, real.relative_to(root).as_posix()
 
 
 def is_other_repository(folder: str, names: Iterable[str], root: Path) -> bool:
@@ -158,13 +229,13 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def _yaml_files(folder: Path, *, of: Path | None = None) -> Iterator[Path]:
-    """`of`: the root of the one repository that counts."""
+def _our_files(folder: Path, *, of: Path | None = None) -> Iterator[Path]:
+    """YAML files, and those with a name of ours. `of`: the root of the one repository that counts."""
     for current, folders, names in os.walk(folder):
         if of is not None and is_other_repository(current, names, of):
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS]
         for name in names:
-            if name.endswith(_YAML) and not name.endswith(_TESTS) and name != PROJECT_FILE:
+            if name.endswith(YAML_ENDINGS) or name in (LOCK_FILE, BASELINE_FILE):
                 yield Path(current) / name

@@ -1,4 +1,4 @@
-"""What a flow needs: the flow itself, and every file that compiling it looks at."""
+"""What a flow, a test or another file needs: the file itself, and every other one that checking it looks at."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from ..syntax.document import Mapping, Scalar, Sequence, Value
 from ..syntax.parse import parse
 from . import partials
 from .flow_files import (
-    BASELINE_FILE,
-    LOCK_FILE,
     LOST_LINK,
-    PROJECT_FILE,
     ProjectError,
     UnreadableFile,
     find_flows,
@@ -26,7 +23,7 @@ from .flow_files import (
     flows_by_id,
     read_inside,
 )
-from .recognition import id_in
+from .recognition import BASELINE_FILE, LOCK_FILE, PROJECT_FILE, file_kind, flow_tested, id_in
 
 __all__ = ["Bundle", "Files", "ProjectError", "collect", "find_flows", "find_root", "load_bundle", "read_bundle"]
 
@@ -40,7 +37,7 @@ _MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
 @dataclass(slots=True)
 class Bundle:
     entry: str
-    """Path of the flow inside the repository."""
+    """Path of the file inside the repository."""
     files: dict[str, str]
     """Path inside the repository -> text. Files that are missing are left out."""
     missing: set[str] = field(default_factory=set)
@@ -48,7 +45,8 @@ class Bundle:
     unread: dict[str, str] = field(default_factory=dict)
     """Path of each file that is there, but cannot be read -> why."""
     flow_ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Id -> paths of the flows that have it, of each id that was looked for: its own, and those that it runs."""
+    """Id -> paths of the flows that have it, of each id that was looked for: of a flow its own, and those that it runs;
+    of a test that of its flow."""
 
 
 class Files(Protocol):
@@ -87,21 +85,24 @@ def load_bundle(root: Path, flow_path: str | Path) -> dict[str, str]:
     return bundle.files
 
 
-def read_bundle(root: Path, flow_path: str | Path) -> Bundle:
-    """`load_bundle`, with what was looked for in vain, and what cannot be read. Raises ProjectError."""
+def read_bundle(root: Path, path: str | Path) -> Bundle:
+    """`load_bundle` of a file of any kind, with what was looked for in vain, and what cannot be read.
+
+    Raises ProjectError.
+    """
     root = root.resolve()
-    named = root / flow_path
+    named = root / path
     if named.is_symlink() and not named.exists():
         entry = named.relative_to(root).as_posix()
         return Bundle(entry, {}, unread={entry: LOST_LINK})
-    flow = named.resolve()
-    if not flow.is_relative_to(root):
-        raise ProjectError(f"{flow_path}: the flow is not inside {root}")
-    return collect(_FilesOnDisk(root), flow.relative_to(root).as_posix())
+    real = named.resolve()
+    if not real.is_relative_to(root):
+        raise ProjectError(f"{path}: the file is not inside {root}")
+    return collect(_FilesOnDisk(root), real.relative_to(root).as_posix())
 
 
 def collect(files: Files, entry: str) -> Bundle:
-    """`read_bundle`, of files that need not be on disk. Raises ProjectError for a flow that is not there."""
+    """`read_bundle`, of files that need not be on disk. Raises ProjectError for a file that is not there."""
     try:
         text = files.read(entry)
     except UnreadableFile as error:
@@ -116,6 +117,8 @@ def collect(files: Files, entry: str) -> Bundle:
     if LOCK_FILE in bundle.files:
         _add_references(files, LOCK_FILE, bundle)
     waiting = [entry]
+    if file_kind(entry, text) == "test" and (tested := flow_tested(text)) is not None:
+        waiting += _add_flows(files, tested, bundle)
     while waiting:
         waiting += _add_references(files, waiting.pop(), bundle)
     _add_partials(files, bundle)

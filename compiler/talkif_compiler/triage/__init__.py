@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ..diagnostics import Diagnostic
 from ..files.project_file import ProjectFields
-from ..repository.flow_files import BASELINE_FILE
+from ..repository.recognition import BASELINE_FILE
 from ..rule import Rule
 from ..syntax.sources import Sources
 from .baseline import accepted
@@ -19,15 +19,15 @@ def triage(
     sources: Sources,
     project: ProjectFields | None,
     rules: Mapping[str, Rule],
-    entry: str,
+    asked: Mapping[str, Collection[str]],
     *,
     relaxed: frozenset[str] = frozenset(),
 ) -> list[Diagnostic]:
-    """`findings` have their pointers and nodes. `entry`: the file that was checked; the others are only part of it.
+    """`findings` have their pointers and nodes. `asked`: path -> the rules that have found all that is in the file.
 
     `relaxed`: rules whose errors are only warnings, as in a draft.
     """
-    kept = suppressed(findings, sources, rules, entry)
+    kept = suppressed(findings, sources, rules, asked)
     if project is not None and project.rules is not None:
         kept = [*weighed(kept, project.rules, rules), *unknown_rules(project.rules, rules)]
     if relaxed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,12 +36,11 @@ class _Comment:
 
 
 def suppressed(
-    findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[str, Rule], entry: str
+    findings: Iterable[Diagnostic], sources: Sources, rules: Mapping[str, Rule], asked: Mapping[str, Collection[str]]
 ) -> list[Diagnostic]:
     """The findings that no comment accepts, and what is wrong with the comments themselves.
 
-    `entry`: the file that was checked. Of all the others, only a part was looked at, so that a comment in one of them
-    may accept what nobody has looked for.
+    `asked`: path -> the rules that have found all that is in the file. A comment may accept what others would find.
     """
     comments = [comment for source, document in _documents(sources) for comment in _comments(source, document)]
     names: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
@@ -68,7 +67,7 @@ def suppressed(
         for comment in comments
         for name in comment.names
         if name not in used
-        for bad in _idle(comment, name, rules, comment.span.file == entry and entry not in broken)
+        for bad in _idle(comment, name, rules, () if comment.span.file in broken else asked.get(comment.span.file, ()))
     )
     return [*kept, *islice(idle, MAX_FINDINGS_PER_RULE)]
 
@@ -163,15 +162,15 @@ def _unexplained(comment: _Comment, rules: Mapping[str, Rule]) -> Iterator[Diagn
         yield rule.at(comment.span, "the comment gives no reason", help=advice)
 
 
-def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], is_whole: bool) -> Iterator[Diagnostic]:
-    """Why a name in a comment has accepted nothing. `is_whole`: every rule could say all that it has to say."""
+def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], asked: Collection[str]) -> Iterator[Diagnostic]:
+    """Why a name in a comment has accepted nothing. `asked`: the rules that could say all that they have to say."""
     rule = rules.get(name.text)
     if rule is None:
         yield rules["unknown-rule"].at(name, f"there is no rule `{name.text}`", help=which_rule(name.text, rules))
     elif rule.required:
         message = f"`{name.text}` cannot be ignored: no artifact can be made from a flow that has it"
         yield rules["unknown-rule"].at(name, message)
-    elif is_whole:
+    elif name.text in asked:
         fixes = (Fix("Remove the comment", (Edit(comment.span, ""),), "safe"),) if len(comment.names) == 1 else ()
         message = f"`{name.text}` finds nothing here"
         yield rules["unused-suppression"].at(name, message, fixes=fixes)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talkif_compiler.cli.compiling import check_paths
-from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.cli.compiling import Checked, check_paths
 from talkif_compiler.repository.cache import FILE, FOLDER
 
 FLOW = """\
@@ -29,14 +28,20 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def told(flows: list[tuple[Diagnostic, ...]]) -> list[list[tuple[object, ...]]]:
-    return [[(found.rule, found.span.file, found.span.text, found.fingerprint) for found in flow] for flow in flows]
+def told(files: list[Checked]) -> list[list[tuple[object, ...]]]:
+    return [
+        [(found.rule, found.span.file, found.span.text, found.fingerprint) for found in file.findings] for file in files
+    ]
+
+
+def flows(files: list[Checked]) -> list[Checked]:
+    return [file for file in files if file.kind == "flow"]
 
 
 def test_a_second_run_finds_the_same(here: Path) -> None:
     first = check_paths([Path("shop")])
     assert (here / "shop" / FOLDER / FILE).is_file()
-    assert all(flow for flow in first)
+    assert [bool(file.findings) for file in flows(first)] == [True] * 3
     assert told(check_paths([Path("shop")])) == told(first)
 
 
@@ -45,9 +50,9 @@ def test_only_what_changed_is_checked_again(here: Path, monkeypatch: pytest.Monk
     (here / "shop" / "flows" / "f1.yaml").write_text(FLOW.format(id="f1").replace("nam", "nme"), encoding="utf-8")
     checked: list[str] = []
     monkeypatch.setattr("talkif_compiler.pipeline.check_flow", lambda _files, entry, **_: checked.append(entry) or ())
-    flows = check_paths([Path("shop")])
+    found = flows(check_paths([Path("shop")]))
     assert checked == ["flows/f1.yaml"]
-    assert [bool(flow) for flow in flows] == [True, False, True]
+    assert [bool(file.findings) for file in found] == [True, False, True]
 
 
 def test_without_the_cache_nothing_is_read_or_written(here: Path) -> None:
@@ -68,7 +73,7 @@ def test_findings_of_a_known_run_need_no_compiler(here: Path) -> None:
 import sys
 from pathlib import Path
 from talkif_compiler.cli.compiling import check_paths
-assert sum(map(len, check_paths([Path("shop")]))) > 0
+assert any(file.findings for file in check_paths([Path("shop")]))
 heavy = ("talkif_compiler.pipeline", "pydantic", "cel_expr_python", "yaml", "networkx", "multiprocessing")
 loaded = [name for name in heavy if name in sys.modules]
 assert not loaded, loaded

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -294,3 +295,89 @@ def test_a_baseline_accepts_what_is_there_from_any_folder(tmp_path: Path, monkey
     assert CliRunner().invoke(commands, ["validate", "flows"]).exit_code == 0
     flow.write_text(flow.read_text(encoding="utf-8") + "  lost: {type: say, text: Hi}\n", encoding="utf-8")
     assert CliRunner().invoke(commands, ["validate", "flows"]).exit_code == 1
+
+
+TEST = "schema: talkif.test/v1\nflow: {flow}\ntests:\n  - {{name: t, script: [{{bot: {{node: {node}}}}}]}}\n"
+
+
+def test_tests_and_tools_are_checked_like_flows(here: Path) -> None:
+    (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
+    (here / "a.test.yaml").write_text(TEST.format(flow="a", node="bb"), encoding="utf-8")
+    (here.parent / "tools").mkdir()
+    lone = "schema: talkif.tools/v1\ntools: {t: {description: Finds., url: 'http://example.com/'}}\n"
+    (here.parent / "tools" / "lone.yaml").write_text(lone, encoding="utf-8")
+    lines = run("shop", "--format", "concise").output.splitlines()
+    assert [line.split("]")[0] for line in lines[:-1]] == [
+        "shop/flows/a.test.yaml:4:37: error[broken-reference",
+        "shop/tools/lone.yaml:2:40: error[insecure-url",
+    ]
+    pattern = r"1 flow, 1 test file and 1 tool file checked in .* s, 2 errors found, 2 with a suggested fix"
+    assert re.fullmatch(pattern, lines[-1])
+    assert run("shop", "--fix", "--unsafe-fixes").exit_code == 0
+    assert (here / "a.test.yaml").read_text(encoding="utf-8") == TEST.format(flow="a", node="b")
+
+
+def test_a_test_is_checked_again_when_its_flow_has_changed(here: Path) -> None:
+    def findings() -> list[str]:
+        project._flows_by_id.cache_clear()
+        return [item["rule"] for item in json.loads(run("shop", "--format", "json").stdout)["diagnostics"]]
+
+    (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
+    (here / "a.test.yaml").write_text(TEST.format(flow="a", node="b"), encoding="utf-8")
+    assert findings() == []
+    (here / "a.yaml").write_text(GOOD.format(id="a").replace("b: {", "c: {").replace(": b", ": c"), encoding="utf-8")
+    assert findings() == ["broken-reference"]
+    (here / "a.yaml").write_text(GOOD.format(id="z"), encoding="utf-8")
+    assert findings() == ["unknown-flow"]
+
+
+def test_a_file_that_is_none_of_ours_is_said_to_be_and_the_others_are_checked(here: Path) -> None:
+    (here / "a.yaml").write_text(BAD.format(id="a"), encoding="utf-8")
+    (here.parent / "readme.md").write_text("# Shop\n", encoding="utf-8")
+    os.mkfifo(here / "pipe.yaml")
+    result = run("shop/readme.md", "shop/flows/a.yaml", "shop/flows/pipe.yaml", "--format", "concise", "-q")
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "shop/flows/a.yaml:3:8: error[broken-reference] there is no node `c`",
+        "shop/flows/pipe.yaml:1:1: error[broken-reference] the file cannot be read: it is a pipe, not a file",
+        "shop/readme.md:1:1: error[unknown-file] "
+        "this is no flow, test, file of tools, project file, lock file or baseline",
+    ]
+
+
+def test_the_project_file_may_be_named_alone(here: Path) -> None:
+    (here.parent / "talkif.yaml").write_text("schema: talkif.project/v1\ncolour: red\n", encoding="utf-8")
+    result = run("shop/talkif.yaml")
+    assert result.exit_code == 1
+    assert "there is no key `colour` here" in result.output
+    assert re.search(r"^1 file checked in .* s, 1 error found$", result.output, re.MULTILINE)
+
+
+def test_a_baseline_accepts_what_tests_have(here: Path) -> None:
+    (here / "a.yaml").write_text(GOOD.format(id="a").replace("start", "outcomes: [x]\nstart"), encoding="utf-8")
+    (here / "a.test.yaml").write_text("flow: a\ntests: [{name: t, script: [], outcome: y}]\n", encoding="utf-8")
+    assert run("shop").exit_code == 1
+    assert run("shop", "--write-baseline").exit_code == 0
+    assert run("shop", "--write-baseline").exit_code == 0
+    assert "a.test.yaml" in (here.parent / "talkif.baseline.json").read_text(encoding="utf-8")
+
+
+def test_junit_names_every_file_that_was_checked(flow: Path) -> None:
+    flow.write_bytes(MENDED.encode())
+    flow.with_name("w.test.yaml").write_text(TEST.format(flow="w", node="b"), encoding="utf-8")
+    suites = re.findall(r'<testsuite name="([^"]*)"', run("shop", "--format", "junit").stdout)
+    assert suites == ["shop/flows/w.test.yaml", "shop/flows/w.yaml", "shop/talkif.yaml"]
+
+
+def test_a_flow_that_changed_is_checked_with_its_tests_and_a_test_by_itself(here: Path) -> None:
+    for name in ("a", "b"):
+        (here / f"{name}.yaml").write_text(GOOD.format(id=name), encoding="utf-8")
+        (here / f"{name}.test.yaml").write_text(TEST.format(flow=name, node="nobody"), encoding="utf-8")
+
+    def files(*changed: str) -> list[str]:
+        output = run("--changed", *changed, "--format", "concise", "-q").output
+        return [line.split(":")[0] for line in output.splitlines()]
+
+    assert files("shop/flows/a.yaml") == ["shop/flows/a.test.yaml"]
+    assert files("shop/flows/b.test.yaml") == ["shop/flows/b.test.yaml"]
+    assert files("shop/talkif.yaml") == ["shop/flows/a.test.yaml", "shop/flows/b.test.yaml"]

@@ -119,3 +119,20 @@ def test_a_finding_of_several_flows_is_shown_once() -> None:
     found = desk.run({"talkif.yaml": FILES["talkif.yaml"] + "colour: red\n"})
     (finding,) = [one for one in merged(found, ())["talkif.yaml"] if one.rule == "unknown-key"]
     assert "colour" in finding.message
+
+
+TEST = "flows/shop.test.yaml"
+CASE = "flow: shop\ntests: [{{name: a, script: [{{bot: {{node: {node}}}}}]}}]\n"
+
+
+def test_an_open_test_is_checked_against_its_flow_as_it_is_now() -> None:
+    desk = Desk((TEST,))
+    assert rules(desk.run({TEST: CASE.format(node="greet")}), TEST) == set()
+    assert rules(desk.run({TEST: CASE.format(node="nobody")}), TEST) == {"broken-reference"}
+    assert rules(desk.run({FLOW: FILES[FLOW].replace("greet", "nobody")}), TEST) == set()
+
+
+def test_an_open_file_of_tools_is_checked_by_itself_too() -> None:
+    """The flows that use it call some of its tools only."""
+    more = FILES["tools/orders.yaml"] + '  spare: {description: Idle., url: "http://example.com"}\n'
+    assert rules(Desk(("tools/orders.yaml",)).run({"tools/orders.yaml": more}), "tools/orders.yaml") == {"insecure-url"}

@@ -54,10 +54,10 @@ def test_findings_are_grouped_by_file_and_node() -> None:
 
 def test_the_footer_counts_and_says_what_to_do_next() -> None:
     found = [SAFE, UNSAFE, FOUND]
-    assert summary(found, 2, 1.234) == (
+    assert summary(found, ["flow", "flow"], 1.234) == (
         "2 flows checked in 1.23 s, 1 error and 1 warning and 1 info found, 2 with a suggested fix"
     )
-    assert summary([], 1) == "1 flow checked, nothing found"
+    assert summary([], ["flow"]) == "1 flow checked, nothing found"
     assert list(advice(found)) == [
         "`--fix` repairs 1 of them and keeps the meaning.",
         "`--fix --unsafe-fixes` repairs 1 more by a guess; read its `--diff`.",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from talkif_compiler.diagnostics import Diagnostic
-from talkif_compiler.pipeline import check_flow
+from talkif_compiler.pipeline import check_file, check_flow
 from talkif_compiler.repository import cache
 from talkif_compiler.repository.cache import FILE, FOLDER, FindingsCache, reads
 from talkif_compiler.repository.project import read_bundle
@@ -202,3 +202,39 @@ def test_two_programs_at_once_do_no_harm(root: Path, monkeypatch: pytest.MonkeyP
     assert [other.exitcode for other in others] == [0, 0]
     assert [path.name for path in (root / FOLDER).iterdir() if path.name.startswith(f".{FILE}")] == []
     assert FindingsCache(root).find(ENTRY) is not None
+
+
+TEST = "flows/a.test.yaml"
+
+
+def check_test(root: Path) -> None:
+    store = FindingsCache(root)
+    bundle = read_bundle(root, TEST)
+    store.keep(reads(TEST, bundle.files, bundle.missing, bundle.flow_ids), check_file(bundle.files, TEST))
+    store.save()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(TEST, "flow: a\ntests: []\n# changed\n", id="the test"),
+        pytest.param(ENTRY, FLOW + "# changed\n", id="its flow"),
+        pytest.param("flows/b.yaml", OTHER + "# changed\n", id="a flow that its flow runs"),
+        pytest.param("flows/c.yaml", FLOW, id="another flow of the same id"),
+        pytest.param("talkif.yaml", "schema: talkif.project/v1\n# changed\n", id="project"),
+    ],
+)
+def test_every_change_that_matters_to_a_test_is_noticed(root: Path, name: str, text: str) -> None:
+    write(root, TEST, "flow: a\ntests: []\n")
+    check_test(root)
+    assert FindingsCache(root).find(TEST) == ()
+    write(root, name, text)
+    assert FindingsCache(root).find(TEST) is None
+
+
+def test_a_test_notices_a_flow_that_was_not_there(root: Path) -> None:
+    write(root, TEST, "flow: new\ntests: []\n")
+    check_test(root)
+    assert [found.rule for found in FindingsCache(root).find(TEST) or ()] == ["unknown-flow"]
+    write(root, "flows/new.yaml", OTHER.replace("flow: b", "flow: new"))
+    assert FindingsCache(root).find(TEST) is None

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from talkif_compiler.repository.flow_files import (
+    ProjectError,
     UnreadableFile,
+    find_files,
     find_flows,
     flow_ids,
     flows_by_id,
+    locate,
     read_inside,
     read_text,
     root_around,
@@ -115,3 +118,80 @@ loaded = [name for name in {HEAVY!r} if name in sys.modules]
 assert not loaded, loaded
 """
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def found(*paths: Path, root: Path) -> dict[str, str | None]:
+    return {file.path.relative_to(root).as_posix(): file.kind for file in find_files(paths)}
+
+
+def test_every_file_that_the_language_defines_is_found(tmp_path: Path) -> None:
+    texts = {
+        "talkif.yaml": "schema: talkif.project/v1\n",
+        "talkif.lock": "{}",
+        "talkif.baseline.json": "{}",
+        "flows/a.yaml": FLOW,
+        "flows/a.test.yaml": "flow: a\ntests: []\n",
+        "flows/notes.yaml": "a: 1\n",
+        "tools/orders.yaml": "schema: talkif.tools/v1\n",
+        "tools/untold.yaml": "tools: {}\n",
+        "tools/compose.yaml": "services: {}\n",
+        "other/k8s.test.yaml": "tests: []\n",
+        "other/lock.json": "{}",
+        "prompts/a.md": "Hi.",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    os.mkfifo(tmp_path / "flows" / "pipe.test.yaml")
+    os.mkfifo(tmp_path / "tools" / "pipe.yaml")
+    os.mkfifo(tmp_path / "other" / "pipe.yaml")
+    assert found(tmp_path, root=tmp_path) == {
+        "flows/a.test.yaml": "test",
+        "flows/a.yaml": "flow",
+        "flows/pipe.test.yaml": "test",
+        "talkif.baseline.json": "baseline",
+        "talkif.lock": "lock",
+        "talkif.yaml": "project",
+        "tools/orders.yaml": "tools",
+        "tools/pipe.yaml": "tools",
+        "tools/untold.yaml": "tools",
+    }
+
+
+def test_a_file_that_is_named_is_found_whatever_it_is(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    for name, text in {
+        "a.yaml": FLOW,
+        "flows/k8s.yaml": "kind: Pod\n",
+        "readme.md": "Hi.\n",
+        "talkif.yaml": "",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "lost.test.yaml").symlink_to("nowhere")
+    assert found(*tmp_path.glob("*.*"), tmp_path / "flows" / "k8s.yaml", root=tmp_path) == {
+        "a.yaml": "flow",
+        "flows/k8s.yaml": None,
+        "lost.test.yaml": "test",
+        "pipe.yaml": "flow",
+        "readme.md": None,
+        "talkif.yaml": "project",
+    }
+
+
+def test_what_is_named_where_a_flow_is_wanted_and_is_something_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.test.yaml").write_text("flow: a\ntests: []\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match=r"a\.test\.yaml: this is a test of a flow, not a flow"):
+        find_flows([tmp_path / "a.test.yaml"])
+    assert find_flows([tmp_path]) == []
+
+
+def test_a_file_is_located_in_the_repository_that_it_is_really_in(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "talkif.yaml").write_text("", encoding="utf-8")
+    (tmp_path / "two" / "a.yaml").write_text(FLOW, encoding="utf-8")
+    (tmp_path / "one" / "link.yaml").symlink_to(tmp_path / "two" / "a.yaml")
+    (tmp_path / "one" / "lost.yaml").symlink_to(tmp_path / "two" / "nothing.yaml")
+    assert locate(tmp_path / "one" / "link.yaml") == (tmp_path / "two", "a.yaml")
+    assert locate(tmp_path / "one" / "lost.yaml") == (tmp_path / "one", "lost.yaml")

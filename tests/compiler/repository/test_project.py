@@ -154,3 +154,21 @@ def test_files_need_not_be_on_disk() -> None:
     assert bundle.missing == {"talkif.yaml", "talkif.lock", "talkif.baseline.json", "prompts/tone.md"}
     with pytest.raises(ProjectError, match="no such file"):
         collect(Open(), "flows/c.yaml")
+
+
+def test_the_bundle_of_a_test_holds_its_flow_and_what_that_needs(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "flows/a.test.yaml": "flow: a\ntests: []\n",
+            "flows/b.test.yaml": "flow: b\ntests: []\n",
+            "flows/a.yaml": FLOW + "nodes: {n: {type: jump, flow: c}}\ntools: {t: {use: tools/t.yaml#t}}\n",
+            "flows/c.yaml": FLOW.replace("flow: a", "flow: c"),
+            "flows/d.yaml": FLOW.replace("flow: a", "flow: d"),
+            "tools/t.yaml": "schema: talkif.tools/v1\n",
+        },
+    )
+    bundle = read_bundle(tmp_path, "flows/a.test.yaml")
+    assert sorted(bundle.files) == ["flows/a.test.yaml", "flows/a.yaml", "flows/c.yaml", "tools/t.yaml"]
+    assert bundle.flow_ids["a"] == ("flows/a.yaml",)
+    assert read_bundle(tmp_path, "flows/b.test.yaml").flow_ids == {"b": ()}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from talkif_compiler.checks import RULES
 from talkif_compiler.pipeline import check_flow
-from talkif_compiler.repository.flow_files import BASELINE_FILE
+from talkif_compiler.repository.recognition import BASELINE_FILE
 from talkif_compiler.triage.baseline import baseline_text
 
 FLOW = """\

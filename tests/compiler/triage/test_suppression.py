@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.pipeline import check_flow
+from talkif_compiler.pipeline import check_file, check_flow
 
 HEAD = "schema: talkif.flow/v1\nflow: a\nstart: greet\n"
 GREET = '  greet: {type: say, text: "Hello.", next: bye}\n  bye: {type: end}\n'
@@ -87,3 +87,17 @@ def test_a_comment_without_a_reason_counts_in_every_file() -> None:
     called = HEAD.replace("flow: a", "flow: b") + "nodes:\n" + GREET + lost
     found = check_flow({"a.yaml": CALLER, "b.yaml": called}, "a.yaml")
     assert [item.rule for item in found] == ["suppression-without-reason"]
+
+
+def test_in_a_file_of_tools_only_what_it_shows_by_itself_is_called_unused() -> None:
+    tools = """\
+schema: talkif.tools/v1
+tools:
+  t:
+    description: Finds.
+    url: https://example.com/  # talkif: ignore insecure-url, untrusted-in-url -- a flow may do this
+"""
+    found = check_file({"tools/t.yaml": tools}, "tools/t.yaml")
+    assert [(item.rule, item.message) for item in found] == [
+        ("unused-suppression", "`insecure-url` finds nothing here"),
+    ]

@@ -34,11 +34,11 @@ FAMILY = Family(
         Check(sensitive_data_logged.RULE, sensitive_data_logged.check),
         Check(sensitive_data_recorded.RULE, sensitive_data_recorded.check),
         Check(card_by_voice.RULE, card_by_voice.check),
-        Check(secret_literal.RULE, secret_literal.check),
+        Check(secret_literal.RULE, secret_literal.check, of_tools=True),
         Check(secret_in_prompt.RULE, secret_in_prompt.check),
         Check(untrusted_in_system_prompt.RULE, untrusted_in_system_prompt.check),
         Check(untrusted_in_url.RULE, untrusted_in_url.check),
         Check(untrusted_pattern.RULE, untrusted_pattern.check),
-        Check(insecure_url.RULE, insecure_url.check),
+        Check(insecure_url.RULE, insecure_url.check, of_tools=True),
     ),
 )

@@ -21,7 +21,7 @@ RULE = Rule(
     summary="A name is used that nothing declares.",
     doc="""\
 Variables, inputs and the fields of contact, call and account have to exist. A name that does not renders to nothing,
-or makes a condition fail.
+or makes a condition fail. Tests can give and expect only what the flow has.
 """,
     bad="""\
 schema: talkif.flow/v1

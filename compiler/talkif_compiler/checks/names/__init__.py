@@ -27,7 +27,7 @@ FAMILY = Family(
     "names",
     "Names and references",
     (
-        Check(broken_reference.RULE, broken_reference.check),
+        Check(broken_reference.RULE, broken_reference.check, of_tools=True),
         Check(hidden_namespace.RULE, hidden_namespace.check),
         Check(unknown_tool.RULE, unknown_tool.check),
         Check(tool_arguments.RULE, tool_arguments.check),
@@ -42,7 +42,7 @@ FAMILY = Family(
         Check(subflow_exits.RULE, subflow_exits.check),
         Check(version_unsatisfied.RULE, version_unsatisfied.check),
         Check(unknown_schedule.RULE, unknown_schedule.check),
-        Check(unbound_name.RULE, unbound_name.check),
+        Check(unbound_name.RULE, unbound_name.check, of_tools=True),
         Check(unused_declaration.RULE, unused_declaration.check, of_whole=True),
     ),
 )

@@ -22,7 +22,8 @@ RULE = Rule(
     summary="Something is named that does not exist.",
     doc="""\
 A node, a file, a shared tool or a partial is referred to by a name that leads nowhere. On a call, the flow would come
-to a place from which it cannot go on, so the call would end in the caller's face.
+to a place from which it cannot go on, so the call would end in the caller's face. A test that names such a node, or
+lets a model choose one that no `when` edge leads to, cannot pass.
 
 A file that is there but cannot be read is reported alike: a pipe, a link that leads nowhere, what is not UTF-8.
 """,

@@ -1,4 +1,4 @@
-"""A flow is run or jumped to that is not there."""
+"""A flow is run, jumped to or tested that is not there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ...suggest import hint
 RULE = Rule(
     id="unknown-flow",
     severity="error",
-    summary="A flow is run or jumped to that is not there.",
+    summary="A flow is run, jumped to or tested that is not there.",
     doc="""\
 A `subflow` or `jump` names a flow of the repository, or one that `talkif.lock` imports. The call would come to a place
-from which it cannot go on.
+from which it cannot go on. A test names a flow of the repository.
 """,
     bad="""\
 schema: talkif.flow/v1

@@ -16,7 +16,7 @@ RULE = Rule(
     summary="A call ends with an outcome that the flow does not declare.",
     doc="""\
 Campaigns, analytics and webhooks go by outcomes. One that is not listed under `outcomes` is a surprise to all of
-them.
+them. A test that waits for one cannot pass.
 """,
     bad="""\
 schema: talkif.flow/v1

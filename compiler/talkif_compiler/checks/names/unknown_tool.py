@@ -19,7 +19,7 @@ RULE = Rule(
     summary="A node uses a tool that the flow does not declare.",
     doc="""\
 Tools are listed under `tools`. A model that is offered a tool which is not there would promise the caller something
-that never happens.
+that never happens. A test may also put an answer in place of an `http` node, by the id of the node.
 """,
     bad="""\
 schema: talkif.flow/v1

@@ -46,7 +46,7 @@ FAMILY = Family(
         Check(tool_schema_invalid.RULE, tool_schema_invalid.check),
         Check(too_many_tools.RULE, too_many_tools.check),
         Check(ambiguous_tool_names.RULE, ambiguous_tool_names.check),
-        Check(tool_without_retry.RULE, tool_without_retry.check),
+        Check(tool_without_retry.RULE, tool_without_retry.check, of_tools=True),
         Check(reasoning_refuses_tools.RULE, reasoning_refuses_tools.check),
         Check(structured_output_unsupported.RULE, structured_output_unsupported.check),
         Check(extraction_temperature.RULE, extraction_temperature.check),

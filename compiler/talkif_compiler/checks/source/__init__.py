@@ -12,6 +12,7 @@ from . import (
     hidden_characters,
     missing_field,
     suppression_without_reason,
+    unknown_file,
     unknown_key,
     unknown_rule,
     unused_suppression,
@@ -23,6 +24,7 @@ FAMILY = Family(
     "source",
     "Source and YAML",
     (
+        Check(unknown_file.RULE),
         Check(yaml_syntax.RULE),
         Check(file_too_large.RULE),
         Check(hidden_characters.RULE, hidden_characters.check),
