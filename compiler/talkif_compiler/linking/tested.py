@@ -50,12 +50,13 @@ class LinkedTest:
 
 
 def link_test(test: TestFields, library: Library, project: ProjectFields | None) -> LinkedTest:
-    flow = _read(test.flow.value, library)
-    return LinkedTest(test, _tested(flow, library, project) if flow is not None else None, library)
+    flow_id = test.flow.value
+    flow = _read(flow_id, library)
+    return LinkedTest(test, _tested(flow_id, flow, library, project) if flow is not None else None, library)
 
 
-def _tested(flow: FlowFields, library: Library, project: ProjectFields | None) -> Tested:
-    reached = list(_reached(flow, library))
+def _tested(flow_id: str, flow: FlowFields, library: Library, project: ProjectFields | None) -> Tested:
+    reached = list(_reached(flow_id, flow, library))
     flows = [item.flow for item in reached if item.flow is not None]
     nodes = {str(node_id): node for each in flows for node_id, node in each.nodes.items()}
     shelf = ToolShelf(library.sources)
@@ -88,8 +89,8 @@ class _Reached:
     """The call stays in it and may end there: nothing waits for it to return."""
 
 
-def _reached(flow: FlowFields, library: Library) -> Iterator[_Reached]:
-    seen = {(flow.flow.value, True)}
+def _reached(flow_id: str, flow: FlowFields, library: Library) -> Iterator[_Reached]:
+    seen = {(flow_id, True)}
     waiting = [_Reached(flow, True)]
     while waiting:
         current = waiting.pop()
