@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Spanned, Text
 from ...linking import remains
 from ...linking.link import Linked
 from ...nodes.agent import Agent
+from ...nodes.note import Note
 from ...repository import partials
 from ...rule import Rule
 from ...source import Span
@@ -22,8 +23,9 @@ RULE = Rule(
     summary="Something is named that does not exist.",
     doc="""\
 A node, a file, a shared tool or a partial is referred to by a name that leads nowhere. On a call, the flow would come
-to a place from which it cannot go on, so the call would end in the caller's face. A test that names such a node, or
-lets a model choose one that no `when` edge leads to, cannot pass.
+to a place from which it cannot go on, so the call would end in the caller's face. A note is a remark for people and no
+such place, so nothing may lead to one. A test that names a node that is not there, or lets a model choose one that no
+`when` edge leads to, cannot pass.
 
 A file that is there but cannot be read is reported alike: a pipe, a link that leads nowhere, what is not UTF-8.
 """,
@@ -48,9 +50,14 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    notes = {str(node_id) for node_id, node in linked.flow.nodes.items() if isinstance(node, Note)}
     for target in _targets(linked):
-        if target.value not in linked.flow.nodes:
-            yield _no_node(linked, target)
+        if target.value in notes:
+            message = f"`{target.value}` is a note, and no call comes to a note"
+            advice = f"Lead to a node that does something, or make `{target.value}` one."
+            yield RULE.at(target.span, message, help=advice)
+        elif target.value not in linked.flow.nodes:
+            yield _no_node(target, linked.flow.nodes.keys() - notes)
     for use in linked.missing_tools:
         if linked.sources.get(use.path) is not None:
             yield RULE.at(use.use.span, f"there is no tool `{use.name}` in `{use.path}`")
@@ -84,12 +91,10 @@ def _targets(linked: Linked) -> Iterator[Spanned[str]]:
     yield from remains.targets_of(linked.flow.remains)
 
 
-def _no_node(linked: Linked, target: Spanned[str]) -> Diagnostic:
-    guess = nearest(target.value, linked.flow.nodes)
+def _no_node(target: Spanned[str], known: Set[str]) -> Diagnostic:
+    guess = nearest(target.value, known)
     fixes = (Fix(f"Go to `{guess}`", (Edit(target.span, guess),), "unsafe"),) if guess else ()
-    return RULE.at(
-        target.span, f"there is no node `{target.value}`", help=hint(target.value, linked.flow.nodes), fixes=fixes
-    )
+    return RULE.at(target.span, f"there is no node `{target.value}`", help=hint(target.value, known), fixes=fixes)
 
 
 def _no_file(linked: Linked, path: str) -> str:

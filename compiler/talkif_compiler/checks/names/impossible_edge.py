@@ -11,6 +11,7 @@ from ...linking.flow_interface import EXIT
 from ...linking.link import Linked
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
+from ...nodes.note import Note
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, nearest
@@ -54,9 +55,11 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
-        for edge in node.next:
-            yield from _judge(node, edge)
+    # Notes are among the nodes of the flow, and not among those of the call.
+    for node in linked.flow.nodes.values():
+        if node is not None:
+            for edge in node.next:
+                yield from _judge(node, edge)
     known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:
         event = handler.on
@@ -85,6 +88,8 @@ def _fixes(event: Spanned[str], known: Iterable[str]) -> tuple[Fix, ...]:
 
 
 def _no_such_way(node: NodeFields, edge: EdgeFields) -> str:
+    if isinstance(node, Note):
+        return "a node of type `note` is only a remark, so nothing comes after it"
     if not node.WAYS.kinds:
         return f"a node of type `{node.TYPE}` ends the call, so nothing comes after it"
     if edge.kind == "always":

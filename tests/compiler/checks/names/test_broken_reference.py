@@ -1,0 +1,78 @@
+"""Whatever leads to a node leads to one that a call can be in."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.pipeline import compile_flow
+
+FLOW = """\
+schema: talkif.flow/v1
+flow: a
+start: {start}
+settings: {{idle: {{after: 8s, prompts: ["Hello?"], then: {then}}}}}
+inputs: {{plan: {{type: enum, values: [free, pro]}}}}
+variables: {{x: {{type: string}}}}
+outputs: [x]
+handlers: [{{on: "dtmf:0", to: {handler}}}]
+nodes:
+  greet: {greet}
+  bye: {{type: end, say: "Goodbye."}}
+  remark: {remark}
+"""
+PLAIN = {
+    "start": "greet",
+    "then": "bye",
+    "handler": "bye",
+    "greet": "{type: say, text: Hello., next: bye}",
+    "remark": "{type: note, text: Said on Mondays.}",
+}
+
+
+def found(rule: str, **changes: str) -> list[Diagnostic]:
+    compiled = compile_flow({"a.yaml": FLOW.format(**(PLAIN | changes))}, "a.yaml")
+    return [item for item in compiled.diagnostics if item.rule == rule]
+
+
+def test_a_note_that_nothing_leads_to_is_fine() -> None:
+    assert found("broken-reference") == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"start": "remark"},
+        {"then": "remark"},
+        {"handler": "remark"},
+        {"greet": "{type: say, text: Hello., next: remark}"},
+        {"greet": "{type: switch, on: inputs.plan, cases: {free: remark, pro: bye}}"},
+        {"greet": "{type: branch, next: [{else: remark}]}"},
+        {
+            "greet": "{type: menu, ask: Which?, choices: {one: {says: one, to: remark}}, "
+            "next: [{on: no_input, to: bye}, {on: no_match, to: bye}]}"
+        },
+        {
+            "greet": "{type: collect, into: x, ask: Which?, "
+            "next: [{on: done, to: bye}, {on: no_input, to: remark}, {on: gave_up, to: bye}]}"
+        },
+    ],
+)
+def test_no_call_comes_to_a_note(changes: dict[str, str]) -> None:
+    (one,) = found("broken-reference", **changes)
+    assert (one.severity, one.span.text) == ("error", "remark")
+    assert one.message == "`remark` is a note, and no call comes to a note"
+    assert one.help is not None
+    assert one.help.startswith("Lead to a node that does something, or make `remark` one.")
+
+
+def test_a_slip_is_not_mended_into_a_note() -> None:
+    (one,) = found("broken-reference", greet="{type: say, text: Hello., next: remarc}")
+    assert one.message == "there is no node `remarc`"
+    assert "remark" not in (one.help or "")
+
+
+@pytest.mark.parametrize("following", ["bye", "[{else: bye}]", "[{on: done, to: bye}]"])
+def test_nothing_comes_after_a_note(following: str) -> None:
+    (one,) = found("impossible-edge", remark=f"{{type: note, text: Said on Mondays., next: {following}}}")
+    assert one.message == "a node of type `note` is only a remark, so nothing comes after it"
