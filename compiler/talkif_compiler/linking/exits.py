@@ -1,12 +1,17 @@
-"""Exits of a flow that is written in the repository, and which outputs surely have a value at each."""
+"""Where a flow that is written in the repository is left, and which outputs surely have a value there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from ..fields.edges import EdgeFields, HandlerFields
+from ..fields.leaves import Formula
 from ..files.flow import FlowFields
 from ..nodes.end import End
 from ..nodes.fields import NodeFields
+from ..nodes.jump import Jump
+from ..nodes.set import Set
 from ..nodes.subflow import Subflow
 from ..scope import Scope
 from .analysis import Analyser
@@ -15,7 +20,7 @@ from .conditions.guards import proofs
 from .conditions.nullness import needs
 from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
-from .presence import Presence
+from .presence import Needs, Presence
 from .reading import Reading
 
 
@@ -26,29 +31,58 @@ def interface_of_source(
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     paths = [("vars", name) for name in outputs]
     needed = needs(scope, nodes.values(), handlers)
-    exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, needed))
-    if any(len(sure) < len(outputs) for sure in exits.values()):
+    left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, needed))
+    if left.is_any_unsure(len(outputs)):
         # Understanding the conditions takes longer than all the rest.
         formulas = Reading(flow, scope, nodes, {}, handlers, called).formulas()
         analyser = Analyser({}, formulas)
         decisions = Decisions(scope, filter(None, map(analyser.analyse, formulas)))
         proved = proofs(decisions, nodes.values(), handlers)
-        exits = _exits(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
+        left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
     return FlowInterface(
         flow=flow.id,
         inputs=scope.inputs,
-        outputs={name: scope.variables[name] for name in outputs},
-        exits=exits,
+        outputs={name: (scope.variables[name],) for name in outputs},
+        exits=left.exits,
         runs=frozenset(node.flow.value for node in nodes.values() if isinstance(node, Subflow)),
+        jumps=left.jumps,
+        emptied=frozenset(_emptied(nodes.values(), handlers, needed)).intersection(outputs),
         place=flow.place,
     )
 
 
-def _exits(nodes: Mapping[str, NodeFields], outputs: Sequence[str], presence: Presence) -> dict[str, frozenset[str]]:
-    exits: dict[str, frozenset[str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """By exit and by flow that is jumped to: outputs that surely have a value."""
+
+    exits: dict[str, frozenset[str]] = field(default_factory=dict)
+    jumps: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_any_unsure(self, output_count: int) -> bool:
+        return any(len(sure) < output_count for sure in (*self.exits.values(), *self.jumps.values()))
+
+
+def _left(nodes: Mapping[str, NodeFields], outputs: Sequence[str], presence: Presence) -> _Left:
+    left = _Left()
     for node_id, node in nodes.items():
         if isinstance(node, End):
-            sure = frozenset(name for name in outputs if presence.is_sure(("vars", name), node_id))
-            exit_name = node.outcome.value if node.outcome else NO_OUTCOME
-            exits[exit_name] = exits.get(exit_name, sure) & sure
-    return exits
+            known, name = left.exits, node.outcome.value if node.outcome else NO_OUTCOME
+        elif isinstance(node, Jump):
+            known, name = left.jumps, node.flow.value
+        else:
+            continue
+        sure = frozenset(output for output in outputs if presence.is_sure(("vars", output), node_id))
+        known[name] = known.get(name, sure) & sure
+    return left
+
+
+def _emptied(
+    nodes: Iterable[NodeFields], handlers: Iterable[HandlerFields], needed: Mapping[Formula, Needs]
+) -> Iterator[str]:
+    """Variables that are assigned what may be null."""
+    nodes = tuple(nodes)
+    edges: Iterable[EdgeFields] = (*handlers, *(edge for node in nodes for edge in node.next))
+    assigned = [edge.set for edge in edges if edge.set is not None]
+    assigned += [node.assignments for node in nodes if isinstance(node, Set)]
+    for assignments in assigned:
+        yield from (str(name) for name, formula in assignments.items() if formula in needed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from talkif_schemas.artifact import Artifact, EndNode, SubflowNode
+from talkif_schemas.artifact import Artifact, EndNode, JumpNode, SubflowNode
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from ..fields.edges import EdgeFields
@@ -22,13 +22,20 @@ EXIT = "exit:"
 class FlowInterface:
     flow: str
     inputs: Mapping[str, InputSpec]
-    outputs: Mapping[str, TypeSpec]
+    outputs: Mapping[str, tuple[TypeSpec, ...]]
+    """Several types where flows that take over from each other put out values of one name."""
     exits: Mapping[str, frozenset[str]]
     """Exit -> outputs that surely have a value there."""
     runs: frozenset[str]
     """Ids of the flows that it runs as sub-flows."""
+    jumps: Mapping[str, frozenset[str]]
+    """Id of each flow that it jumps to -> outputs that surely have a value then."""
+    emptied: frozenset[str]
+    """Outputs that may lose the value which a flow before this one put out."""
     place: Span | None
     """Where it is written; None for an imported one."""
+    is_whole: bool = True
+    """False where a flow that takes over is not known, so that there may be more exits and outputs."""
 
 
 #: Node id -> the flow that the node runs or jumps to. Flows that cannot be read are left out.
@@ -43,14 +50,58 @@ def assigned_before(node_id: str, node: NodeFields, edge: EdgeFields | None, cal
     return [str(variable) for variable, output in (node.outputs or {}).items() if output.value in sure]
 
 
+def through_jumps(first: FlowInterface, own: Callable[[str], FlowInterface | None]) -> FlowInterface:
+    """With the exits and outputs of the flows that take over from it, however far away.
+
+    Whoever runs a flow goes on where the last of them ends, with all that they put out. `own`: id -> what a flow shows
+    by itself.
+    """
+    flows = {first.flow: first}
+    brought: dict[str, frozenset[str]] = {first.flow: frozenset()}
+    """Flow -> outputs that surely have a value when it takes over."""
+    is_whole = first.is_whole
+    waiting = [first]
+    while waiting:
+        current = waiting.pop()
+        for target, sure in current.jumps.items():
+            following = own(target)
+            if following is None:
+                is_whole = False
+                continue
+            flows[target] = following
+            found = brought[current.flow] - current.emptied | sure
+            met = found & brought.get(target, found)
+            if met != brought.get(target):
+                brought[target] = met
+                waiting.append(following)
+    exits: dict[str, frozenset[str]] = {}
+    outputs: dict[str, tuple[TypeSpec, ...]] = {}
+    for flow_id, flow in flows.items():
+        is_whole = is_whole and flow.is_whole
+        for name, sure in flow.exits.items():
+            found = brought[flow_id] - flow.emptied | sure
+            exits[name] = found & exits.get(name, found)
+        for name, specs in flow.outputs.items():
+            outputs[name] = (*outputs.get(name, ()), *specs)
+    return replace(first, outputs=outputs, exits=exits, is_whole=is_whole)
+
+
 def interface_of_artifact(artifact: Artifact) -> FlowInterface:
+    """Of an imported flow, with those inside of it that take over."""
+    own = {flow.flow: _own_of_artifact(flow) for flow in (*artifact.flows.values(), artifact)}
+    return replace(through_jumps(own[artifact.flow], own.get), jumps={})
+
+
+def _own_of_artifact(artifact: Artifact) -> FlowInterface:
     """An artifact does not say which outputs are sure at an exit, so none is taken to be."""
-    ends = [node for node in artifact.nodes.values() if isinstance(node, EndNode)]
+    nodes = artifact.nodes.values()
     return FlowInterface(
         flow=artifact.flow,
         inputs=artifact.inputs,
-        outputs={name: artifact.variables[name] for name in artifact.outputs},
-        exits={node.outcome or NO_OUTCOME: frozenset() for node in ends},
-        runs=frozenset(node.flow for node in artifact.nodes.values() if isinstance(node, SubflowNode)),
+        outputs={name: (artifact.variables[name],) for name in artifact.outputs},
+        exits={node.outcome or NO_OUTCOME: frozenset() for node in nodes if isinstance(node, EndNode)},
+        runs=frozenset(node.flow for node in nodes if isinstance(node, SubflowNode)),
+        jumps={node.flow: frozenset() for node in nodes if isinstance(node, JumpNode)},
+        emptied=frozenset(artifact.outputs),
         place=None,
     )

@@ -12,10 +12,10 @@ from ..files.lock_file import LockedFlow, LockFields, imported
 from ..repository.recognition import id_in, id_place
 from ..source import Span
 from ..syntax.sources import Sources
-from .flow_interface import FlowInterface, interface_of_artifact
+from .flow_interface import FlowInterface, interface_of_artifact, through_jumps
 
 Examine: TypeAlias = Callable[[str, "Library"], FlowInterface | None]
-"""Path of a flow -> its interface; None when the flow cannot be read."""
+"""Path of a flow -> what it shows by itself; None when the flow cannot be read."""
 
 MAX_FLOW_DEPTH = 16
 """Flows that run flows. The runtime stops a call that goes deeper."""
@@ -26,6 +26,8 @@ class Library:
     sources: Sources
     lock: LockFields | None
     examine: Examine
+    _own: dict[str, FlowInterface | None] = field(default_factory=dict)
+    """What flows show by themselves."""
     _known: dict[str, FlowInterface | None] = field(default_factory=dict)
     _paths: dict[str, str] | None = None
     _places: dict[str, list[Span]] | None = None
@@ -33,12 +35,18 @@ class Library:
     _too_deep: set[str] = field(default_factory=set)
 
     def find(self, flow: str) -> FlowInterface | None:
-        """None when there is no such flow, or it cannot be read."""
+        """With the flows that take over from it. None when there is no such flow, or it cannot be read."""
         if flow not in self._known:
-            # A flow that leads back to itself meets this while it is being read.
-            self._known[flow] = None
-            self._known[flow] = self._read(flow)
+            own = self._find_own(flow)
+            self._known[flow] = through_jumps(own, self._find_own) if own is not None else None
         return self._known[flow]
+
+    def _find_own(self, flow: str) -> FlowInterface | None:
+        if flow not in self._own:
+            # A flow that leads back to itself meets this while it is being read.
+            self._own[flow] = None
+            self._own[flow] = self._read(flow)
+        return self._own[flow]
 
     def path(self, flow: str) -> str | None:
         """The file of a flow of the repository."""

@@ -97,14 +97,15 @@ def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnost
 
 def _outputs(linked: Linked, node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
     for variable, output in (node.outputs or {}).items():
-        source = interface.outputs.get(output.value)
+        sources = interface.outputs.get(output.value, ())
         target = linked.scope.variables.get(variable)
-        if source is None:
+        misfit = next((source for source in sources if target is not None and not fits(source, target)), None)
+        if not sources and interface.is_whole:
             message = f"the flow `{interface.flow}` has no output `{output.value}`"
             advice = hint(output.value, interface.outputs)
             yield RULE.at(output.span, message, help=advice, related=_declared(interface))
-        elif target is not None and not fits(source, target):
-            message = f"`{output.value}` is of type `{source.type}` and does not fit `{variable}` ({target.type})"
+        elif target is not None and misfit is not None:
+            message = f"`{output.value}` is of type `{misfit.type}` and does not fit `{variable}` ({target.type})"
             yield RULE.at(output.span, message, related=_declared(interface))
 
 

@@ -17,8 +17,8 @@ RULE = Rule(
     summary="An exit of a sub-flow leads nowhere, or does not exist.",
     doc="""\
 A sub-flow comes back by the outcome of the `end` node that it reached: `exit:<outcome>`, or `exit:done` where the end
-has none. Each exit needs an edge, or the caller waits in silence; an edge for an exit that does not exist is never
-taken.
+has none. Where it jumps to another flow, that one takes over, and comes back by its own outcomes. Each exit needs an
+edge, or the call ends with an error there; an edge for an exit that does not exist is never taken.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -75,7 +75,8 @@ def _judge(node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
     taken = {edge.on.value for edge in node.next if edge.on is not None}
     related = (Label(interface.place, "the other flow"),) if interface.place is not None else ()
     for edge in node.next:
-        if edge.on is not None and edge.on.value.startswith(EXIT) and edge.on.value not in exits:
+        is_exit = edge.on is not None and edge.on.value.startswith(EXIT)
+        if edge.on is not None and is_exit and edge.on.value not in exits and interface.is_whole:
             message = f"the flow `{interface.flow}` has no exit `{edge.on.value.removeprefix(EXIT)}`"
             yield RULE.at(edge.on.span, message, help=hint(edge.on.value, exits), related=related)
     missing = [name for name in exits if name not in taken]
