@@ -10,9 +10,12 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import AsyncConnectionPool
 
 from talkif_runtime.public_http import PublicHttp
 from talkif_schemas import traceparent
@@ -25,7 +28,7 @@ from .contacts import jobs as contacts
 from .dnc.jobs import PERIODIC as DNC
 from .kit import tracing
 from .kit.clock import unix_s
-from .kit.db import open_database
+from .kit.db import CONNECT_TIMEOUT_S, POOL_TIMEOUT_S, open_database
 from .kit.job_tables import SCHEMA
 from .kit.jobs import DEFAULT, IMPORTS, Parts, Periodic, Queue, Task
 from .kit.kept_counts import PERIODIC as COUNTS
@@ -42,6 +45,8 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _GRACE_S: Final = 20.0
 #: Between looks for jobs whose time has come; new jobs are told of at once.
 _POLL_S: Final = 2.0
+#: Before a queue whose database went away is looked at again.
+_PAUSE_S: Final = 2.0
 
 #: Waits between attempts: 5, 11, 29, 83 s … 36 min before the eighth.
 _FIRST_WAIT_S: Final = 2
@@ -50,15 +55,31 @@ _WAIT_FACTOR: Final = 3
 _log = logging.getLogger(__name__)
 
 
-def job_app(dsn: str, parts: Parts, tasks: Iterable[Task] = TASKS, periodic: Iterable[Periodic] = PERIODIC) -> App:
-    """The queue with every kind of job. The caller opens it."""
-    app = App(connector=PsycopgConnector(conninfo=dsn, kwargs={"options": f"-c search_path={SCHEMA}"}))
+@asynccontextmanager
+async def open_queue(
+    dsn: str, parts: Parts, tasks: Iterable[Task] = TASKS, periodic: Iterable[Periodic] = PERIODIC
+) -> AsyncIterator[App]:
+    """The queue with every kind of job. Does not wait for the database."""
+    app = App(connector=PsycopgConnector())
     for task in tasks:
         _add_task(app, parts, task)
     for entry in periodic:
         _add_periodic(app, parts, entry)
     _add_rescue(app)
-    return app
+    pool = AsyncConnectionPool(
+        dsn,
+        kwargs={
+            "options": f"-c search_path={SCHEMA}",
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "application_name": "talkif-worker",
+        },
+        check=AsyncConnectionPool.check_connection,
+        timeout=POOL_TIMEOUT_S,
+        open=False,
+        name="queue",
+    )
+    async with pool, app.open_async(pool):
+        yield app
 
 
 def _add_task(app: App, parts: Parts, task: Task) -> None:
@@ -102,14 +123,12 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
 
 async def work(settings: Settings, *, stops_on_signals: bool = True) -> None:
     """Run jobs until SIGINT or SIGTERM, or until cancelled; then finish those that run."""
-    async with open_parts(settings) as parts:
-        app = job_app(settings.database_url, parts)
-        async with app.open_async():
-            await run_queues(
-                app,
-                {DEFAULT: settings.worker_concurrency, IMPORTS: settings.import_concurrency},
-                stops_on_signals=stops_on_signals,
-            )
+    async with open_parts(settings) as parts, open_queue(settings.database_url, parts) as app:
+        await run_queues(
+            app,
+            {DEFAULT: settings.worker_concurrency, IMPORTS: settings.import_concurrency},
+            stops_on_signals=stops_on_signals,
+        )
 
 
 async def run_queues(app: App, slots: Mapping[Queue, int], *, stops_on_signals: bool) -> None:
@@ -131,13 +150,25 @@ async def run_queues(app: App, slots: Mapping[Queue, int], *, stops_on_signals: 
             loop.add_signal_handler(number, stop)
 
 
-async def _run_queue(app: App, queue: Queue, slots: int) -> None:
-    """Until cancelled; then finish what runs."""
-    await app.run_worker_async(
-        queues=[queue],
-        concurrency=slots,
-        fetch_job_polling_interval=_POLL_S,
-        shutdown_graceful_timeout=_GRACE_S,
-        install_signal_handlers=False,  # It is for one worker of a process.
-        delete_jobs="successful",
-    )
+async def _run_queue(app: App, queue: Queue, slots: int) -> NoReturn:
+    """Until cancelled; then finish what runs. Begins again when the database was away, which ends procrastinate's."""
+    while True:
+        try:
+            await app.run_worker_async(
+                queues=[queue],
+                concurrency=slots,
+                fetch_job_polling_interval=_POLL_S,
+                shutdown_graceful_timeout=_GRACE_S,
+                install_signal_handlers=False,  # It is for one worker of a process.
+                delete_jobs="successful",
+            )
+            _log.warning("the worker of the queue %s has stopped; it starts again", queue)
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+            _log.warning("the database does not answer the queue %s: %s", queue, error.__cause__)
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # It could not take leave of the database, and said that instead.
+            raise asyncio.CancelledError
+        await asyncio.sleep(_PAUSE_S)

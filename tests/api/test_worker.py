@@ -3,25 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from talkif_api.kit.db import open_database
 from talkif_api.kit.jobs import DEFAULT, IMPORTS, Parts, Task, defer
-from talkif_api.worker import job_app, run_queues
+from talkif_api.worker import open_queue, run_queues
 from talkif_runtime.server import serve_http
 from tests.api.conftest import Account, owner, program
 from tests.api.receiver import HOST, Receiver
 
 
-@asynccontextmanager
-async def queue(account: Account, parts: Parts, *tasks: Task) -> AsyncIterator[App]:
-    app = job_app(account.dsn, parts, tasks)
-    async with app.open_async():
-        yield app
+def queue(account: Account, parts: Parts, *tasks: Task) -> AbstractAsyncContextManager[App]:
+    return open_queue(account.dsn, parts, tasks)
+
+
+@contextmanager
+def away(dsn: str) -> Iterator[None]:
+    """The database takes nobody while the block runs."""
+    name = str(conninfo_to_dict(dsn)["dbname"])
+    allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    with psycopg.connect(make_conninfo(dsn, dbname="postgres"), autocommit=True) as admin:
+        admin.execute(allow.format(sql.Identifier(name), sql.SQL("false")))
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            admin.execute(allow.format(sql.Identifier(name), sql.SQL("true")))
+
+
+class Complaint(logging.Handler):
+    """Tells when the worker has said that something is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard = asyncio.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.set()
+
+
+@contextmanager
+def complaint() -> Iterator[asyncio.Event]:
+    handler = Complaint()
+    logger = logging.getLogger("talkif_api.worker")
+    logger.addHandler(handler)
+    try:
+        yield handler.heard
+    finally:
+        logger.removeHandler(handler)
 
 
 async def jobs(account: Account) -> list[dict[str, Any]]:
@@ -125,6 +164,64 @@ async def test_imports_hold_up_nothing_else_and_only_one_runs_for_an_account(
         worker.cancel()
         with pytest.raises(asyncio.CancelledError):
             await worker
+
+
+async def test_a_worker_outlives_its_database(account: Account, parts: Parts) -> None:
+    ran = asyncio.Queue[int]()
+
+    async def note(_: Parts, account_id: str, number: int) -> None:
+        ran.put_nowait(number)
+
+    async def ask(number: int) -> None:
+        async with open_database(account.dsn) as database, database.transaction(account.account_id) as tx:
+            await defer(tx, "note", {"number": number})
+
+    async with queue(account, parts, Task("note", note)) as app:
+        worker = asyncio.create_task(run_queues(app, {DEFAULT: 1}, stops_on_signals=False))
+        await ask(1)
+        assert await asyncio.wait_for(ran.get(), 30) == 1
+        with complaint() as heard, away(account.dsn):
+            await asyncio.wait_for(heard.wait(), 60)
+        await ask(2)
+        assert await asyncio.wait_for(ran.get(), 60) == 2
+        worker.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await worker
+
+
+async def test_a_worker_begins_and_ends_while_its_database_is_away(account: Account, parts: Parts) -> None:
+    with complaint() as heard, away(account.dsn):
+        async with queue(account, parts) as app:
+            worker = asyncio.create_task(run_queues(app, {DEFAULT: 1}, stops_on_signals=False))
+            await asyncio.wait_for(heard.wait(), 60)
+            worker.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await worker
+
+
+async def test_a_worker_that_cannot_take_leave_of_its_database_ends_when_told(account: Account, parts: Parts) -> None:
+    ran = asyncio.Event()
+
+    async def note(_: Parts, account_id: str) -> None:
+        ran.set()
+
+    async with queue(account, parts, Task("note", note)) as app:
+        worker = asyncio.create_task(run_queues(app, {DEFAULT: 1}, stops_on_signals=False))
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "note", {})
+        await asyncio.wait_for(ran.wait(), 30)
+        with away(account.dsn):
+            worker.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await worker
+
+
+async def test_tables_that_are_not_there_end_a_worker(
+    account: Account, parts: Parts, new_database: Callable[..., str]
+) -> None:
+    async with open_queue(new_database(empty=True), parts) as app:
+        with pytest.RaisesGroup(ConnectorException):
+            await run_queues(app, {DEFAULT: 1}, stops_on_signals=False)
 
 
 async def test_imports_wait_in_a_queue_of_their_own(account: Account) -> None:

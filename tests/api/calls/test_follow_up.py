@@ -9,7 +9,7 @@ import pytest
 
 from talkif_api.calls import follow_up as steps
 from talkif_api.kit.jobs import Parts
-from talkif_api.worker import job_app
+from talkif_api.worker import open_queue
 from talkif_runtime.store import open_store
 from talkif_schemas import events
 from talkif_schemas.ids import CallId
@@ -38,8 +38,7 @@ async def told(account: Account) -> list[tuple[str, dict[str, Any]]]:
 
 async def work(past: Past, parts: Parts) -> None:
     """Run everything that waits, and what comes of it."""
-    app = job_app(past.account.dsn, parts)
-    async with app.open_async():
+    async with open_queue(past.account.dsn, parts) as app:
         await app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
 
 
