@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from talkif_api.app import description
 from talkif_compiler.deploy.client import Client, Target
-from talkif_compiler.deploy.publish import publish
+from talkif_compiler.deploy.publish import send
+from talkif_compiler.pipeline import compile_flow
 from talkif_schemas.ids import example_id
 from talkif_schemas.signature import Signature
 
@@ -116,5 +117,9 @@ def test_it_publishes_as_described(client: Client) -> None:
     def sign(_digest: str) -> Signature:
         return Signature(key_id="0123456789abcdef", signature="A" * 86 + "==")
 
-    published = publish(client, {ENTRY: SOURCE}, ENTRY, environment="staging", notes="Greets", bump="minor", sign=sign)
+    artifact = compile_flow({ENTRY: SOURCE}, ENTRY).artifact
+    assert artifact is not None
+    published = send(
+        client, artifact, {ENTRY: SOURCE}, ENTRY, environment="staging", notes="Greets", bump="minor", sign=sign
+    )
     assert (published.version, published.digest, published.is_new) == ("1.0.0", DIGEST, True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -15,19 +14,19 @@ from ..formatting import MeaningChanged, formatted
 from ..render.diff import file_diff
 from ..render.text import full
 from ..render.visible import visible
-from ..repository.flow_files import UnreadableFile, first_bad_byte, read_text
-from ..repository.recognition import PROJECT_FILE, kind_of
+from ..repository.flow_files import FoundFile, ProjectError, UnreadableFile, find_files, first_bad_byte, read_text
 from ..source import SourceFile
 from .printing import has_color, write, write_diff
 from .writing import replace_file, repository_of
 
-_TESTS = re.compile(r"^tests:", re.MULTILINE)
-_YAML = (".yaml", ".yml")
-_TEST_FILE = (".test.yaml", ".test.yml")
+T = TypeVar("T")
+
+#: The lock file and the baseline are written by programs.
+_BY_HAND = ("flow", "test", "tools", "project")
 
 
-class _Defect(click.ClickException):
-    exit_code = 2
+class _Failed(Exception):
+    """A file cannot be formatted; the text says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,18 @@ def fmt(context: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
     """Bring flows, their tests, tool files and talkif.yaml into their one form. PATHS are files and folders.
 
     Comments, order and line breaks stay. A file with a syntax error is left alone. Exit code 1 for such a file and,
-    with --check or --diff, for a file that would change.
+    with --check or --diff, for a file that would change; 2 for one that cannot be read or written. The others are
+    formatted all the same.
     """
-    files = [_format(path, text) for path, text in _files(paths)]
+    run = _Run()
+    files = run.each(_read, _found(paths))
     changed = [file for file in files if file.is_changed]
+    if not check and not diff:
+        changed = run.each(_write, changed)
     for file in changed:
         if diff:
             write_diff(file_diff(file.path.as_posix(), file.before, file.after))
-        elif not check:
-            replace_file(file.path, file.after, repository_of(file.path))
-        if not quiet and not diff:
+        elif not quiet:
             write(f"{'would change' if check else 'formatted'}  {visible(str(file.path))}")
     found = [finding for file in files for finding in file.found]
     for finding in found:
@@ -69,59 +70,63 @@ def fmt(context: click.Context, paths: tuple[Path, ...], check: bool, diff: bool
     if not quiet:
         verb = "would change" if check or diff else "formatted"
         write(f"{_count(len(files))} read, {len(changed)} {verb}", err=diff)
+    if run.has_failed:
+        context.exit(2)
     context.exit(1 if found or (changed and (check or diff)) else 0)
 
 
-def _format(path: Path, text: str) -> _File:
+class _Run:
+    """Goes on after a file that cannot be formatted."""
+
+    def __init__(self) -> None:
+        self.has_failed = False
+
+    def each(self, act: Callable[[T], _File | None], items: Iterable[T]) -> list[_File]:
+        done = []
+        for item in items:
+            try:
+                file = act(item)
+            except _Failed as error:
+                self.has_failed = True
+                write(str(error), err=True)
+                continue
+            if file is not None:
+                done.append(file)
+        return done
+
+
+def _found(paths: Iterable[Path]) -> list[FoundFile]:
     try:
-        after, found = formatted(SourceFile(path.as_posix(), text))
-    except MeaningChanged as error:
-        raise _Defect(
-            f"{visible(str(path))}: formatting would change what the file says; nothing was written"
-        ) from error
-    return _File(path, text, after, found)
+        return [file for file in find_files(paths) if file.kind in (*_BY_HAND, None)]
+    except ProjectError as error:
+        raise click.UsageError(visible(str(error))) from error
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
-    """Path and text, sorted. A file that is named but is none of ours, as hooks name them, is passed over."""
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found.update(_yaml_files(path))
-        elif path.exists() or path.is_symlink():
-            found.add(path)
-        else:
-            raise click.UsageError(f"{visible(str(path))}: there is no such file or folder")
-    for path in sorted(found):
-        text = _text_of(path, is_named=path in paths)
-        if text is not None and _is_ours(path, text):
-            yield path, text
-
-
-def _text_of(path: Path, *, is_named: bool) -> str | None:
-    """None for what cannot be read, unless it was named: `validate` says which of it may be a flow."""
+def _read(file: FoundFile) -> _File | None:
+    """None for a file that is named but is none of ours, as hooks name them."""
+    name = visible(str(file.path))
     try:
-        text = read_text(path)
+        text = read_text(file.path)
     except UnreadableFile as error:
-        if is_named:
-            raise click.UsageError(f"{visible(str(path))}: {error.reason}") from error
+        raise _Failed(f"{name}: {error.reason}") from error
+    if file.kind is None:
+        bad = first_bad_byte(text)
+        if bad is not None:
+            raise _Failed(f"{name}: the file is not UTF-8 (byte {len(text[:bad].encode())})")
         return None
-    bad = first_bad_byte(text)
-    if bad is not None and is_named and not _is_ours(path, text):
-        raise click.UsageError(f"{visible(str(path))}: the file is not UTF-8 (byte {len(text[:bad].encode())})")
-    return text
+    try:
+        after, found = formatted(SourceFile(file.path.as_posix(), text))
+    except MeaningChanged as error:
+        raise _Failed(f"{name}: formatting would change what the file says; it was not written") from error
+    return _File(file.path, text, after, found)
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    for current, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        yield from (Path(current) / name for name in names if name.endswith(_YAML))
-
-
-def _is_ours(path: Path, text: str) -> bool:
-    if path.name == PROJECT_FILE or kind_of(text) is not None:
-        return True
-    return path.name.endswith(_TEST_FILE) and _TESTS.search(text) is not None
+def _write(file: _File) -> _File:
+    try:
+        replace_file(file.path, file.after, repository_of(file.path))
+    except click.UsageError as error:
+        raise _Failed(error.message) from error
+    return file
 
 
 def _count(files: int) -> str:

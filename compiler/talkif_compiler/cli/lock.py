@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from ..deploy.client import Client, DeployError, Target
-from ..deploy.lock import Locked, problems, resolve
+from ..deploy.lock import Locked, Wanted, problems, resolve
+from ..render.visible import visible
 from ..repository.flow_files import ProjectError, root_around
 from ..repository.recognition import LOCK_FILE
+from .printing import write
 from .target import refused, target_options
 from .writing import remove_file, replace_file
 
@@ -21,22 +23,37 @@ from .writing import remove_file, replace_file
 @target_options(required=False)
 @click.pass_context
 def lock(context: click.Context, target: Target | None, folder: Path, check: bool, update: bool) -> None:
-    """Fetch the flows that a repository imports, and write talkif.lock."""
+    """Fetch the flows that a repository imports, and write talkif.lock.
+
+    While a flow cannot be read, nothing that is locked is let go. Exit code 1 for a flow with errors that hide what it
+    runs, 2 for one that cannot be read at all.
+    """
     root = root_around(folder.resolve())
     try:
         if check:
-            found = problems(root)
+            found, wanted = problems(root)
             for line in found:
                 click.echo(line)
-            context.exit(1 if found else 0)
+            context.exit(max(_unclear(wanted), 1 if found else 0))
         if target is None:
             raise click.UsageError("say where the API is: --api-url, --account and --api-key, or the environment")
         with Client(target) as client:
-            _write(root, resolve(client, root, update=update))
+            locked = resolve(client, root, update=update)
+            _write(root, locked)
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
     except DeployError as error:
         raise refused(error) from error
+    context.exit(_unclear(locked.wanted))
+
+
+def _unclear(wanted: Wanted) -> int:
+    """Say of which flows it is not known what they run. Returns the exit code."""
+    for path, reason in wanted.unread.items():
+        write(f"{visible(path)}: {reason}", err=True)
+    for path in wanted.torn:
+        write(f"{visible(path)}: it has errors that hide which flows it runs; validate it", err=True)
+    return 2 if wanted.unread else 1 if wanted.torn else 0
 
 
 def _write(root: Path, locked: Locked) -> None:

@@ -9,9 +9,9 @@ import click
 import orjson
 
 from ..deploy.client import Client, DeployError, Target
-from ..deploy.publish import FlowInvalid
-from ..deploy.publish import publish as publish_flow
-from ..repository.project import ProjectError, find_flows, find_root, load_bundle
+from ..deploy.publish import send
+from ..diagnostics import has_errors, in_order
+from .compiling import compile_paths
 from .printing import print_diagnostics
 from .signing import sign_option, signer
 from .target import refused, target_options
@@ -39,27 +39,34 @@ def publish(
     key: Path | None,
     as_json: bool,
 ) -> None:
-    """Compile and publish flows. PATHS are flows, or folders that are searched for them."""
+    """Compile and publish flows. PATHS are flows, or folders that are searched for them.
+
+    All of them are compiled first. One error, and nothing is sent.
+    """
     sign = signer(key)
+    flows = compile_paths(paths, environment=environment)
+    diagnostics = in_order(found for flow in flows for found in flow.compilation.diagnostics)
+    if has_errors(diagnostics):
+        print_diagnostics(diagnostics, "text", ["flow"] * len(flows))
+        context.exit(1)
     try:
-        flows = find_flows(paths)
         with Client(target) as client:
             for flow in flows:
-                root = find_root(flow)
-                entry = flow.resolve().relative_to(root).as_posix()
-                done = publish_flow(
-                    client, load_bundle(root, entry), entry, environment=environment, notes=notes, bump=bump, sign=sign
+                done = send(
+                    client,
+                    flow.artifact,
+                    flow.files,
+                    flow.entry,
+                    environment=environment,
+                    notes=notes,
+                    bump=bump,
+                    sign=sign,
                 )
                 if as_json:
                     click.echo(orjson.dumps(asdict(done)).decode())
                 else:
                     news = "published" if done.is_new else "unchanged"
                     click.echo(f"{news}  {done.flow} {done.version}  {environment}  {done.digest}")
-    except ProjectError as error:
-        raise click.UsageError(str(error)) from error
-    except FlowInvalid as error:
-        print_diagnostics(error.diagnostics, "text", ["flow"])
-        context.exit(1)
     except DeployError as error:
         raise refused(error) from error
 

@@ -8,7 +8,9 @@ import click
 
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.templates import Fetched, fetch, missing
+from ..render.visible import visible
 from ..repository.flow_files import ProjectError, read_inside, root_around
+from .printing import write
 from .target import refused, target_options
 from .writing import replace_file
 
@@ -20,15 +22,18 @@ from .writing import replace_file
 )
 @click.option("--force", is_flag=True, help="Also replace files that have another text.")
 @target_options()
-def templates(target: Target, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
+@click.pass_context
+def templates(context: click.Context, target: Target, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
     """Fetch prompt templates of the account into prompts/.
 
-    SLUGS are the templates; without them, those that the flows call as partials and that have no file.
+    SLUGS are the templates; without them, those that the flows call as partials and that have no file. Exit code 2 when
+    a flow or prompt cannot be read, and so may call more of them.
     """
     root = root_around(folder.resolve())
     try:
+        called, unread = (slugs, {}) if slugs else missing(root)
         with Client(target) as client:
-            fetched = fetch(client, root, slugs or missing(root))
+            fetched = fetch(client, root, called)
         changed = [item for item in fetched if read_inside(root, item.file) not in (None, item.text)]
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
@@ -39,6 +44,9 @@ def templates(target: Target, slugs: tuple[str, ...], folder: Path, force: bool)
         raise click.ClickException(f"these files have another text: {files}. --force replaces them.")
     for item in fetched:
         _write(root, item)
+    for path, reason in unread.items():
+        write(f"{visible(path.relative_to(root).as_posix())}: {reason}", err=True)
+    context.exit(2 if unread else 0)
 
 
 def _write(root: Path, item: Fetched) -> None:

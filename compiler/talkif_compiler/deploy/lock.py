@@ -18,7 +18,7 @@ from ..files.bind import bind
 from ..files.lock_file import LOCK_SCHEMA, LockedFlow, read_lock
 from ..nodes.jump import Jump
 from ..nodes.subflow import Subflow
-from ..repository.flow_files import find_flows, flow_ids, read_inside, read_text
+from ..repository.flow_files import UnreadableFile, find_flows, flow_ids, read_inside, read_texts
 from ..repository.recognition import LOCK_FILE
 from ..source import SourceFile
 from ..syntax.parse import parse
@@ -39,9 +39,27 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the flows of a repository import."""
+
+    flows: Mapping[str, list[VersionRange]]
+    """Id of each flow that is run or jumped to and is not of the repository -> the ranges that are asked for."""
+    unread: Mapping[str, str]
+    """Path of each flow that cannot be read -> why."""
+    torn: tuple[str, ...]
+    """Paths of flows with errors that hide which flows they run."""
+
+    @property
+    def is_whole(self) -> bool:
+        """False when there may be more."""
+        return not (self.unread or self.torn)
+
+
+@dataclass(frozen=True, slots=True)
 class Locked:
     """A lock file to write."""
 
+    wanted: Wanted
     imports: tuple[Import, ...]
     artifacts: Mapping[str, bytes]
     """Path inside the repository -> what has to be written there."""
@@ -57,32 +75,35 @@ class Locked:
         return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def wanted(root: Path) -> dict[str, list[VersionRange]]:
-    """Id of each flow that is run or jumped to and is not of the repository -> the ranges that are asked for.
-
-    Raises ProjectError.
-    """
+def wanted(root: Path) -> Wanted:
+    """`root` has no links in it."""
     own = flow_ids(root)
     found: dict[str, list[VersionRange]] = {}
-    for path in find_flows([root]):
-        document, _ = parse(SourceFile(path.name, read_text(path)))
+    torn: list[str] = []
+    texts, unread = read_texts(find_flows([root]))
+    for path, text in texts.items():
+        document, _ = parse(SourceFile(path.name, text))
         flow, _ = bind(document) if document is not None else (None, [])
-        for node in flow.nodes.values() if flow is not None else ():
+        nodes = list(flow.nodes.values()) if flow is not None else [None]
+        for node in nodes:
             if isinstance(node, Subflow | Jump) and node.flow.value not in own:
                 ranges = found.setdefault(node.flow.value, [])
                 if node.version is not None:
                     ranges.append(node.version.value)
-    return found
+        if None in nodes:
+            torn.append(_inside(path, root))
+    return Wanted(found, {_inside(path, root): reason for path, reason in unread.items()}, tuple(torn))
 
 
 def resolve(client: Client, root: Path, *, update: bool) -> Locked:
     """The lock file that the repository needs now. `update`: look for newer versions than those that are locked.
 
-    Raises DeployError, ProjectError.
+    While it is not known what all flows import, what is locked stays locked. Raises DeployError, ProjectError.
     """
     before = _locked(root)
+    asked = wanted(root)
     imports, artifacts = [], {}
-    for flow, ranges in sorted(wanted(root).items()):
+    for flow, ranges in sorted(asked.flows.items()):
         locked = before.get(flow)
         if locked is not None and not update and _still_good(root, locked, ranges):
             imports.append(_as_import(flow, locked))
@@ -90,22 +111,31 @@ def resolve(client: Client, root: Path, *, update: bool) -> Locked:
         item, data = _fetch(client, flow, ranges)
         imports.append(item)
         artifacts[item.file] = data
+    if not asked.is_whole:
+        imports += [_as_import(flow, locked) for flow, locked in before.items() if flow not in asked.flows]
+        imports.sort(key=lambda item: item.flow)
     needed = {item.file for item in imports}
     stale = tuple(sorted(locked.file.value for locked in before.values() if locked.file.value not in needed))
-    return Locked(tuple(imports), artifacts, stale)
+    return Locked(asked, tuple(imports), artifacts, stale)
 
 
-def problems(root: Path) -> list[str]:
-    """What is wrong with the lock file, without asking the API. Raises ProjectError."""
+def problems(root: Path) -> tuple[list[str], Wanted]:
+    """What is wrong with the lock file, without asking the API; and what the flows import. Raises ProjectError."""
     before = _locked(root)
-    needed = wanted(root)
+    asked = wanted(root)
+    needed = asked.flows
     found = [f"{flow} is not locked" for flow in sorted(needed) if flow not in before]
     found += [
         f"{flow} is locked at {_number(before[flow])}, and that version or its file will not do"
         for flow, ranges in sorted(needed.items())
         if flow in before and not _still_good(root, before[flow], ranges)
     ]
-    return found + [f"{flow} is locked, and no flow needs it" for flow in sorted(before) if flow not in needed]
+    idle = sorted(flow for flow in before if flow not in needed) if asked.is_whole else []
+    return found + [f"{flow} is locked, and no flow needs it" for flow in idle], asked
+
+
+def _inside(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
 
 
 def _locked(root: Path) -> dict[str, LockedFlow]:
@@ -118,7 +148,10 @@ def _locked(root: Path) -> dict[str, LockedFlow]:
 
 
 def _still_good(root: Path, locked: LockedFlow, ranges: list[VersionRange]) -> bool:
-    text = read_inside(root, locked.file.value)
+    try:
+        text = read_inside(root, locked.file.value)
+    except UnreadableFile:
+        return False
     is_whole = text is not None and digest(text.encode("utf-8", "surrogatepass")) == locked.digest.value
     return is_whole and all(asked.allows(locked.version.value) for asked in ranges)
 

@@ -13,6 +13,7 @@ from talkif_schemas.canonical import artifact_bytes, digest
 from .client import Client
 
 if TYPE_CHECKING:
+    from talkif_schemas.artifact import Artifact
     from talkif_schemas.signature import Signature
 
 
@@ -35,8 +36,17 @@ class Published:
     """False when the environment ran the same behaviour already."""
 
 
-def publish(
+def publish(client: Client, files: Mapping[str, str], entry: str, *, environment: str) -> Published:
+    """Compile and send. Raises FlowInvalid, DeployError."""
+    compilation = compile_flow(files, entry, environment=environment)
+    if compilation.artifact is None:
+        raise FlowInvalid(compilation.diagnostics)
+    return send(client, compilation.artifact, files, entry, environment=environment)
+
+
+def send(
     client: Client,
+    artifact: Artifact,
     files: Mapping[str, str],
     entry: str,
     *,
@@ -45,11 +55,7 @@ def publish(
     bump: str | None = None,
     sign: Callable[[str], Signature] | None = None,
 ) -> Published:
-    """Raises FlowInvalid, DeployError."""
-    compilation = compile_flow(files, entry, environment=environment)
-    if compilation.artifact is None:
-        raise FlowInvalid(compilation.diagnostics)
-    artifact = compilation.artifact
+    """`files`, `entry`: what the artifact was compiled from. Raises DeployError."""
     address = digest(artifact_bytes(artifact))
     flow_id = client.flow_id(artifact.flow) or client.create_flow(artifact.flow, artifact.name)
     body: dict[str, Any] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..repository import partials
-from ..repository.flow_files import find_flows, read_inside, read_text
+from ..repository.flow_files import UnreadableFile, find_flows, read_inside, read_texts
 from .client import Client, DeployError
 
 
@@ -26,18 +26,28 @@ class Fetched:
         return partials.path_of(self.slug)
 
 
-def missing(root: Path) -> set[str]:
-    """Partials that flows and prompts of the repository call, and that have no file. Raises ProjectError."""
-    texts = [read_text(path) for path in find_flows([root])]
-    texts += [read_text(path) for path in sorted((root / "prompts").rglob("*.md")) if path.is_file()]
-    called = {name for text in texts for name, _, _ in partials.called(text)}
-    return {name for name in called if read_inside(root, partials.path_of(name)) is None}
+def missing(root: Path) -> tuple[set[str], dict[Path, str]]:
+    """Partials that flows and prompts of the repository call, and that have no file; and the files that cannot be read,
+    each with why.
+    """
+    prompts = (path for path in sorted((root / "prompts").rglob("*.md")) if not path.is_dir())
+    texts, unread = read_texts([*find_flows([root]), *prompts])
+    called = {name for text in texts.values() for name, _, _ in partials.called(text)}
+    return {name for name in called if _is_missing(root, name)}, unread
+
+
+def _is_missing(root: Path, name: str) -> bool:
+    """False for a file that is there, but cannot be read: it is not replaced."""
+    try:
+        return read_inside(root, partials.path_of(name)) is None
+    except UnreadableFile:
+        return False
 
 
 def fetch(client: Client, root: Path, slugs: Iterable[str]) -> list[Fetched]:
     """The templates and those that they call, by slug; of the latter only what has no file yet.
 
-    Raises DeployError, also when the account has no such template, and ProjectError.
+    Raises DeployError, also when the account has no such template.
     """
     found: dict[str, Fetched] = {}
     waiting = set(slugs)
@@ -49,9 +59,7 @@ def fetch(client: Client, root: Path, slugs: Iterable[str]) -> list[Fetched]:
             raise DeployError("template_not_found", f"the account has no prompt template `{slug}`")
         found[slug] = _fetched(template)
         waiting |= {
-            name
-            for name, _, _ in partials.called(found[slug].text)
-            if name not in found and read_inside(root, partials.path_of(name)) is None
+            name for name, _, _ in partials.called(found[slug].text) if name not in found and _is_missing(root, name)
         }
     return [found[slug] for slug in sorted(found)]
 

@@ -158,6 +158,18 @@ def read_text(path: Path) -> str:
         raise UnreadableFile(path, LOST_LINK if is_link else (error.strerror or "it cannot be read").lower()) from error
 
 
+def read_texts(paths: Iterable[Path]) -> tuple[dict[Path, str], dict[Path, str]]:
+    """Texts of the files that can be read, and of the others, why they cannot be."""
+    texts: dict[Path, str] = {}
+    unread: dict[Path, str] = {}
+    for path in paths:
+        try:
+            texts[path] = read_text(path)
+        except UnreadableFile as error:
+            unread[path] = error.reason
+    return texts, unread
+
+
 def first_bad_byte(text: str) -> int | None:
     """Where the first byte stands that is not UTF-8, in a text of `read_text`."""
     found = None if text.isascii() else _NO_UTF_8.search(text)

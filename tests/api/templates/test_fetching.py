@@ -90,3 +90,14 @@ async def test_a_template_that_is_not_there_is_named(api: list[str], repository:
     assert found.exit_code == 1
     assert "template_not_found: the account has no prompt template `greeting`" in found.output
     assert not (repository / "prompts").exists()
+
+
+async def test_what_cannot_be_read_is_named_and_the_rest_is_fetched(
+    account: Account, api: list[str], repository: Path
+) -> None:
+    await add(account, "Greeting", "Hello.")
+    (repository / "flows" / "lost.yaml").symlink_to("nowhere")
+    found = await run("templates", "--folder", str(repository), *api)
+    assert found.exit_code == 2
+    assert found.stderr == "flows/lost.yaml: it is a link that leads nowhere\n"
+    assert found.stdout == "fetched  prompts/greeting.md  version 1\n"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import orjson
@@ -85,4 +86,26 @@ def test_a_key_that_cannot_sign_is_wrong_use(tmp_path: Path) -> None:
             commands, ["build", str(tmp_path), "--out", str(tmp_path / "out"), "--sign", str(path)]
         )
         assert (result.exit_code, path.name in result.output) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_named_and_is_no_flow_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
+    test = tmp_path / "a.test.yaml"
+    test.write_text("flow: shop\ntests: []\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        commands, ["build", str(tmp_path / "a.yaml"), str(test), "--out", str(tmp_path / "out")]
+    )
+    assert result.exit_code == 2
+    assert "a.test.yaml: this is a test of a flow, not a flow" in result.output
+    assert not (tmp_path / "out").exists()
+    assert build(tmp_path).exit_code == 0
+
+
+def test_a_flow_that_cannot_be_read_is_a_finding_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    result = build(tmp_path)
+    assert result.exit_code == 1
+    assert "the file cannot be read: it is a pipe, not a file" in result.output
     assert not (tmp_path / "out").exists()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from talkif_compiler.cli import commands
+from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.formatting import MeaningChanged
+from talkif_compiler.source import SourceFile
 from tests.architecture.tree import ROOT
 
 UGLY = b"\xef\xbb\xbfschema:   talkif.flow/v1\r\nflow: 'a'  # kept\r\nstart: b\r\nnodes: { b: {type: end} }\r\n\r\n\r\n"
@@ -132,3 +136,54 @@ def test_hooks_run_on_the_files_of_a_commit(flow: Path, hook: dict[str, object])
 
     assert commit(NEAT) == 0
     assert commit(NEAT.replace(b"start: b", b"start: [")) == 1
+
+
+@pytest.mark.parametrize("option", [(), ("--check",), ("--diff",)])
+def test_what_cannot_be_read_is_named_and_the_others_are_done(flow: Path, option: tuple[str, ...]) -> None:
+    os.mkfifo(flow.with_name("pipe.yaml"))
+    flow.with_name("lost.yaml").symlink_to("nowhere")
+    result = run("flows/pipe.yaml", "flows/lost.yaml", "flows/a.yaml", *option)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[:2] == [
+        "flows/lost.yaml: it is a link that leads nowhere",
+        "flows/pipe.yaml: it is a pipe, not a file",
+    ]
+    assert "flows/a.yaml" in result.stdout
+    assert flow.read_bytes() == (UGLY if option else NEAT)
+    assert run("flows", *option).exit_code == 2
+
+
+def test_what_cannot_be_written_is_named_and_the_others_are_done(flow: Path, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}.yaml"
+    outside.write_bytes(UGLY)
+    flow.with_name("0.yaml").symlink_to(outside)
+    result = run("flows")
+    assert result.exit_code == 2
+    assert "flows/0.yaml: leads out of the repository" in result.stderr
+    assert result.stdout == "formatted  flows/a.yaml\n2 files read, 1 formatted\n"
+    assert (outside.read_bytes(), flow.read_bytes()) == (UGLY, NEAT)
+
+
+def test_a_file_of_which_the_meaning_would_change_stays_and_the_others_do_not(
+    flow: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def formatted(source: SourceFile) -> tuple[str, list[Diagnostic]]:
+        if source.path.endswith("b.yaml"):
+            raise MeaningChanged
+        return NEAT.decode(), []
+
+    monkeypatch.setattr("talkif_compiler.cli.fmt.formatted", formatted)
+    other = flow.with_name("b.yaml")
+    other.write_bytes(UGLY)
+    result = run("flows")
+    assert result.exit_code == 2
+    assert result.stderr == "flows/b.yaml: formatting would change what the file says; it was not written\n"
+    assert (flow.read_bytes(), other.read_bytes()) == (NEAT, UGLY)
+
+
+def test_what_programs_write_is_left_alone(flow: Path) -> None:
+    for name in ("talkif.lock", "talkif.baseline.json"):
+        path = flow.parents[1] / name
+        path.write_text('{"schema":   1}', encoding="utf-8")
+        run(".", str(path))
+        assert path.read_text(encoding="utf-8") == '{"schema":   1}'

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -108,3 +109,14 @@ def test_wrong_use_exits_with_2(here: Path, arguments: tuple[str, ...]) -> None:
     result = graph(*arguments)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_what_cannot_be_read_or_is_no_flow_is_said_to_be(here: Path) -> None:
+    os.mkfifo(here / "pipe.yaml")
+    (here / "lost.yaml").symlink_to("nowhere")
+    (here / "a.test.yaml").write_text("flow: shop\ntests: []\n", encoding="utf-8")
+    for name, reason in (("pipe.yaml", "it is a pipe, not a file"), ("lost.yaml", "it is a link that leads nowhere")):
+        result = graph(name)
+        assert (result.exit_code, f"the file cannot be read: {reason}" in result.output) == (1, True)
+    result = graph("a.test.yaml")
+    assert (result.exit_code, "this is a test of a flow, not a flow" in result.output) == (2, True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +127,44 @@ def test_an_artifact_that_is_not_what_its_digest_says_is_refused(registry: Regis
 def test_without_an_api_only_a_check_is_possible(repository: Path) -> None:
     assert lock(repository).exit_code == 2
     assert lock(repository, "--check").output == "identity is not locked\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        (None, 2, "flows/shop.yaml: it is a pipe, not a file"),
+        (SHOP + "x: [\n", 1, "flows/shop.yaml: it has errors that hide which flows it runs; validate it"),
+        (SHOP.replace("subflow", "subflw"), 1, "flows/shop.yaml: it has errors that hide which flows it runs"),
+    ],
+)
+def test_nothing_is_let_go_while_a_flow_cannot_be_read(
+    registry: Registry, repository: Path, text: str | None, code: int, reason: str
+) -> None:
+    lock(repository, *registry.arguments)
+    before = locked(repository)
+    shop = repository / "flows" / "shop.yaml"
+    shop.unlink()
+    if text is None:
+        os.mkfifo(shop)
+    else:
+        shop.write_text(text, encoding="utf-8")
+    registry.add(IDENTITY.replace("flow: identity", "flow: other"), "1.0.0")
+    other = SHOP.replace("identity", "other").replace("flow: shop", "flow: store").replace("^1.1", "^1")
+    (repository / "flows" / "store.yaml").write_text(other, encoding="utf-8")
+    checked = lock(repository, "--check")
+    assert (checked.exit_code, checked.stdout) == (code, "other is not locked\n")
+    result = lock(repository, *registry.arguments)
+    assert result.exit_code == code
+    assert reason in result.stderr
+    assert locked(repository) == {**before, "other": "1.0.0"}
+    assert (repository / "imports" / "identity@1.2.0.json").exists()
+
+
+def test_an_import_that_is_no_file_is_fetched_again(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    file = repository / "imports" / "identity@1.2.0.json"
+    file.unlink()
+    os.mkfifo(file)
+    assert "will not do" in lock(repository, "--check").output
+    assert lock(repository, *registry.arguments).exit_code == 0
+    assert file.is_file()
