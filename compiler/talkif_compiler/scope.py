@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from talkif_schemas.names import NAMESPACES
-from talkif_schemas.types import InputSpec, TypeSpec
+from talkif_schemas.types import InputSpec, Namespace, TypeSpec
 
 TAKEN = frozenset({"vars", "inputs", *NAMESPACES})
 """Names that a variable or an input would hide."""
@@ -39,8 +39,8 @@ class Scope:
     @cached_property
     def _roots(self) -> dict[str, TypeSpec]:
         return {
-            "vars": TypeSpec(type="object", properties=dict(self.variables)),
-            "inputs": TypeSpec(type="object", properties=dict(self.inputs)),
+            "vars": Namespace(properties=dict(self.variables)),
+            "inputs": Namespace(properties=dict(self.inputs)),
             **self.namespaces,
             **self.extra,
         }

@@ -41,8 +41,19 @@ class TypeSpec(Frozen):
     description: str = ""
 
 
+class Namespace(TypeSpec):
+    """The names that a flow declares in one of its sections: no others are there, also when it declares none."""
+
+    type: TypeName = "object"
+
+
 class InputSpec(TypeSpec):
     """What the caller of a flow must or may provide."""
 
     required: bool = False
     default: str | float | int | bool | None = None
+
+
+def is_open(spec: TypeSpec) -> bool:
+    """Whether it is an object in which any field may be."""
+    return spec.type == "object" and not spec.properties and not isinstance(spec, Namespace)

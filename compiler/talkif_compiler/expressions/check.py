@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal, TypeVar
 
 from talkif_compiler.scope import Reference, Scope
@@ -106,10 +105,8 @@ class Checker:
 
 
 def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str, AnySpec]:
-    """Those among some words. One at least, because an object without any would be open to all names."""
-    if words is None:
-        return names
-    return {name: names[name] for name in sorted(words) if name in names} or dict(islice(names.items(), 1))
+    """Those among some words."""
+    return names if words is None else {name: names[name] for name in sorted(words) if name in names}
 
 
 def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from talkif_schemas.types import TypeName, TypeSpec
+from talkif_schemas.types import Namespace, TypeName, TypeSpec
 
 from ..fields.edges import EdgeFields, HandlerFields
 from ..fields.leaves import Formula, Key, Text
@@ -76,10 +76,8 @@ class Reading:
             yield Use(leaf, scope, vertices, expected=_expected(leaf))
 
     def _in_tool(self, tool: ToolFields) -> Iterator[Use]:
-        args = TypeSpec(type="object", properties=tool.parameter_specs())
-        # An object without declared fields is open; a tool without parameters has no arguments to read.
-        extra = {"args": args} if tool.parameters else {}
-        yield from self._in(tool, self.scope.beside(extra), ())
+        args = Namespace(properties=tool.parameter_specs())
+        yield from self._in(tool, self.scope.beside({"args": args}), ())
 
     def _in_node(self, node_id: str, node: NodeFields) -> Iterator[Use]:
         if isinstance(node, Set):

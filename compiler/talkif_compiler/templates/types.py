@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talkif_schemas.template_helpers import ACCEPTS, Helper, Kind
-from talkif_schemas.types import TypeSpec
+from talkif_schemas.types import TypeSpec, is_open
 
 ANY = TypeSpec(type="any")
 STRING = TypeSpec(type="string")
@@ -37,7 +37,7 @@ def type_of_item(spec: TypeSpec) -> TypeSpec:
 
 def type_of_member(spec: TypeSpec, segment: str) -> TypeSpec | None:
     """Of `value.segment`, None when there can be no such member."""
-    if spec.type == "any" or (spec.type == "object" and not spec.properties):
+    if spec.type == "any" or is_open(spec):
         return ANY
     if spec.type == "object":
         return spec.properties.get(segment)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from google.protobuf import descriptor_pb2, descriptor_pool, struct_pb2, wrappers_pb2
 
-from talkif_schemas.types import TEXT_TYPES, TypeSpec
+from talkif_schemas.types import TEXT_TYPES, TypeSpec, is_open
 
 PACKAGE = "talkif"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -95,7 +95,7 @@ class Descriptors:
 
 def is_closed(spec: TypeSpec) -> bool:
     """Whether an object has fixed fields that CEL can name. Others are maps, and their fields are not checked."""
-    return spec.type == "object" and bool(spec.properties) and all(map(_NAME.fullmatch, spec.properties))
+    return spec.type == "object" and not is_open(spec) and all(map(_NAME.fullmatch, spec.properties))
 
 
 def _message_name(path: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from talkif_schemas.names import NAMESPACES
-from talkif_schemas.types import TEXT_TYPES, InputSpec, TypeSpec
+from talkif_schemas.types import TEXT_TYPES, InputSpec, Namespace, TypeSpec
 
 from .binding import Binder, plain
 from .descriptors import Descriptors, ObjectType, is_closed
@@ -77,8 +77,8 @@ class ConditionEnv:
         """`extra`: names of one place only, such as `value` in the check of a slot."""
         self._names: dict[str, TypeSpec] = {
             **NAMESPACES,
-            "inputs": TypeSpec(type="object", properties=dict(inputs)),
-            "vars": TypeSpec(type="object", properties=dict(variables)),
+            "inputs": Namespace(properties=dict(inputs)),
+            "vars": Namespace(properties=dict(variables)),
             **extra,
         }
         self._descriptors = descriptors = Descriptors(self._names)

@@ -240,3 +240,15 @@ def _outcome(env: ConditionEnv, source: str) -> Any:
         return env.check(source)
     except ConditionSyntaxError as error:
         return error.problems
+
+
+@pytest.mark.parametrize("source", ["vars.a == 1", "has(inputs.a)", "vars.a.b == 1"])
+def test_a_flow_that_declares_nothing_has_no_names(source: str) -> None:
+    with pytest.raises(ConditionSyntaxError) as refused:
+        ConditionEnv({}, {}, {}).compile(source)
+    assert {problem.kind for problem in refused.value.problems} == {"undefined"}
+
+
+def test_what_is_given_beside_the_declared_names_does_no_harm() -> None:
+    condition = ConditionEnv({}, {}, {}).compile("call.attempt == 1")
+    assert condition.evaluate({"vars": {"a": 1}, "inputs": {"b": 2}, "call": {"attempt": 1}})
