@@ -7,7 +7,7 @@ where it has been before, so no node is within reach only because of that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..fields.edges import LINE_FAILED, EdgeFields, HandlerFields
@@ -134,18 +134,43 @@ class FlowGraph:
             self._add(HANDLERS, self.resolve(handler.target) if handler is not None else ANYWHERE, handler)
 
     def _firing(self, handlers: Iterable[HandlerFields | None]) -> dict[str, None]:
-        """Nodes in which one of them can fire, in order."""
+        """Nodes in which one of them can fire, in order. None fires in the node that it leads to."""
         handlers = tuple(handlers)
+        targets: dict[tuple[str, str | None], set[str]] = {}
         # Of handlers for the same event, one is enough to look at.
-        kinds = {
-            (handler.kind, handler.on and handler.on.value): handler for handler in handlers if handler is not None
-        }
+        kinds: dict[tuple[str, str | None], HandlerFields] = {}
+        for handler in handlers:
+            if handler is not None:
+                kind = (handler.kind, handler.on.value if handler.on is not None else None)
+                kinds[kind] = handler
+                targets.setdefault(kind, set()).add(self.resolve(handler.target))
         return {
             node_id: None
             for node_id, node in self._nodes.items()
             if node is None
-            or (not node.refuses_handlers and (None in handlers or any(map(node.is_left_by, kinds.values()))))
+            or (
+                not node.refuses_handlers
+                and (
+                    None in handlers
+                    or any(_leads_away(node_id, targets[kind]) and node.is_left_by(kinds[kind]) for kind in kinds)
+                )
+            )
         }
+
+    def takes(self, node_id: str, event: str) -> bool:
+        """Whether a handler takes an event of a node."""
+        node = self._nodes.get(node_id)
+        return (
+            node is not None and not node.refuses_handlers and _leads_away(node_id, self._event_targets.get(event, ()))
+        )
+
+    @cached_property
+    def _event_targets(self) -> dict[str, set[str]]:
+        targets: dict[str, set[str]] = {}
+        for handler in self._handlers:
+            if handler is not None and handler.on is not None:
+                targets.setdefault(handler.on.value, set()).add(self.resolve(handler.target))
+        return targets
 
     def _add_idle(self, target: Spanned[str]) -> None:
         for node_id, node in self._nodes.items():
@@ -165,6 +190,10 @@ class FlowGraph:
             node = self._nodes.get(vertex)
             if node is not None and node.GOES_ON and not node.ENDS and not any(True for _ in node.targets()):
                 self._add(vertex, RETURN, None)
+
+
+def _leads_away(node_id: str, targets: Collection[str]) -> bool:
+    return len(targets) > (node_id in targets)
 
 
 def _is_meant(edge: EdgeFields) -> bool:

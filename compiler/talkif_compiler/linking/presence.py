@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from heapq import heappop, heappush
-from itertools import count
+from functools import partial, reduce
 from operator import and_
 from typing import TypeAlias
 
@@ -19,6 +17,8 @@ from ..nodes.switch import Switch
 from .effect import NO_EFFECT, Effect
 from .flow_graph import ANYWHERE, HANDLERS, RETURN, FlowGraph
 from .flow_interface import Called, assigned_before
+from .lacking import Lacking
+from .origins import Origins
 from .reading import Use
 
 Path: TypeAlias = tuple[str, ...]
@@ -39,8 +39,10 @@ class Proof:
 
 
 _NO_PROOF = Proof()
-_State: TypeAlias = tuple[str, int]
-"""A vertex, and which names have a value there."""
+_MAX_AROUND = 3
+"""Handlers inside each other on a way that is shown."""
+_MAX_WAYS_BACK = 1_000
+"""Through handlers, in one flow. Ways beyond it are shown without what the handler does."""
 
 
 class Presence:
@@ -78,13 +80,24 @@ class Presence:
         """By id()."""
         for node_id, node in nodes.items():
             self._add_edges(node_id, node, node.next)
+        self._handled = frozenset(graph.resolve(handler.target) for handler in handlers)
+        """Nodes that handlers lead to."""
+        self._targets: dict[Text | Formula, str] = {}
+        """What handlers read -> where the handler leads to."""
         for handler in handlers:
             self._add_edges(None, None, (handler,))
+            leaves = (handler.if_, handler.say, *(handler.set or {}).values())
+            self._targets |= {leaf: graph.resolve(handler.target) for leaf in leaves if leaf is not None}
         self._returning = [(handler, graph.resolve(handler.target)) for handler in handlers if handler.returns]
+        self._taken = [0] * len(self._returning)
+        """Of each of them: names that may have no value any more when it comes back."""
+        self._ways_back: dict[tuple[int, int, int, tuple[int, ...]], tuple[str, ...]] = {}
         self._lost: dict[str, int] = {}
         """Node -> what may have no value any more after a handler that left it and came back."""
         self._lose_in_handlers()
-        self._sure = self._solve({graph.start: 0})
+        self._lacking: dict[Path, Lacking] = {}
+        self._origins = Origins()
+        self._sure = self._solve({graph.start: 0}, self._origins)
 
     def missing(self, path: Path, use: Use) -> str | None:
         """A vertex where the name may have no value when the template or formula is read."""
@@ -97,41 +110,35 @@ class Presence:
         """
         if vertex not in self._sure:
             return True
-        before = self._before.get(leaf, NO_EFFECT) if leaf is not None else NO_EFFECT
-        return bool(before.after(self._sure[vertex]) & self._bits.get(path, 0))
+        sure: int | None = self._sure[vertex]
+        before = NO_EFFECT
+        if leaf is not None:
+            before = self._before.get(leaf, NO_EFFECT)
+            sure = self._origins.sure_but_in(self._targets[leaf]) if leaf in self._targets else sure
+        return sure is None or bool(before.after(sure) & self._bits.get(path, 0))
 
-    def way_without(self, path: Path, vertex: str) -> tuple[str, ...]:
-        """A shortest way from the start to the vertex that leaves the name without a value.
+    def lacking(self, path: Path) -> Lacking:
+        """The ways that leave the name without a value."""
+        if path not in self._lacking:
+            self._lacking[path] = self._ways(self._bits.get(path, 0), self._graph.start, 0)
+        return self._lacking[path]
 
-        Where every way gives it one, and it loses that at the vertex itself, a shortest way there.
-        """
-        bit = self._bits.get(path, 0)
-        relevant = bit | self._sources_of(bit)
-        steps: dict[_State, tuple[_State | None, tuple[str, ...]]] = {}
-        """State -> the one before, and what lies between."""
-        number = count()
-        waiting: list[tuple[int, int, _State, _State | None, tuple[str, ...]]] = []
-        heappush(waiting, (1, next(number), (self._graph.start, 0), None, ()))
-        last: _State | None = None
-        while waiting:
-            length, _, state, previous, between = heappop(waiting)
-            if state in steps:
-                continue
-            steps[state] = previous, between
-            place, sure = state
-            if place == vertex:
-                last = last or state
-                if not sure & bit:
-                    last = state
-                    break
-            if sure & bit & self._lost.get(place, 0):
-                detour = self._detour(place, bit)
-                heappush(waiting, (length + len(detour) + 1, next(number), (place, sure & ~bit), state, detour))
-            for target, effects in self._steps(place):
-                for effect in effects:
-                    arriving = (target, effect.after(sure) & relevant)
-                    heappush(waiting, (length + 1, next(number), arriving, state, ()))
-        return tuple(reversed([*_back(steps, last)])) if last is not None else ()
+    def _ways(self, bit: int, start: str, sure: int, around: tuple[int, ...] = ()) -> Lacking:
+        """`around`: handlers that have the call."""
+        return Lacking(
+            start=start,
+            sure=sure,
+            steps=partial(self._steps, inside=bool(around)),
+            bit=bit,
+            relevant=bit | self._sources_of(bit),
+            lost=self._lost,
+            detour=lambda node_id: self._detour(node_id, bit, around),
+            targets=self._handled,
+        )
+
+    def way_without(self, path: Path, vertex: str, leaf: Text | Formula) -> tuple[str, ...]:
+        """A shortest way from the start to the vertex where `leaf` is read, that leaves the name without a value."""
+        return self.lacking(path).way(vertex, self._targets.get(leaf))
 
     def _sources_of(self, bit: int) -> int:
         """What the value of a name may be taken from, step by step."""
@@ -143,38 +150,38 @@ class Presence:
                 found |= needed if copied & found else 0
         return found
 
-    def _detour(self, node_id: str, bit: int) -> tuple[str, ...]:
-        """A shortest way through a handler that brings the caller back to the node without the value."""
+    def _detour(self, node_id: str, bit: int, around: tuple[int, ...] = ()) -> tuple[str, ...]:
+        """A shortest way through a handler that brings the caller back to the node without the value.
+
+        `around`: handlers that have the call already. One of them once more would take nothing away that it does not,
+        so there may be no such way.
+        """
+        losing = ~self._losing(self._nodes[node_id]).keeps
         found = [
             way
-            for handler, target in self._returning
-            if self._may_leave(node_id, handler, target) and (way := self._way_back(node_id, handler, target, bit))
+            for index, (handler, target) in enumerate(self._returning)
+            if (self._taken[index] | losing) & bit
+            and index not in around
+            and self._may_leave(node_id, handler, target)
+            and (way := self._way_back(node_id, index, bit, around))
         ]
-        return (HANDLERS, *min(found, key=len)) if found else (HANDLERS,)
+        if not found:
+            return () if around else (HANDLERS,)
+        return (HANDLERS, *min(found, key=len))
 
-    def _way_back(self, node_id: str, handler: HandlerFields, target: str, bit: int) -> tuple[str, ...]:
+    def _way_back(self, node_id: str, index: int, bit: int, around: tuple[int, ...]) -> tuple[str, ...]:
+        handler, target = self._returning[index]
         leaving = self._losing(self._nodes[node_id]).then(self._by_edge[id(handler)])
-        first: _State = (target, leaving.after(self._of_variables()))
-        steps: dict[_State, tuple[_State | None, tuple[str, ...]]] = {first: (None, ())}
-        waiting = deque([first])
-        while waiting:
-            state = place, sure = waiting.popleft()
-            if place == RETURN and not sure & bit:
-                return tuple(reversed([*_back(steps, state)][1:]))
-            arriving = [
-                (to, effect.after(sure)) for to, effects in self._steps(place, inside=True) for effect in effects
-            ]
-            lost = self._lost.get(place, 0)
-            for following in (*arriving, (place, sure & ~lost)):
-                following = (following[0], following[1] & bit)
-                if following not in steps:
-                    steps[following] = state, ()
-                    waiting.append(following)
-        return ()
+        key = (index, leaving.after(self._of_variables()), bit, around)
+        if key not in self._ways_back and len(self._ways_back) < _MAX_WAYS_BACK and len(around) < _MAX_AROUND:
+            inside = (*around, index)
+            ways = self._ways(bit, target, key[1], inside)
+            self._ways_back[key] = ways.way(RETURN, is_sure_too=False)[:-1]
+        return self._ways_back.get(key, ())
 
     def _lose_in_handlers(self) -> None:
         """Ways through handlers may lead through nodes that other handlers leave, so until nothing changes."""
-        taken = [0] * len(self._returning)
+        taken = self._taken
         for _ in range(len(self._returning) * len(self._bits) + 1 if self._returning else 0):
             before = list(taken)
             for index, (handler, target) in enumerate(self._returning):
@@ -203,11 +210,13 @@ class Presence:
         """All that a handler may find and take away; what is known of others does not change."""
         return sum(bit for path, bit in self._bits.items() if path[0] == "vars")
 
-    def _solve(self, sure: dict[str, int], *, inside: bool = False) -> dict[str, int]:
+    def _solve(self, sure: dict[str, int], origins: Origins | None = None, *, inside: bool = False) -> dict[str, int]:
         """Vertex -> names that have a value on every way to it. What no way reaches is not in it.
 
-        `sure`: of the vertices where the ways begin. `inside`: a way through a handler that returns.
+        `sure`: of the vertices where the ways begin. `origins`: takes in what is found where handlers take the call.
+        `inside`: a way through a handler that returns.
         """
+        origins = origins if origins is not None else Origins()
         sure = {vertex: bits & ~self._lost.get(vertex, 0) for vertex, bits in sure.items()}
         steps: dict[str, list[tuple[str, list[Effect]]]] = {}
         waiting = deque(sure)
@@ -216,7 +225,15 @@ class Presence:
             if current not in steps:
                 steps[current] = list(self._steps(current, inside=inside))
             for target, effects in steps[current]:
-                found = reduce(and_, [effect.after(sure[current]) for effect in effects])
+                left = origins.sure_but_in(target) if current == HANDLERS else sure[current]
+                if left is None:
+                    continue
+                found = reduce(and_, [effect.after(left) for effect in effects])
+                if target == HANDLERS:
+                    if origins.add(current, found):
+                        sure[HANDLERS] = origins.sure
+                        waiting.append(HANDLERS)
+                    continue
                 arriving = found & ~self._lost.get(target, 0)
                 met = arriving & sure.get(target, arriving)
                 if sure.get(target) != met:
@@ -308,11 +325,3 @@ class Presence:
 
 def _is_else(edge: EdgeFields) -> bool:
     return edge.else_ is not None
-
-
-def _back(steps: Mapping[_State, tuple[_State | None, tuple[str, ...]]], last: _State) -> Iterator[str]:
-    state: _State | None = last
-    while state is not None:
-        yield state[0]
-        state, between = steps[state]
-        yield from reversed(between)

@@ -60,7 +60,7 @@ schedules: {office: {timezone: America/New_York, windows: [{days: [mon-sun], fro
 """
 
 
-def files(node: str, handled: str) -> dict[str, str]:
+def files(node: str, handled: str, target: str = "gone") -> dict[str, str]:
     node_type = node.partition(" ")[0]
     flow = f"""\
 schema: talkif.flow/v1
@@ -68,7 +68,7 @@ flow: main
 start: greet
 variables: {{v: {{type: string}}}}
 tools: {{find: {{description: Finds it., url: "https://api.example.com/find"}}}}
-handlers: [{HANDLED[handled]}]
+handlers: [{HANDLED[handled].replace("gone", target)}]
 nodes:
   greet: {{type: say, text: "Hello, this call is recorded.", next: x}}
   x: {{type: {node_type}, {NODES[node]}}}
@@ -80,9 +80,9 @@ nodes:
     return {"flows/main.yaml": flow, "flows/other.yaml": OTHER, "talkif.yaml": PROJECT}
 
 
-def fires(node: str, handled: str) -> bool:
+def fires(node: str, handled: str, target: str = "gone") -> bool:
     """Whether the handler takes a call away from the node."""
-    compilation = compile_flow(files(node, handled), "flows/main.yaml", draft=True)
+    compilation = compile_flow(files(node, handled, target), "flows/main.yaml", draft=True)
     assert compilation.artifact is not None, compilation.diagnostics
     call = Conversation(Program(compilation.artifact, "sha256:test"))
     if handled == "hangup":
@@ -106,6 +106,21 @@ def test_a_handler_holds_where_the_machine_lets_it_fire(node: str, handled: str)
     linked = examine(files(node, handled), "flows/main.yaml").linked
     assert linked is not None
     assert linked.graph.links.has_edge("x", HANDLERS) == fires(node, handled)
+
+
+@pytest.mark.parametrize("handled", HANDLED)
+@pytest.mark.parametrize("node", ["agent", "collect", "menu", "tool", "wait"])
+def test_no_handler_holds_in_the_node_that_it_leads_to(node: str, handled: str) -> None:
+    own = files(node, handled, "x")
+    linked = examine(own, "flows/main.yaml").linked
+    assert linked is not None
+    assert not linked.graph.links.has_edge("x", HANDLERS)
+    assert not fires(node, handled, "x")
+    # Another one does.
+    own["flows/main.yaml"] = own["flows/main.yaml"].replace("handlers: [", "handlers: [{on: hangup, to: gone}, ")
+    linked = examine(own, "flows/main.yaml").linked
+    assert linked is not None
+    assert linked.graph.links.has_edge("x", HANDLERS)
 
 
 def test_every_type_is_tried() -> None:

@@ -66,7 +66,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             if vertex is not None:
                 seen.add(path)
                 place = analysis.place(reference.start, reference.end)
-                way = tuple(_SHOWN.get(step, step) for step in presence.way_without(path, vertex))
+                way = tuple(_SHOWN.get(step, step) for step in presence.way_without(path, vertex, analysis.use.leaf))
                 yield _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
 
 

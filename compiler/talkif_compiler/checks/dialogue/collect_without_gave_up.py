@@ -39,12 +39,11 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         # `next: node_id` is an edge that a `collect` cannot have, which is a finding of its own.
         if not isinstance(node, Collect) or not node.next or any(edge.kind == "always" for edge in node.next):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
-        if "gave_up" not in taken | (set() if node.refuses_handlers else by_handler):
+        if "gave_up" not in taken and not linked.graph.takes(node_id, "gave_up"):
             message = "nothing says where to go when the caller gives no usable answer"
             yield RULE.at(node.type.span, message, help="Add `- {on: gave_up, to: ...}`, often to a person.")

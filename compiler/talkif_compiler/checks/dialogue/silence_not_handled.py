@@ -43,9 +43,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     settings = linked.flow.settings
     if settings is None or "idle" in settings.mapping.entries:
         return
-    by_handler = any(handler.on is not None and handler.on.value == "silence" for handler in linked.handlers)
-    for node in linked.nodes.values():
-        if not isinstance(node, Agent) or (by_handler and not node.refuses_handlers):
+    for node_id, node in linked.nodes.items():
+        if not isinstance(node, Agent) or linked.graph.takes(node_id, "silence"):
             continue
         if not any(edge.on is not None and edge.on.value == "silence" for edge in node.next):
             advice = 'Add `idle: {after: 8s, prompts: ["Are you still there?"], then: ...}` to the settings.'

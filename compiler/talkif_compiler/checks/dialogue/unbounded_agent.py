@@ -54,11 +54,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     settings = linked.flow.settings
     if settings is None or settings.max_call is not None:
         return
-    by_handler = any(handler.if_ is not None for handler in linked.handlers)
+    targets = {linked.graph.resolve(handler.target) for handler in linked.handlers if handler.if_ is not None}
     for node_id, node in linked.nodes.items():
         if not isinstance(node, Agent) or not node.tools or node.max_turns is not None or not node.next:
             continue
         is_bounded = any(edge.when is None for edge in node.next)
-        if not is_bounded and not (by_handler and linked.graph.links.has_edge(node_id, HANDLERS)):
+        if not is_bounded and not (targets - {node_id} and linked.graph.links.has_edge(node_id, HANDLERS)):
             advice = "Add `max_turns: 12` and `- {on: max_turns, to: ...}`, or `max_call` to the settings."
             yield RULE.at(node.type.span, f"nothing but the model ends the conversation `{node_id}`", help=advice)

@@ -47,10 +47,16 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def dead_ends(linked: Linked) -> Iterator[str]:
-    """Ids of nodes without a way out. A conversation is left by a handler, too; an answer wants a way of its own."""
+    """Ids of nodes without a way out. A conversation is left by a handler, too; an answer wants a way of its own.
+
+    Of a conversation from which a handler is to come back, `handler-never-returns` says that it does not.
+    """
+    asides = {linked.graph.resolve(handler.target) for handler in linked.handlers if handler.returns}
     for vertex, node in linked.nodes.items():
         onward = set(linked.graph.links.successors(vertex))
         if not node.LISTENS or node.needed:
             onward -= {HANDLERS, IDLE}
+        elif vertex in asides:
+            continue
         if not onward and not node.ENDS:
             yield vertex

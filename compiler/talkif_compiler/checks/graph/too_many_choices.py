@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
@@ -74,9 +75,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         message = f"the handlers alone give the model {len(shared)} ways to choose from; {MOST} is a sensible limit"
         yield RULE.at(shared[MOST].place, message)
         return
-    for node in linked.nodes.values():
+    targets = Counter(linked.graph.resolve(handler.target) for handler in shared)
+    for node_id, node in linked.nodes.items():
         own = [edge for edge in node.next if edge.when is not None]
-        count = len(own) + (0 if node.refuses_handlers else len(shared))
+        count = len(own) + (0 if node.refuses_handlers else len(shared) - targets[node_id])
         if own and count > MOST:
             included = f", {count - len(own)} of them handlers" if count > len(own) else ""
             message = f"the model chooses among {count} ways here{included}; {MOST} is a sensible limit"

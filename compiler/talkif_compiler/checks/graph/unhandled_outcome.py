@@ -41,14 +41,12 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    by_handler = {handler.on.value for handler in linked.handlers if handler.on is not None}
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         # A node without any way out is a dead end, which is a finding of its own.
         if not any(True for _ in node.targets()) or _goes_on(node):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
-        taken |= set() if node.refuses_handlers else by_handler
-        missing = [event for event in node.needed if event not in taken]
+        missing = [event for event in node.needed if event not in taken and not linked.graph.takes(node_id, event)]
         if missing:
             names = " and ".join(f"`{event}`" for event in missing)
             edges = ", ".join(f"`- {{on: {event}, to: ...}}`" for event in missing)

@@ -48,7 +48,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         if not isinstance(node, Agent):
             continue
         handlers = () if node.refuses_handlers else linked.handlers
@@ -57,7 +57,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             if example.choose is None or example.choose.value not in linked.nodes:
                 continue
             target = example.choose.value
-            ways = _ways(node.next, target) or _ways(handlers, target)
+            # A handler does not hold in the node that it leads to.
+            ways = _ways(node.next, target) or (_ways(handlers, target) if target != node_id else [])
             if len(ways) != 1:
                 several = f"{len(ways)} `when` edges lead to `{target}`, and the example is shown for each of them"
                 message = several if ways else f"no `when` edge leads to `{target}`, so the example teaches nothing"

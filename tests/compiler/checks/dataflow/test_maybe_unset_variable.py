@@ -91,9 +91,7 @@ def flows(draw: st.DrawFn) -> Flow:
     nodes = {number: tuple(draw(talking | deciding)) for number in range(count)}
     sets = draw(st.frozensets(numbers, max_size=4))
     nodes |= {number: (draw(st.builds(Edge, numbers | st.none(), acts)),) for number in sorted(sets)}
-    # The handler of a node does not fire in the node, and nor does any in a node that assigns.
-    targets = st.sampled_from(sorted(sets)) if sets else st.nothing()
-    handlers = draw(st.lists(st.builds(Edge, targets, acts, returns=st.booleans()), max_size=2)) if sets else []
+    handlers = draw(st.lists(st.builds(Edge, numbers, acts, returns=st.booleans()), max_size=2))
     return Flow(nodes, sets, tuple(handlers), draw(st.frozensets(numbers)) - sets)
 
 
@@ -158,6 +156,9 @@ def onward(flow: Flow, place: Place) -> Iterator[tuple[tuple[str, ...], Place]]:
             yield (f"n{place.left[-1]}",), Place(place.left[-1], found, place.left[:-1])
     for handler, found in taken(flow.handlers, is_set=place.is_set) if place.node not in flow.sets else ():
         assert handler.target is not None, "only a node that assigns leads back"
+        if handler.target == place.node:
+            # The handler of a node does not fire in the node, and nor does any in a node that assigns.
+            continue
         # There are two handlers at most, so no call has to be in more than that at once to lose the value.
         left = (*place.left, place.node)[-3:] if handler.returns else place.left
         yield ("(handler)", f"n{handler.target}"), Place(handler.target, found, left)

@@ -41,3 +41,28 @@ def test_what_happens_in_a_node_leads_somewhere(node: str, rules: list[str]) -> 
     about_ways = {"unhandled-outcome", "impossible-edge", "collect-without-gave-up"}
     found = [item.rule for item in check_flow({"a.yaml": FLOW % node}, "a.yaml") if item.rule in about_ways]
     assert found == rules
+
+
+@pytest.mark.parametrize(
+    ("handler", "node", "rules"),
+    [
+        ("{on: failure, to: other}", "{type: tool, tool: find, next: [{on: success, to: bye}]}", []),
+        (
+            "{on: failure, to: greet}",
+            "{type: tool, tool: find, next: [{on: success, to: bye}]}",
+            ["unhandled-outcome"],
+        ),
+        (
+            "{on: gave_up, to: greet}",
+            "{type: collect, into: order, ask: Which order?, next: [{on: done, to: bye}]}",
+            ["collect-without-gave-up"],
+        ),
+        ("{when: The caller wants a person, to: greet}", "{type: agent, prompt: Help.}", ["dead-end"]),
+    ],
+)
+def test_a_handler_does_not_hold_in_the_node_that_it_leads_to(handler: str, node: str, rules: list[str]) -> None:
+    text = (FLOW % node).replace("handlers: [", f"handlers: [{handler}, ")
+    text = text.replace("{when: The caller wants no more calls, to: refuse}", "").replace("refuse", "other")
+    found = check_flow({"a.yaml": text}, "a.yaml")
+    known = {"unhandled-outcome", "collect-without-gave-up", "dead-end"}
+    assert [item.rule for item in found if item.rule in known and item.node == "greet"] == rules
