@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ from .. import expressions, templates
 from ..expressions import ExpressionErrors
 from ..fields.leaves import Formula, Text
 from ..scope import Reference, Scope
-from ..source import Span
+from ..source import SourceFile, Span
 from ..templates import ParsedTemplate
 from ..templates.nodes import Expr
 from .parsed_text import ParsedText
@@ -32,6 +32,13 @@ class NameProblem:
     """A name as it is written there, and as it was probably meant."""
 
 
+class Filed(NamedTuple):
+    """A partial and its file."""
+
+    file: SourceFile
+    parsed: ParsedTemplate
+
+
 class Analysis(NamedTuple):
     """Of one template or formula in its place."""
 
@@ -43,14 +50,21 @@ class Analysis(NamedTuple):
     """Offsets of a reference -> its place in the file."""
     printed: tuple[tuple[Expr, TypeSpec], ...] = ()
     """What a template prints, with its type, in order of place."""
+    text: ParsedText | None = None
+    """What is analysed: the template itself, or a partial that it leads to. None for a formula."""
+    is_partial: bool = False
 
 
 class Analyser:
     """Checks against the scopes of one flow. Making the environment of a scope is dear, so each is made once."""
 
-    def __init__(self, texts: Mapping[Text, ParsedText], uses: Iterable[Use]) -> None:
+    def __init__(self, texts: Mapping[Text, ParsedText], partials: Mapping[str, Filed], uses: Iterable[Use]) -> None:
         """`uses`: all that will be analysed."""
         self._texts = texts
+        self._filed = partials
+        self._partials = templates.Partials({name: filed.parsed for name, filed in partials.items()})
+        self._told: set[int] = set()
+        """Analyses of partials whose problems have been told, by id()."""
         self._names: dict[tuple[int, str], templates.TemplateNames] = {}
         """By the scope's id() and the template."""
         self._checkers: dict[int, expressions.Checker] = {}
@@ -59,19 +73,32 @@ class Analyser:
             if isinstance(use.leaf, Formula):
                 self._sources[id(use.scope)].append(use.leaf.source)
 
-    def analyse(self, use: Use) -> Analysis | None:
-        """None for a template that is not there or does not parse."""
+    def analyse(self, use: Use) -> Iterator[Analysis]:
+        """Nothing for a template that is not there or does not parse; one more for each partial that it leads to."""
         if isinstance(use.leaf, Formula):
-            return self._formula(use, use.leaf)
+            yield self._formula(use, use.leaf)
+            return
         text = self._texts.get(use.leaf)
         if text is None or not isinstance(text.parsed, ParsedTemplate):
-            return None
+            return
         key = (id(use.scope), text.content)
         if key not in self._names:
-            self._names[key] = templates.analyse(text.parsed, use.scope)
+            self._names[key] = templates.analyse(text.parsed, use.scope, self._partials)
         names = self._names[key]
         problems = tuple(_named(found, text.place) for found in names.problems)
-        return Analysis(use, problems, names.references, text.place, names.printed)
+        yield Analysis(use, problems, names.references, text.place, names.printed, text)
+        for name, called in names.called() if names.calls else ():
+            filed = self._filed[name]
+            written = ParsedText(use.leaf, filed.parsed.text, filed.file, filed.parsed)
+            yield self._partial(use, written, called)
+
+    def _partial(self, use: Use, text: ParsedText, names: templates.TemplateNames) -> Analysis:
+        """What is wrong in it is told once, however many templates lead to it."""
+        problems: tuple[NameProblem, ...] = ()
+        if id(names) not in self._told:
+            self._told.add(id(names))
+            problems = tuple(_named(found, text.place) for found in names.problems)
+        return Analysis(use, problems, names.references, text.place, names.printed, text, is_partial=True)
 
     def _formula(self, use: Use, formula: Formula) -> Analysis:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ..fields.edges import EdgeFields, HandlerFields
 from ..fields.leaves import Formula
@@ -35,8 +36,8 @@ def interface_of_source(
     if left.is_any_unsure(len(outputs)):
         # Understanding the conditions takes longer than all the rest.
         formulas = Reading(flow, scope, nodes, {}, handlers, called).formulas()
-        analyser = Analyser({}, formulas)
-        decisions = Decisions(scope, filter(None, map(analyser.analyse, formulas)))
+        analyser = Analyser({}, {}, formulas)
+        decisions = Decisions(scope, chain.from_iterable(map(analyser.analyse, formulas)))
         proved = proofs(decisions, nodes.values(), handlers)
         left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
     return FlowInterface(

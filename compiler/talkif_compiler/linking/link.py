@@ -28,7 +28,7 @@ from ..repository import partials
 from ..scope import Scope
 from ..syntax.sources import Sources
 from ..templates import ParsedTemplate, TemplateSyntaxError
-from .analysis import Analyser, Analysis
+from .analysis import Analyser, Analysis, Filed
 from .exits import interface_of_source
 from .flow_graph import FlowGraph
 from .flow_interface import Called, FlowInterface
@@ -89,6 +89,11 @@ def link(
     uses = tuple(Reading(flow, scope, ways.nodes, tools, handlers, ways.called, remains).uses())
     texts = _parse_texts(uses, sources)
     parsed = _parse_partials(texts, sources)
+    filed = {
+        name: Filed(source, found)
+        for name, found in parsed.items()
+        if isinstance(found, ParsedTemplate) and (source := sources.get(partials.path_of(name))) is not None
+    }
     linked = Linked(
         flow=flow,
         scope=scope,
@@ -98,8 +103,8 @@ def link(
         graph=ways.graph,
         uses=uses,
         texts=texts,
-        analyses=_analyse(flow, uses, texts),
-        partials={name: found for name, found in parsed.items() if isinstance(found, ParsedTemplate)},
+        analyses=_analyse(flow, uses, texts, filed),
+        partials={name: found.parsed for name, found in filed.items()},
         torn_partials={name: found for name, found in parsed.items() if isinstance(found, TemplateSyntaxError)},
         sources=sources,
         missing_tools=missing,
@@ -182,13 +187,15 @@ def _parse_texts(uses: tuple[Use, ...], sources: Sources) -> dict[Text, ParsedTe
     return {text: parsed for text, parsed in texts.items() if parsed is not None}
 
 
-def _analyse(flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedText]) -> tuple[Analysis, ...]:
+def _analyse(
+    flow: FlowFields, uses: tuple[Use, ...], texts: dict[Text, ParsedText], filed: dict[str, Filed]
+) -> tuple[Analysis, ...]:
     """Nothing is known about names while a section that declares them cannot be read."""
     declaring = {"inputs": flow.inputs, "variables": flow.variables}
     if any(section is None and key in flow.mapping.entries for key, section in declaring.items()):
         return ()
-    analyser = Analyser(texts, uses)
-    return tuple(found for found in (analyser.analyse(use) for use in uses) if found is not None)
+    analyser = Analyser(texts, filed, uses)
+    return tuple(found for use in uses for found in analyser.analyse(use))
 
 
 def _parse_partials(texts: dict[Text, ParsedText], sources: Sources) -> dict[str, ParsedTemplate | TemplateSyntaxError]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from .analyse import TemplateNames, TemplateProblem, analyse
+from .analyse import Partials, analyse
 from .lower import lower
+from .names import TemplateNames, TemplateProblem
 from .nodes import ParsedTemplate, TemplateSyntaxError
 from .parser import parse
 
 __all__ = [
     "ParsedTemplate",
+    "Partials",
     "TemplateNames",
     "TemplateProblem",
     "TemplateSyntaxError",

@@ -1,18 +1,21 @@
 """Checks a template against the names of its flow: every path leads somewhere, every helper gets what it takes.
 
-Where a type is not known (an `any`, an open object), nothing below it is checked.
+Where a type is not known (an `any`, an open object), nothing below it is checked. A partial is checked for each call,
+because names in it mean what they mean at the call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from talkif_compiler.scope import Reference, Scope
 from talkif_compiler.suggest import nearest
 from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
 from talkif_schemas.types import TypeSpec
 
+from .names import TemplateNames, TemplateProblem
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
 from .proven import Proven
 from .types import (
@@ -30,6 +33,11 @@ from .types import (
 )
 
 _MAX_HINTS = 50
+_MAX_PARTIAL_CHARS = 4_000_000
+_MIN_PARTIAL_CHARS = 1_000
+"""Partials are looked at until they come to so many characters, each taken for so many at least. Only those of a hostile
+flow are called in more ways, and most of these are too large to be rendered.
+"""
 _PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
 #: Helpers that say what happens when a value is missing.
@@ -38,53 +46,77 @@ _GUARDING = frozenset({"default", "ifExists", "if", "unless", "with", "each", "a
 _PROVING = frozenset({"if", "ifExists", "with", "each", "and"})
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateProblem:
-    """`start` and `end` count characters of the template."""
+class Context(NamedTuple):
+    """What names mean at one place."""
 
-    rule: str
-    message: str
-    start: int
-    end: int
-    help: str = ""
-    slip: tuple[str, str] | None = None
-    """A name as it is written there, and as it was probably meant."""
+    spec: TypeSpec | None = None
+    """None: the root, where the scope decides."""
+    passed: Mapping[str, TypeSpec] = {}
+    """What the call of a partial has passed by name; it goes first."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateNames:
-    """What a template does with names; each in order of place."""
-
-    problems: tuple[TemplateProblem, ...] = ()
-    """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope."""
-    references: tuple[Reference, ...] = ()
-    """The variables, inputs and namespaces that it reads."""
-    printed: tuple[tuple[Expr, TypeSpec], ...] = ()
-    """What it prints, with its type."""
-
-
-def analyse(parsed: ParsedTemplate, scope: Scope) -> TemplateNames:
+def analyse(parsed: ParsedTemplate, scope: Scope, partials: Partials | None = None) -> TemplateNames:
+    """`partials`: without them, what a template calls is not looked into."""
     if all(isinstance(statement, Text) for statement in parsed.body):
         return TemplateNames()
-    walk = _Walk(scope)
-    walk.statements(parsed.body)
-    problems = sorted(walk.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
-    return TemplateNames(tuple(problems), tuple(walk.references), tuple(walk.printed))
+    return _Walk(scope, partials or Partials({})).names(parsed)
+
+
+class Partials:
+    """The partials of a flow. Each is analysed once for all calls at which its names mean the same."""
+
+    def __init__(self, parsed: Mapping[str, ParsedTemplate]) -> None:
+        self._parsed = parsed
+        self._known: dict[tuple[object, ...], tuple[TemplateNames, object]] = {}
+        self._open: set[str] = set()
+        self._chars_left = _MAX_PARTIAL_CHARS
+
+    def names(self, name: str, walk: _Walk, context: Context) -> TemplateNames | None:
+        """None where it is not known what is called, and for what calls itself: both are findings of their own.
+
+        `walk`: at the call.
+        """
+        parsed = self._parsed.get(name)
+        if parsed is None or name in self._open or name in walk.overridden:
+            return None
+        passed = tuple((key, id(spec)) for key, spec in sorted(context.passed.items()))
+        key = (name, id(walk.scope), id(context.spec), passed, walk.loops > 0, walk.overridden, walk.proven.paths())
+        if key not in self._known:
+            self._chars_left -= max(len(parsed.text), _MIN_PARTIAL_CHARS)
+            if self._chars_left < 0:
+                return None
+            self._open.add(name)
+            inner = _Walk(walk.scope, self, contexts=[context], overridden=walk.overridden, loops=walk.loops)
+            inner.proven.add(walk.proven.paths())
+            # The types are kept with it: an id() belongs to another object when its own is gone.
+            self._known[key] = (inner.names(parsed), (walk.scope, context))
+            self._open.remove(name)
+        return self._known[key][0]
 
 
 @dataclass(slots=True)
 class _Walk:
     scope: Scope
+    partials: Partials
     problems: list[TemplateProblem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     printed: list[tuple[Expr, TypeSpec]] = field(default_factory=list)
-    contexts: list[TypeSpec | None] = field(default_factory=lambda: [None])
-    """What names mean, from the outside in. None: the root, where the scope decides."""
+    calls: list[tuple[str, TemplateNames]] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=lambda: [Context()])
+    """From the outside in."""
+    overridden: frozenset[str] = frozenset()
+    """Names of inline partials, which may stand for those of files."""
     params: dict[str, TypeSpec] = field(default_factory=dict)
     proven: Proven = field(default_factory=Proven)
     loops: int = 0
     hints: int = _MAX_HINTS
     """How many more names may be looked for; the search is what costs."""
+
+    def names(self, parsed: ParsedTemplate) -> TemplateNames:
+        self.overridden = self.overridden.union(_inline_names(parsed.body))
+        self.statements(parsed.body)
+        problems = sorted(self.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
+        return TemplateNames(tuple(problems), tuple(self.references), tuple(self.printed), tuple(self.calls))
 
     # ------------------------------------------------------------ statements
 
@@ -95,14 +127,33 @@ class _Walk:
                     self.printed.append((expr, self.type_of(expr)))
                 case Block():
                     self.block(statement)
-                case Partial(name=name, context=context, options=options, body=body):
-                    for expr in (name, *([context] if context is not None else []), *(value for _, value in options)):
-                        self.type_of(expr)
-                    self.statements(body or [])
+                case Partial():
+                    self.partial(statement)
                 case Inline(body=body):
                     self.inline(body)
 
-    def inside(self, context: TypeSpec | None, body: list[Statement], params: dict[str, TypeSpec]) -> None:
+    def partial(self, tag: Partial) -> None:
+        self.type_of(tag.name)
+        given = self.type_of(tag.context) if tag.context is not None else ANY
+        passed = {key: self.type_of(value) for key, value in tag.options}
+        self.statements(tag.body or [])
+        if not isinstance(tag.name, Literal):
+            return
+        around = self.context(tag.context, given) if tag.context is not None else self.contexts[-1]
+        called = str(tag.name.value)
+        names = self.partials.names(called, self, around._replace(passed={**around.passed, **passed}))
+        if names is not None:
+            self.calls.append((called, names))
+
+    def context(self, expr: Expr, spec: TypeSpec) -> Context:
+        """What names mean where the value of an expression is the context."""
+        if isinstance(expr, Path) and expr.data and expr.segments == ("root",):
+            return Context()
+        if isinstance(expr, Path) and not expr.segments and expr.depth < len(self.contexts):
+            return self.contexts[-1 - expr.depth]
+        return Context(spec)
+
+    def inside(self, context: Context, body: list[Statement], params: dict[str, TypeSpec]) -> None:
         outer = self.params
         self.params = {**outer, **params}
         self.contexts.append(context)
@@ -115,7 +166,7 @@ class _Walk:
         outer = self.contexts
         self.contexts = outer[:-1]
         self.loops += 1
-        self.inside(ANY, body, {})
+        self.inside(Context(ANY), body, {})
         self.loops -= 1
         self.contexts = outer
 
@@ -139,13 +190,12 @@ class _Walk:
             key = INTEGER if subject.type == "list" else STRING if subject.type == "object" else ANY
             item = type_of_item(subject)
             self.loops += 1
-            self.inside(item, block.body, dict(zip(block.params, (item, key), strict=False)))
+            self.inside(Context(item), block.body, dict(zip(block.params, (item, key), strict=False)))
             self.loops -= 1
         elif opener == "with" or (is_section and subject.type != "boolean"):
-            is_root = isinstance(argument, Path) and not argument.segments and self.contexts[-1] is None
             self.loops += is_section
             params = {} if is_section else dict.fromkeys(block.params[:1], subject)
-            self.inside(None if is_root else subject, block.body, params)
+            self.inside(self.context(argument, subject), block.body, params)
             self.loops -= is_section
         else:
             self.statements(block.body)
@@ -217,8 +267,10 @@ class _Walk:
         if not path.depth and not path.explicit and path.segments[0] in self.params:
             return self.members(path, self.params[path.segments[0]], path.segments, 1)
         context = self.contexts[-1 - path.depth]
-        if context is not None:
-            return self.members(path, context, path.segments, 0)
+        if path.segments and path.segments[0] in context.passed:
+            return self.members(path, context.passed[path.segments[0]], path.segments, 1)
+        if context.spec is not None:
+            return self.members(path, context.spec, path.segments, 0)
         return self.from_root(path, path.segments, is_guarded=is_guarded) if path.segments else ANY
 
     def from_root(self, path: Path, segments: tuple[str, ...], *, is_guarded: bool) -> TypeSpec:
@@ -256,7 +308,7 @@ class _Walk:
         else:
             rule, message = "template-type", f"{type_words(spec)} has no `{segment}`"
         if index == 0 and not path.explicit and self.scope.resolve(segment) is not None:
-            levels = next((depth for depth, context in enumerate(reversed(self.contexts)) if context is None), None)
+            levels = next((depth for depth, found in enumerate(reversed(self.contexts)) if found.spec is None), None)
             # Out of an inline partial no `../` leads to the top.
             way = "@root." if levels is None else "../" * levels
             hint = f"In here names belong to {type_words(spec)}. Write `{way}{'.'.join(segments)}`."
@@ -283,8 +335,9 @@ class _Walk:
             proving = expr.name.segments[:1] != () and expr.name.segments[0] in _PROVING
             return [path for arg in expr.args for path in self.paths(arg)] if proving else []
         if isinstance(expr, Path) and not expr.data and expr.segments and expr.depth < len(self.contexts):
-            is_root = self.contexts[-1 - expr.depth] is None and expr.segments[0] not in self.params
-            found = self.scope.resolve(expr.segments[0]) if is_root else None
+            context, name = self.contexts[-1 - expr.depth], expr.segments[0]
+            is_root = context.spec is None and name not in context.passed and name not in self.params
+            found = self.scope.resolve(name) if is_root else None
             return [(*found[0], *expr.segments[1:])] if found is not None else []
         return []
 
@@ -307,3 +360,13 @@ class _Walk:
             return
         hint = f"Did you mean `{guess}`?"
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint, (name, guess)))
+
+
+def _inline_names(statements: Iterable[Statement]) -> Iterator[str]:
+    for statement in statements:
+        if isinstance(statement, Block):
+            yield from _inline_names((*statement.body, *statement.inverse))
+        elif isinstance(statement, Partial | Inline):
+            yield from _inline_names(statement.body or ())
+        if isinstance(statement, Inline) and isinstance(statement.name, Literal):
+            yield str(statement.name.value)

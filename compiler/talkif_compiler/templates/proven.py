@@ -26,6 +26,10 @@ class Proven:
             self._paths[path] -= 1
             self._starts.subtract(_starts(path))
 
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """Each once, in order."""
+        return tuple(sorted(path for path, count in self._paths.items() if count)) if self._count else ()
+
     def covers(self, path: tuple[str, ...]) -> bool:
         # Most names stand in no block.
         if not self._count:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...fields.leaves import Text
 from ...linking.analysis import Analysis
 from ...linking.link import Linked
+from ...linking.parsed_text import ParsedText
 from ...scope import Reference
 from ...source import Span
 from ...templates import ParsedTemplate
@@ -22,22 +23,26 @@ class Printed:
     path: tuple[str, ...]
     """From the namespace on: ("vars", "order", "total")."""
     text: Text
-    content: str
+    written: ParsedText
+    """Where it is printed: the text itself, or a partial that it leads to."""
     tag: tuple[int, int]
     """Place of the tag, in characters of the content."""
     helpers: frozenset[str]
     """Helpers that the value goes through."""
-    place: Callable[[int, int], Span]
     at: tuple[int, int]
     """Place of the name, in characters of the content."""
 
     @property
+    def content(self) -> str:
+        return self.written.content
+
+    @property
     def span(self) -> Span:
-        return self.place(*self.at)
+        return self.written.place(*self.at)
 
 
 def printed(linked: Linked) -> tuple[Printed, ...]:
-    """Of every template of the flow."""
+    """Of every template of the flow, and of the partials that it leads to."""
     return linked.once(_printed)
 
 
@@ -48,19 +53,19 @@ def _printed(linked: Linked) -> tuple[Printed, ...]:
 def _of_analyses(linked: Linked) -> Iterator[Printed]:
     for analysis in linked.analyses:
         leaf = analysis.use.leaf
-        text = linked.texts.get(leaf) if isinstance(leaf, Text) and analysis.references else None
+        text = analysis.text if analysis.references else None
         if text is not None and isinstance(leaf, Text) and isinstance(text.parsed, ParsedTemplate):
-            yield from _in(analysis, leaf, text.content, text.parsed)
+            yield from _in(analysis, leaf, text, text.parsed)
 
 
-def _in(analysis: Analysis, leaf: Text, content: str, parsed: ParsedTemplate) -> Iterator[Printed]:
+def _in(analysis: Analysis, leaf: Text, written: ParsedText, parsed: ParsedTemplate) -> Iterator[Printed]:
     references: dict[tuple[int, int], Reference] = {(found.start, found.end): found for found in analysis.references}
     for output in _outputs(parsed.body):
         for path, helpers in _paths(output.expr, frozenset()):
             found = references.get((path.start, path.end))
             if found is not None:
                 tag = (output.start, output.end)
-                yield Printed(found.path, leaf, content, tag, helpers, analysis.place, (path.start, path.end))
+                yield Printed(found.path, leaf, written, tag, helpers, (path.start, path.end))
 
 
 def _outputs(statements: Sequence[Statement]) -> Iterator[Output]:

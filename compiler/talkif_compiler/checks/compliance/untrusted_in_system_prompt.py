@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...fields.leaves import Text
 from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
@@ -56,7 +55,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         is_free = is_of_caller(found.path, variables) or _is_free_field(linked, found.path)
         is_instruction = (is_flow and is_free) or (id(found.text) in agents and is_said)
         if is_instruction and not _is_quoted(found):
-            yield _finding(linked, found)
+            yield _finding(found)
 
 
 def _is_free_field(linked: Linked, path: tuple[str, ...]) -> bool:
@@ -68,12 +67,12 @@ def _is_free_field(linked: Linked, path: tuple[str, ...]) -> bool:
     return declared is None or (declared.type.value in ("string", "any") and declared.pattern is None)
 
 
-def _finding(linked: Linked, found: Printed) -> Diagnostic:
+def _finding(found: Printed) -> Diagnostic:
     whose = "the contact's" if found.path[0] == "contact" else "the caller's"
     start, end = found.tag
     fixes: tuple[Fix, ...] = ()
-    if _takes_quotes(found.text):
-        place = linked.texts[found.text].place(start, end)
+    if found.written.file is not None or found.text.scalar.style in ("literal", "folded", "single"):
+        place = found.written.place(start, end)
         fixes = (Fix("Put it in quotation marks", (Edit(place, f'"{found.content[start:end]}"'),), "unsafe"),)
     message = f"`{'.'.join(found.path)}` is {whose} own text, and a model takes it for an instruction"
     return RULE.at(found.span, message, help="Put quotation marks or tags around it.", fixes=fixes)
@@ -83,7 +82,3 @@ def _is_quoted(found: Printed) -> bool:
     start, end = found.tag
     before, after = found.content[:start].rstrip(), found.content[end:].lstrip()
     return "json" in found.helpers or (before[-1:] in _QUOTES and after[:1] in _QUOTES and bool(before and after))
-
-
-def _takes_quotes(text: Text) -> bool:
-    return text.in_file or text.scalar.style in ("literal", "folded", "single")

@@ -74,7 +74,7 @@ class _Lives:
             bits = self._bits_of(ref.path[1] for ref in analysis.references if ref.path[0] == "vars" and ref.path[1:])
             if any(ref.path == ("vars",) for ref in analysis.references) or analysis.problems:
                 bits = -1
-            self._read_by[id(analysis.use.leaf)] = bits
+            self._read_by[id(analysis.use.leaf)] = self._read_by.get(id(analysis.use.leaf), 0) | bits
             for vertex in analysis.use.vertices:
                 self._reads[vertex] = self._reads.get(vertex, 0) | bits
             if not analysis.use.vertices:

@@ -12,12 +12,12 @@ from ...templates import ParsedTemplate
 
 
 def spoken(linked: Linked) -> Iterator[tuple[ParsedText, ParsedTemplate, Analysis]]:
-    """Those without mistakes and with tags in them."""
+    """Those without mistakes and with tags in them, and the partials that they lead to."""
     for analysis in linked.analyses:
         leaf = analysis.use.leaf
         if isinstance(leaf, Text) and leaf.use == "speech" and not analysis.problems:
-            text = linked.texts[leaf]
-            if isinstance(text.parsed, ParsedTemplate) and "{{" in text.content:
+            text = analysis.text
+            if text is not None and isinstance(text.parsed, ParsedTemplate) and "{{" in text.content:
                 yield text, text.parsed, analysis
 
 

@@ -10,7 +10,7 @@ from ...defaults import LANGUAGE
 from ...fields.leaves import Text
 from ...linking.link import Linked
 from ...linking.parsed_text import ParsedText
-from ...source import Span
+from ...source import SourceFile, Span
 from ...templates import ParsedTemplate
 from ...templates.nodes import Block, Inline, Output, Partial, Statement
 from ...templates.nodes import Text as Literal
@@ -59,6 +59,19 @@ def lines(linked: Linked) -> Iterator[Line]:
             line = line_of(linked, use.leaf, use.vertices)
             if line is not None:
                 yield line
+
+
+def parts(linked: Linked) -> Iterator[Line]:
+    """Every partial that a spoken text leads to, once."""
+    seen: set[SourceFile] = set()
+    for analysis in linked.analyses:
+        leaf, text = analysis.use.leaf, analysis.text
+        is_spoken = analysis.is_partial and isinstance(leaf, Text) and leaf.use == "speech"
+        if not is_spoken or text is None or text.file is None or text.file in seen:
+            continue
+        seen.add(text.file)
+        if isinstance(text.parsed, ParsedTemplate):
+            yield Line(text, _heard(text.content, text.parsed), analysis.use.vertices)
 
 
 def line_of(linked: Linked, text: Text | None, vertices: tuple[str, ...] = ()) -> Line | None:

@@ -138,8 +138,11 @@ class _Circle:
 
 def _references(linked: Linked) -> Mapping[int, _Paths]:
     """By the id() of a template or formula without mistakes: the names that it reads."""
-    return {
-        id(analysis.use.leaf): frozenset(reference.path for reference in analysis.references)
-        for analysis in linked.analyses
-        if not analysis.problems
-    }
+    found: dict[int, _Paths] = {}
+    for analysis in linked.analyses:
+        leaf = id(analysis.use.leaf)
+        found[leaf] = found.get(leaf, frozenset()).union(reference.path for reference in analysis.references)
+    for analysis in linked.analyses:
+        if analysis.problems:
+            found.pop(id(analysis.use.leaf), None)
+    return found

@@ -86,7 +86,7 @@ def _values(linked: Linked) -> dict[Text, list[_Value]]:
     found: dict[Text, list[_Value]] = {}
     for analysis in linked.analyses:
         leaf = analysis.use.leaf
-        if isinstance(leaf, Text) and leaf.use == "prompt":
+        if isinstance(leaf, Text) and leaf.use == "prompt" and not analysis.is_partial:
             found[leaf] = [
                 _Value(".".join(reference.path), reference.start, reference.end)
                 for reference in analysis.references

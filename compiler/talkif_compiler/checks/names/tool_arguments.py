@@ -131,7 +131,7 @@ def _types_printed(linked: Linked) -> dict[Text, TypeSpec]:
     return {
         found.use.leaf: found.printed[0][1]
         for found in linked.analyses
-        if len(found.printed) == 1 and isinstance(found.use.leaf, Text)
+        if len(found.printed) == 1 and isinstance(found.use.leaf, Text) and not found.is_partial
     }
 
 

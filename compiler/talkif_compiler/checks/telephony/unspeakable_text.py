@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...linking.link import Linked
 from ...rule import Rule
-from ..dialogue.speech import Line, lines, literals
+from ..dialogue.speech import Line, lines, literals, parts
 from .unspeakable import KINDS, SUSPECT, Kind
 
 RULE = Rule(
@@ -39,7 +39,7 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for line in lines(linked):
+    for line in (*lines(linked), *parts(linked)):
         if SUSPECT.search(line.parsed.content) is None:
             continue
         taken: list[tuple[int, int]] = []
@@ -66,11 +66,10 @@ def _find(line: Line, kind: Kind, start: int, end: int, taken: list[tuple[int, i
 
 
 def _quote(line: Line) -> str:
-    text = line.parsed.text
-    return '"' if not text.in_file and text.scalar.style == "single" else "'"
+    written = line.parsed
+    return '"' if written.file is None and written.text.scalar.style == "single" else "'"
 
 
 def _is_bare(line: Line) -> bool:
     """Braces mean something to YAML in text without quotes."""
-    text = line.parsed.text
-    return not text.in_file and text.scalar.style == "plain"
+    return line.parsed.file is None and line.parsed.text.scalar.style == "plain"

@@ -1,0 +1,48 @@
+"""What a template does with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talkif_compiler.scope import Reference
+from talkif_schemas.types import TypeSpec
+
+from .nodes import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateProblem:
+    """`start` and `end` count characters of the template."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    help: str = ""
+    slip: tuple[str, str] | None = None
+    """A name as it is written there, and as it was probably meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateNames:
+    """What a template does with names; each in order of place."""
+
+    problems: tuple[TemplateProblem, ...] = ()
+    """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope."""
+    references: tuple[Reference, ...] = ()
+    """The variables, inputs and namespaces that it reads."""
+    printed: tuple[tuple[Expr, TypeSpec], ...] = ()
+    """What it prints, with its type."""
+    calls: tuple[tuple[str, TemplateNames], ...] = ()
+    """The partials that it calls, with what they do there."""
+
+    def called(self) -> Iterator[tuple[str, TemplateNames]]:
+        """The partials that it calls, and those that these call, each once."""
+        waiting, seen = list(self.calls), set[int]()
+        while waiting:
+            name, names = waiting.pop()
+            if id(names) not in seen:
+                seen.add(id(names))
+                yield name, names
+                waiting += names.calls
