@@ -35,8 +35,8 @@ from .types import (
 _MAX_HINTS = 50
 _MAX_PARTIAL_CHARS = 4_000_000
 _MIN_PARTIAL_CHARS = 1_000
-"""Partials are looked at until they come to so many characters, each taken for so many at least. Only those of a hostile
-flow are called in more ways, and most of these are too large to be rendered.
+"""Partials are looked at until they come to so many characters, each taken for so many at least. Only those of a
+hostile flow are called in more ways, and most of these are too large to be rendered.
 """
 _PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
