@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..linking.conditions.decisions import Decisions
-from ..linking.conditions.guards import proofs
+from ..linking.conditions.guards import case_proofs, proofs
 from ..linking.conditions.nullness import needs
 from ..linking.link import Linked
 from ..linking.presence import Presence
@@ -17,12 +17,14 @@ def decisions_of(linked: Linked) -> Decisions:
 
 def presence_of(linked: Linked) -> Presence:
     """With what conditions prove."""
-    proved = proofs(linked.once(decisions_of), linked.nodes.values(), linked.handlers)
+    decisions = linked.once(decisions_of)
+    proved = proofs(decisions, linked.nodes.values(), linked.handlers)
+    by_case = case_proofs(decisions, linked.nodes.values())
     faulty = {analysis.use.leaf for analysis in linked.analyses if analysis.problems}
     needed = needs(linked.scope, linked.nodes.values(), linked.handlers)
     needed = {formula: names for formula, names in needed.items() if formula not in faulty}
     names = [("vars", name) for name in linked.scope.variables]
-    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved, needed)
+    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved, by_case, needed)
 
 
 def expansion_of(linked: Linked) -> Expansion:

@@ -53,6 +53,8 @@ class Analysis(NamedTuple):
     text: ParsedText | None = None
     """What is analysed: the template itself, or a partial that it leads to. None for a formula."""
     is_partial: bool = False
+    gives: TypeSpec = TypeSpec(type="any")
+    """What a formula gives, as far as CEL knows; text of any kind is a `string` there."""
 
 
 class Analyser:
@@ -113,7 +115,7 @@ class Analyser:
                 for found in (errors.problems[:1] if is_syntax else errors.problems)
             )
             return Analysis(use, problems, (), formula.place)
-        return Analysis(use, (), checked.references, formula.place)
+        return Analysis(use, (), checked.references, formula.place, gives=checked.type)
 
     def _checker(self, scope: Scope) -> expressions.Checker:
         if id(scope) not in self._checkers:

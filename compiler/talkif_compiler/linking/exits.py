@@ -17,7 +17,7 @@ from ..nodes.subflow import Subflow
 from ..scope import Scope
 from .analysis import Analyser
 from .conditions.decisions import Decisions
-from .conditions.guards import proofs
+from .conditions.guards import case_proofs, proofs
 from .conditions.nullness import needs
 from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
@@ -32,14 +32,15 @@ def interface_of_source(
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     paths = [("vars", name) for name in outputs]
     needed = needs(scope, nodes.values(), handlers)
-    left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, needed))
+    left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, {}, needed))
     if left.is_any_unsure(len(outputs)):
         # Understanding the conditions takes longer than all the rest.
         formulas = Reading(flow, scope, nodes, {}, handlers, called).formulas()
         analyser = Analyser({}, {}, formulas)
         decisions = Decisions(scope, chain.from_iterable(map(analyser.analyse, formulas)))
         proved = proofs(decisions, nodes.values(), handlers)
-        left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, needed))
+        by_case = case_proofs(decisions, nodes.values())
+        left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, by_case, needed))
     return FlowInterface(
         flow=flow.id,
         inputs=scope.inputs,

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
+from itertools import chain
 from operator import and_
 from typing import TypeAlias
 
@@ -38,7 +39,17 @@ class Proof:
     """Where it is not."""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseProof:
+    """Names that have a value, as what a `switch` decides by says."""
+
+    by_case: Mapping[str, frozenset[Path]]
+    otherwise: frozenset[Path]
+    """Where none of the cases is taken."""
+
+
 _NO_PROOF = Proof()
+_NO_CASE_PROOF = CaseProof({}, frozenset())
 _MAX_AROUND = 3
 """Handlers inside each other on a way that is shown."""
 _MAX_WAYS_BACK = 1_000
@@ -54,19 +65,23 @@ class Presence:
         called: Called,
         names: Iterable[Path],
         proofs: Mapping[Formula, Proof],
+        case_proofs: Mapping[Formula, CaseProof],
         needs: Mapping[Formula, Needs],
     ) -> None:
         """`names`: those that are asked for; others that conditions prove are known, too.
 
-        `proofs`: of conditions on edges, and of what a `switch` decides by for its cases.
+        `proofs`: of conditions on edges. `case_proofs`: of what a `switch` decides by.
         `needs`: of assigned formulas that may be null.
         """
         self._graph = graph
         self._nodes = nodes
         self._called = called
         self._proofs = proofs
+        self._case_proofs = case_proofs
         self._needs = needs
-        proved = (path for proof in proofs.values() for path in (*proof.held, *proof.failed))
+        of_edges = (path for proof in proofs.values() for path in (*proof.held, *proof.failed))
+        of_cases = (paths for proof in case_proofs.values() for paths in (*proof.by_case.values(), proof.otherwise))
+        proved = (*of_edges, *chain.from_iterable(of_cases))
         needed = (path for paths in needs.values() for path in paths or ())
         self._bits = {path: 1 << index for index, path in enumerate(dict.fromkeys((*names, *proved, *needed)))}
         self._members: dict[str, int] = {}
@@ -265,8 +280,15 @@ class Presence:
         if target == RETURN:
             return self._of_node(origin, node, None)
         if isinstance(node, Switch) and self._graph.is_node(target):
-            return self._filling(self._proofs.get(node.on, _NO_PROOF).held)
+            return self._filling(self._proven_by_cases(node, target))
         return self._losing(node)
+
+    def _proven_by_cases(self, node: Switch, target: str) -> frozenset[Path]:
+        """What all cases prove that lead there."""
+        by_case = self._case_proofs.get(node.on, _NO_CASE_PROOF).by_case
+        cases = (case for case, place in node.cases.items() if self._graph.resolve(place) == target)
+        proven = [by_case.get(case, frozenset()) for case in cases]
+        return proven[0].intersection(*proven[1:]) if proven else frozenset()
 
     def _add_edges(self, node_id: str | None, node: NodeFields | None, edges: Sequence[EdgeFields]) -> None:
         refuted = 0
@@ -274,6 +296,8 @@ class Presence:
             effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else NO_EFFECT
             if refuted and (edge.if_ is not None or _is_else(edge)):
                 effect = effect.then(Effect(fills=refuted))
+            if isinstance(node, Switch) and _is_else(edge):
+                effect = effect.then(self._filling(self._case_proofs.get(node.on, _NO_CASE_PROOF).otherwise))
             if edge.if_ is not None:
                 self._before[edge.if_] = effect
                 proof = self._proofs.get(edge.if_, _NO_PROOF)

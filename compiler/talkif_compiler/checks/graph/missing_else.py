@@ -8,6 +8,7 @@ from ... import suggest
 from ...diagnostics import Diagnostic
 from ...files.flow import FlowFields
 from ...linking.conditions.meaning import Cases
+from ...linking.conditions.nullness import needed
 from ...linking.conditions.tree import Leaf, Tree
 from ...linking.link import Linked
 from ...nodes.fields import RESTING
@@ -15,7 +16,6 @@ from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ..known import decisions_of, presence_of
-from .switches import subject_of, values_of
 
 RULE = Rule(
     id="missing-else",
@@ -70,12 +70,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:
     decisions = linked.once(decisions_of)
-    tree = decisions.tree(node.on)
-    subject = subject_of(node, decisions, linked.scope)
-    if subject is None or _is_unread(linked.flow, tree):
+    subject = decisions.subject(node.on)
+    if subject is None or _is_unread(linked.flow, decisions.tree(node.on)):
         return
-    values = values_of(subject)
-    if values is None or (subject.nullable and not _is_there(linked, node_id, tree)):
+    values = subject.values()
+    if values is None or not _is_there(linked, node_id, node):
         yield RULE.at(node.on.span, "no `else` for other values", help="Add `next: [{else: ...}]`.")
         return
     missing = [value for value in values if value not in node.cases]
@@ -95,12 +94,13 @@ def _is_unread(flow: FlowFields, tree: Tree | None) -> bool:
     return any(name == path[1] and fields is None for name, fields in declared.items())
 
 
-def _is_there(linked: Linked, node_id: str, tree: Tree | None) -> bool:
-    """Whether every way to the node gives the value, or asks for it first."""
-    path = tree.left if isinstance(tree, Leaf) else None
-    if not isinstance(path, tuple) or path[:2] in linked.once(_computed):
+def _is_there(linked: Linked, node_id: str, node: Switch) -> bool:
+    """Whether it is no null: every way to the node gives the value, or asks for it first."""
+    names = needed(node.on.source, linked.scope)
+    if names is None or any(name[:2] in linked.once(_computed) for name in names):
         return False
-    return linked.once(presence_of).is_sure(path, node_id)
+    presence = linked.once(presence_of)
+    return all(presence.is_sure(name, node_id) for name in names)
 
 
 def _computed(linked: Linked) -> frozenset[tuple[str, ...]]:

@@ -11,7 +11,6 @@ from ...nodes.switch import Switch
 from ...rule import Rule
 from ...suggest import hint, nearest
 from ..known import decisions_of
-from .switches import subject_of, values_of
 
 RULE = Rule(
     id="unknown-case",
@@ -47,14 +46,14 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     decisions = linked.once(decisions_of)
     for node in linked.nodes.values():
-        subject = subject_of(node, decisions, linked.scope) if isinstance(node, Switch) else None
-        if not isinstance(node, Switch) or subject is None:
+        if not isinstance(node, Switch):
             continue
-        values = values_of(subject)
+        subject, spec = decisions.subject(node.on), decisions.type_of(node.on)
+        values = subject.values() if subject is not None else None
         for case in node.cases:
             if values is not None and case not in values:
                 yield _unknown(case, values, node)
-            elif subject.type in ("number", "integer") and not _is_number(case):
+            elif spec is not None and spec.type in ("number", "integer") and not _is_number(case):
                 yield RULE.at(case.span, f"`{case}` is no number, and `{node.on.source.strip()}` is one")
 
 

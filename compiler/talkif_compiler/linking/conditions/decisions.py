@@ -13,6 +13,7 @@ from ...scope import Scope
 from ..analysis import Analysis
 from .meaning import ANY_CASE, Cases, Meaning, TooManyCases, Variable, met
 from .predicates import Reader
+from .subjects import Subject
 from .tree import Tree, tree_of
 
 _MAX_CONDITIONS = 100
@@ -32,18 +33,28 @@ class Decisions:
 
     def __init__(self, scope: Scope, analyses: Iterable[Analysis]) -> None:
         self._scope = scope
-        self._tested: dict[Formula, frozenset[Variable]] = {
-            analysis.use.leaf: frozenset(
-                reference.path for reference in analysis.references if reference.guarded and len(reference.path) > 1
-            )
-            for analysis in analyses
-            if isinstance(analysis.use.leaf, Formula) and not analysis.problems
-        }
+        self._tested: dict[Formula, frozenset[Variable]] = {}
         """Formulas without mistakes -> the names that they test for null."""
+        self._types: dict[Formula, TypeSpec] = {}
+        for analysis in analyses:
+            formula = analysis.use.leaf
+            if isinstance(formula, Formula) and not analysis.problems:
+                guarded = (reference.path for reference in analysis.references if reference.guarded)
+                self._tested[formula] = frozenset(path for path in guarded if len(path) > 1)
+                self._types[formula] = analysis.gives
         self._trees: dict[str, Tree | None] = {}
         self._readers: dict[frozenset[Variable], Reader] = {}
         """By the names that are tested for null."""
         self._meanings: dict[tuple[str, frozenset[Variable]], Meaning] = {}
+
+    def type_of(self, formula: Formula) -> TypeSpec | None:
+        """What it gives, as CEL knows it; None for one with mistakes of its own."""
+        return self._types.get(formula)
+
+    def subject(self, formula: Formula) -> Subject | None:
+        """Of what a `switch` decides by; None for one with mistakes of its own."""
+        spec = self.type_of(formula)
+        return Subject(formula.source, self._scope, is_boolean=spec.type == "boolean") if spec is not None else None
 
     def tree(self, formula: Formula) -> Tree | None:
         if formula not in self._tested:

@@ -8,9 +8,9 @@ from ...fields.edges import EdgeFields, HandlerFields
 from ...fields.leaves import Formula
 from ...nodes.fields import NodeFields
 from ...nodes.switch import Switch
-from ..presence import Path, Proof
+from ..presence import CaseProof, Path, Proof
 from .decisions import Decisions
-from .tree import Leaf
+from .subjects import Subject
 
 _LASTING = frozenset({"vars", "inputs", "contact", "call", "account", "campaign"})
 """Names of other namespaces may have another value in the next moment."""
@@ -19,10 +19,9 @@ _LASTING = frozenset({"vars", "inputs", "contact", "call", "account", "campaign"
 def proofs(
     decisions: Decisions, nodes: Iterable[NodeFields], handlers: Sequence[HandlerFields]
 ) -> dict[Formula, Proof]:
-    """Of conditions on edges, and of what a `switch` decides by for its cases."""
-    nodes = tuple(nodes)
+    """Of conditions on edges."""
     edges = (edge for around in (handlers, *(node.next for node in nodes)) for edge in around)
-    return dict([*_of_edges(decisions, edges), *_of_switches(decisions, nodes)])
+    return dict(_of_edges(decisions, edges))
 
 
 def _of_edges(decisions: Decisions, edges: Iterable[EdgeFields]) -> Iterator[tuple[Formula, Proof]]:
@@ -32,11 +31,15 @@ def _of_edges(decisions: Decisions, edges: Iterable[EdgeFields]) -> Iterator[tup
             yield edge.if_, Proof(_with_owners(meaning.present("true")), _with_owners(meaning.present("not true")))
 
 
-def _of_switches(decisions: Decisions, nodes: Iterable[NodeFields]) -> Iterator[tuple[Formula, Proof]]:
-    for node in nodes:
-        tree = decisions.tree(node.on) if isinstance(node, Switch) else None
-        if isinstance(node, Switch) and isinstance(tree, Leaf) and not tree.operator and isinstance(tree.left, tuple):
-            yield node.on, Proof(held=_with_owners([tree.left]))
+def case_proofs(decisions: Decisions, nodes: Iterable[NodeFields]) -> dict[Formula, CaseProof]:
+    """Of what each `switch` decides by."""
+    found = ((node, decisions.subject(node.on)) for node in nodes if isinstance(node, Switch))
+    return {node.on: _of_cases(subject, tuple(map(str, node.cases))) for node, subject in found if subject is not None}
+
+
+def _of_cases(subject: Subject, cases: tuple[str, ...]) -> CaseProof:
+    by_case = {case: _with_owners(subject.present(case)) for case in cases}
+    return CaseProof(by_case, _with_owners(subject.present_otherwise(cases)))
 
 
 def _with_owners(paths: Iterable[Path]) -> frozenset[Path]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from talkif_schemas.conditions import paths, tokenize
-from talkif_schemas.types import TypeSpec
-
 from ...fields.edges import EdgeFields, HandlerFields
 from ...fields.leaves import Formula
 from ...nodes.fields import NodeFields
 from ...nodes.set import Set
 from ...scope import CONTACT_FIELDS, Scope
 from ..presence import Needs, Path
-from .meaning import Variable, Want
-from .predicates import Reader, type_of
-from .tree import Known, Leaf, choice_of, tree_of
+from .meaning import Want
+from .predicates import Reader, reader_of, type_of
+from .tree import MAX_CHOICES, Known, Leaf, choice_of, tree_of
 
-_MAX_DEPTH = 16
-"""Of choices inside each other. CEL itself stops at 32 levels."""
 _SURE: frozenset[Path] = frozenset()
 
 
@@ -47,12 +42,7 @@ def needed(source: str, scope: Scope) -> Needs:
     # A constant is dear to take apart, and most assignments are one.
     if "." not in source and "null" not in source:
         return _SURE
-    tested = frozenset(use.parts for use in paths(tokenize(source)) if use.is_tested)
-
-    def may_be_null(path: Variable, spec: TypeSpec) -> bool:
-        return spec.nullable or spec.type == "any" or len(path) > 2 or path in tested
-
-    return _of(source, scope, Reader(scope, may_be_null), _MAX_DEPTH)
+    return _of(source, scope, reader_of(source, scope), MAX_CHOICES)
 
 
 def _of(source: str, scope: Scope, reader: Reader, depth: int) -> Needs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from talkif_schemas.conditions import paths, tokenize
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 from ...scope import CONTACT_FIELDS, Scope
@@ -82,6 +83,16 @@ class Reader:
             equal, other = universe & constant(value), universe - LACKING - constant(value)
             return Test(path, universe, equal, other) if operator == "==" else Test(path, universe, other, equal)
         return _order(Leaf(path, operator, repr(value), (), 0, 0))
+
+
+def reader_of(source: str, scope: Scope) -> Reader:
+    """For the parts of one expression: what it tests for null may be null."""
+    tested = frozenset(use.parts for use in paths(tokenize(source)) if use.is_tested)
+
+    def may_be_null(path: Variable, spec: TypeSpec) -> bool:
+        return spec.nullable or spec.type == "any" or len(path) > 2 or path in tested
+
+    return Reader(scope, may_be_null)
 
 
 def type_of(path: Variable, scope: Scope) -> TypeSpec:

@@ -20,6 +20,8 @@ _SWAPPED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WORDS: dict[str, Constant] = {"true": True, "false": False, "null": None}
 _JUNCTIONS: tuple[tuple[str, Literal["all", "any"]], ...] = (("||", "any"), ("&&", "all"))
 """The looser one first."""
+MAX_CHOICES = 16
+"""Inside each other that are looked at. CEL itself stops at 32 levels."""
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -126,7 +128,9 @@ def _is_in(token: Token) -> bool:
 
 def _leaf(tokens: Sequence[Token], shallow: Sequence[int]) -> Leaf:
     start, end = tokens[0].start, tokens[-1].end
-    middle = _comparison(tokens, shallow)
+    # Of the two sides of a choice neither is compared with anything.
+    is_choice = any(tokens[index].text == "?" for index in shallow)
+    middle = _comparison(tokens, shallow) if not is_choice else None
     if middle is None or middle in (0, len(tokens) - 1):
         return Leaf(_side(tokens), "", "", (), start, end)
     operator = tokens[middle].text

@@ -48,6 +48,26 @@ GUARDS = (
 )
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What a `switch` decides by."""
+
+    source: str
+    cases: tuple[tuple[str, bool], ...]
+    """Every value, and whether it says that `x` has one."""
+
+
+SUBJECTS = (
+    Subject("inputs.sure", (("true", False), ("false", False))),
+    Subject("has(vars.x)", (("true", True), ("false", False))),
+    Subject("vars.x == null", (("true", False), ("false", True))),
+    Subject("has(vars.x) && inputs.sure", (("true", True), ("false", False))),
+    Subject("!has(vars.x) || inputs.sure", (("true", False), ("false", True))),
+    Subject("has(vars.x) ? 'a' : 'b'", (("a", True), ("b", False))),
+    Subject("inputs.sure ? 'a' : has(vars.x) ? 'b' : 'a'", (("a", False), ("b", True))),
+    Subject("vars.x == null ? 'a' : inputs.sure ? 'b' : 'c'", (("a", False), ("b", True), ("c", True))),
+)
+
 CEL = ConditionEnv({"sure": InputSpec(type="boolean")}, {"x": TypeSpec(type="string")}, {})
 
 
@@ -67,7 +87,9 @@ class Edge:
 class Flow:
     nodes: dict[int, tuple[Edge, ...]]
     sets: frozenset[int]
-    """Nodes that assign, with one way on. All others are conversations."""
+    """Nodes that assign, with one way on."""
+    switches: dict[int, Subject]
+    """Nodes with an edge for each value, in order. All others are conversations."""
     handlers: tuple[Edge, ...]
     reads: frozenset[int]
 
@@ -91,8 +113,12 @@ def flows(draw: st.DrawFn) -> Flow:
     nodes = {number: tuple(draw(talking | deciding)) for number in range(count)}
     sets = draw(st.frozensets(numbers, max_size=4))
     nodes |= {number: (draw(st.builds(Edge, numbers | st.none(), acts)),) for number in sorted(sets)}
+    switches = draw(st.dictionaries(numbers.filter(lambda number: number not in sets), st.sampled_from(SUBJECTS)))
+    for number, subject in switches.items():
+        guards = [Guard(subject.source, held=held) for _, held in subject.cases]
+        nodes[number] = tuple(Edge(draw(numbers), "", guard) for guard in guards)
     handlers = draw(st.lists(st.builds(Edge, numbers, acts, returns=st.booleans()), max_size=2))
-    return Flow(nodes, sets, tuple(handlers), draw(st.frozensets(numbers)) - sets)
+    return Flow(nodes, sets, switches, tuple(handlers), draw(st.frozensets(numbers)) - sets - switches.keys())
 
 
 def written(flow: Flow) -> str:
@@ -110,12 +136,25 @@ def written(flow: Flow) -> str:
             onward = f", next: n{edges[0].target}" if edges[0].target is not None else ""
             lines.append(f"  n{number}: {{type: set, assignments: {{{assigned}}}{onward}}}")
             continue
+        if number in flow.switches:
+            lines.append(f"  n{number}: {_switch(flow.switches[number], edges)}")
+            continue
         decides = any(edge.guard is not None for edge in edges)
         shown = [_edge(index, edge, decides=decides) for index, edge in enumerate(edges)]
         prompt = "{{x}}" if number in flow.reads else "Chat."
         shown += [] if decides else ["{when: Bye, to: bye}"]
         lines.append(f'  n{number}: {{type: agent, prompt: "{prompt}", next: [{", ".join(shown)}]}}')
     return "\n".join([*lines, "  bye: {type: end}", ""])
+
+
+def _switch(subject: Subject, edges: tuple[Edge, ...]) -> str:
+    """Where there is no third value, an `else` says the same as the last case."""
+    cases = [f"'{case}': n{edge.target}" for (case, _), edge in zip(subject.cases, edges, strict=True)]
+    otherwise = ""
+    if subject.cases[1][0] == "false" and edges[-1].target == 0:
+        otherwise = f", next: [{{else: n{edges[-1].target}}}]"
+        del cases[-1]
+    return f'{{type: switch, on: "{subject.source}", cases: {{{", ".join(cases)}}}{otherwise}}}'
 
 
 def _setting(edge: Edge) -> str:
@@ -154,7 +193,8 @@ def onward(flow: Flow, place: Place) -> Iterator[tuple[tuple[str, ...], Place]]:
             yield (f"n{edge.target}",), Place(edge.target, found, place.left)
         elif place.left and place.node in flow.comes_back():
             yield (f"n{place.left[-1]}",), Place(place.left[-1], found, place.left[:-1])
-    for handler, found in taken(flow.handlers, is_set=place.is_set) if place.node not in flow.sets else ():
+    is_left = place.node not in flow.sets and place.node not in flow.switches
+    for handler, found in taken(flow.handlers, is_set=place.is_set) if is_left else ():
         assert handler.target is not None, "only a node that assigns leads back"
         if handler.target == place.node:
             # The handler of a node does not fire in the node, and nor does any in a node that assigns.
@@ -201,6 +241,14 @@ def test_what_the_guards_say_is_true(guard: Guard) -> None:
     results = {condition.evaluate({"inputs": {"sure": is_sure}, "vars": {"x": None}}) for is_sure in (True, False)}
     assert not (guard.held and True in results)
     assert not (guard.failed and False in results)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_the_cases_say_is_true(subject: Subject) -> None:
+    values = CEL.compile(subject.source)
+    for is_sure in (True, False):
+        value = values.evaluate({"inputs": {"sure": is_sure}, "vars": {"x": None}})
+        assert not dict(subject.cases)[str(value).lower()]
 
 
 @settings(max_examples=150, deadline=None)

@@ -64,6 +64,22 @@ COMPUTES = '{type: set, assignments: {m: "inputs.stop.set + 1.0"}, next: bye}'
          '  q: {type: end, say: "{{contact.language}}"}\n', [("unguarded-contact-field", "contact.language")]),
         ('  x: {type: switch, on: size(contact.language), cases: {"2": bye}, next: [{else: bye}]}\n',
          [("nullable-in-condition", "contact.language")]),
+        # What a `switch` decides by holds in its cases.
+        ('  x: {type: switch, on: has(inputs.code), cases: {"true": q, "false": bye}}\n  q: ' + SAYS_CODE, []),
+        ('  x: {type: switch, on: has(inputs.code), cases: {"true": bye, "false": q}}\n  q: ' + SAYS_CODE,
+         [("maybe-unset-variable", "code")]),
+        ('  x: {type: switch, on: has(inputs.code), cases: {"true": q, "false": q}}\n  q: ' + SAYS_CODE,
+         [("maybe-unset-variable", "code")]),
+        ('  x: {type: switch, on: has(inputs.code), cases: {"false": bye}, next: [{else: q}]}\n  q: ' + SAYS_CODE, []),
+        ('  x: {type: switch, on: inputs.code == null, cases: {"true": bye}, next: [{else: q}]}\n'
+         '  q: ' + SAYS_CODE, []),
+        ('  x: {type: switch, on: inputs.code == null, cases: {"false": bye}, next: [{else: q}]}\n  q: ' + SAYS_CODE,
+         [("maybe-unset-variable", "code")]),
+        ('  x: {type: switch, on: "has(inputs.code) ? contact.language : \'none\'", cases: {de: q, none: bye}, '
+         'next: [{else: bye}]}\n  q: ' + SAYS_CODE, []),
+        ('  x: {type: switch, on: "has(inputs.code) ? contact.language : \'none\'", cases: {de: bye, none: q}, '
+         'next: [{else: bye}]}\n  q: ' + SAYS_CODE, [("maybe-unset-variable", "code")]),
+        ('  x: {type: switch, on: "has(inputs.code) ? \'a\' : \'b\'", cases: {a: q, b: bye}}\n  q: ' + SAYS_CODE, []),
         # A value that is replaced may have other members.
         (branch("has(vars.order.total)", onward='{type: set, assignments: {m: "vars.order.total + 1.0"}, next: bye}'),
          []),
