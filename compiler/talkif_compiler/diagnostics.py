@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -54,15 +55,36 @@ class Diagnostic:
     """RFC 6901 pointer to the innermost value of the flow file around the span."""
     node: str | None = None
     """Id of the node that the span is in."""
+    ordinal: int = 0
+    """How many findings that say the same of the same words stand before it in the file."""
 
     def with_severity(self, severity: Severity) -> Diagnostic:
         return replace(self, severity=severity)
 
     @property
     def fingerprint(self) -> str:
-        """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer and the text it points at."""
-        parts = (self.rule, self.span.source.home, self.pointer or "", " ".join(self.span.text.split()), self.message)
+        """Stays the same when lines move: 16 hexadecimal digits over rule, file, pointer, the text it points at, the
+        message, and which of several such findings it is.
+        """
+        parts = [self.rule, self.span.source.home, self.pointer or "", " ".join(self.span.text.split()), self.message]
+        if self.ordinal:
+            parts.append(str(self.ordinal))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def numbered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """With the ordinals of those that are alike."""
+    diagnostics = list(diagnostics)
+    places: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    for found in diagnostics:
+        places[found.fingerprint].add((found.span.start, found.span.end))
+    orders = {mark: {place: number for number, place in enumerate(sorted(all_))} for mark, all_ in places.items()}
+    return [
+        replace(found, ordinal=orders[found.fingerprint][found.span.start, found.span.end])
+        if len(orders[found.fingerprint]) > 1
+        else found
+        for found in diagnostics
+    ]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -33,6 +33,7 @@ def to_json(found: Diagnostic) -> dict[str, Any]:
         ],
         "pointer": found.pointer,
         "node": found.node,
+        "ordinal": found.ordinal,
     }
 
 
@@ -52,6 +53,7 @@ def from_json(data: object, sources: Mapping[str, SourceFile]) -> Diagnostic:
         fixes=reader.all(data.get("fixes"), reader.fix),
         pointer=reader.maybe(data.get("pointer")),
         node=reader.maybe(data.get("node")),
+        ordinal=reader.number(data.get("ordinal")),
     )
 
 
@@ -65,6 +67,11 @@ class _Reader:
 
     def text(self, value: object) -> str:
         if not isinstance(value, str):
+            raise Malformed
+        return value
+
+    def number(self, value: object) -> int:
+        if type(value) is not int or value < 0:
             raise Malformed
         return value
 

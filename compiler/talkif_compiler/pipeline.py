@@ -13,7 +13,7 @@ from talkif_schemas.source_map import SourceMap
 
 from .checks import FAMILY_OF, RULES, TOOL_RULES, run_checks, run_tool_checks
 from .checks.scripted import check_test
-from .diagnostics import Diagnostic, Label, has_errors, in_order
+from .diagnostics import Diagnostic, Label, has_errors, in_order, numbered
 from .emit import emit, source_map
 from .fields.leaves import Spanned
 from .fields.record import Problems, read
@@ -264,11 +264,11 @@ def _unread(sources: Sources) -> Iterator[Diagnostic]:
 
 
 def _located(findings: Iterable[Diagnostic], sources: Sources) -> list[Diagnostic]:
-    """Findings get a JSON pointer into their file, and the id of the node that they are in."""
+    """Findings get a JSON pointer into their file, the id of the node that they are in, and their ordinal."""
     located = []
     for found in findings:
         locator = sources.locator(found.span.file) if found.span.file.endswith((".yaml", ".yml")) else None
         path = locator.path(found.span) if locator is not None else ()
         node = path[1] if len(path) > 1 and path[0] == "nodes" else None
         located.append(replace(found, pointer=json_pointer(path), node=node))
-    return located
+    return numbered(located)

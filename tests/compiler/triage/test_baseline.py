@@ -27,6 +27,13 @@ def test_what_was_there_before_is_left_out_even_when_lines_move() -> None:
     assert rules(FLOW + "  more: {type: end}\n", baseline) == ["unreachable-node"]
 
 
+def test_one_that_was_accepted_accepts_no_second_one_beside_it() -> None:
+    flow = FLOW.replace("Hello.", "This is **very** good.").replace("  lost: {type: end}\n", "")
+    baseline = baseline_text(check_flow({"a.yaml": flow}, "a.yaml"), RULES)
+    assert rules(flow, baseline) == []
+    assert rules(flow.replace("good.", "good, **very** good."), baseline) == ["unspeakable-text"]
+
+
 def test_what_no_artifact_can_do_without_is_never_accepted() -> None:
     broken = FLOW.replace("next: bye", "next: by")
     baseline = baseline_text(check_flow({"a.yaml": broken}, "a.yaml"), RULES)
