@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from talkif_compiler.files.project_file import read_project
+from talkif_compiler.files.test_file import CaseFields, StepFields
 from talkif_compiler.nodes import NODE_TYPES
-from talkif_compiler.pipeline import check_flow
+from talkif_compiler.pipeline import check_file, check_flow
 from talkif_schemas.types import TypeSpec
 from tests.compiler.files.test_json_schema import schema_errors
 
@@ -21,12 +22,21 @@ def block(kind: str) -> str:
 
 
 def test_its_files_are_what_editors_accept() -> None:
-    assert [schema_errors(block(kind), kind) for kind in ("flow", "tools", "project")] == [[], [], []]
+    kinds = ("flow", "tools", "test", "project")
+    assert [schema_errors(block(kind), kind) for kind in kinds] == [[], [], [], []]
 
 
 def test_its_flow_has_no_finding_in_its_project() -> None:
     found = check_flow({"flows/a.yaml": block("flow"), "talkif.yaml": block("project")}, "flows/a.yaml")
     assert [f"{item.rule}: {item.message}" for item in found if item.severity != "info"] == []
+
+
+def test_its_test_fits_its_flow() -> None:
+    files = {"flows/a.yaml": block("flow"), "flows/a.test.yaml": block("test"), "talkif.yaml": block("project")}
+    assert check_file(files, "flows/a.test.yaml") == ()
+    section = GUIDE.partition("## Tests")[2].partition("\n## ")[0]
+    keys = {*StepFields.model_fields, *CaseFields.model_fields} - {"schema_"}
+    assert [key for key in sorted(keys) if f"{key}:" not in section] == []
 
 
 def test_its_project_binds_its_tools() -> None:

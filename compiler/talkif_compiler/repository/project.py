@@ -23,7 +23,7 @@ from .flow_files import (
     flows_by_id,
     read_inside,
 )
-from .recognition import BASELINE_FILE, LOCK_FILE, PROJECT_FILE, file_kind, flow_tested, id_in
+from .recognition import BASELINE_FILE, LOCK_FILE, PROJECT_FILE, file_kind, flow_tested, id_in, kind_by_place
 
 __all__ = ["Bundle", "Files", "ProjectError", "collect", "find_flows", "find_root", "load_bundle", "read_bundle"]
 
@@ -117,7 +117,8 @@ def collect(files: Files, entry: str) -> Bundle:
     if LOCK_FILE in bundle.files:
         _add_references(files, LOCK_FILE, bundle)
     waiting = [entry]
-    if file_kind(entry, text) == "test" and (tested := flow_tested(text)) is not None:
+    kind = file_kind(entry, text) or kind_by_place(entry)
+    if kind == "test" and (tested := flow_tested(text) or _parsed_id(entry, text)):
         waiting += _add_flows(files, tested, bundle)
     while waiting:
         waiting += _add_references(files, waiting.pop(), bundle)
@@ -143,6 +144,12 @@ def _add_flows(files: Files, flow_id: str, bundle: Bundle) -> list[str]:
     """Take in the flows that have an id; more than one is a mistake. Returns those that were not there yet."""
     paths = bundle.flow_ids[flow_id] = files.flows_named(flow_id)
     return [path for path in paths[:_MAX_TWINS] if path not in bundle.files and _add(files, path, bundle)]
+
+
+def _parsed_id(path: str, text: str) -> str:
+    """The id that a test says in a way that cannot be told from its lines; empty when it says none."""
+    document, _ = parse(SourceFile(path, text)) if len(text) <= MAX_FILE_BYTES else (None, [])
+    return _text(document, "flow") if isinstance(document, Mapping) else ""
 
 
 def _add_partials(files: Files, bundle: Bundle) -> None:

@@ -60,7 +60,7 @@ def kind_by_keys(path: str, text: str) -> FileKind | None:
     if not path.endswith(YAML_ENDINGS) or kind_of(text) in _BY_SCHEMA:
         return None
     if path.endswith(TEST_ENDINGS):
-        return "test" if _keys(text) & {"flow", "tests"} else None
+        return "test" if "tests" in _keys(text) or flow_tested(text) is not None else None
     if looks_like_flow(text):
         return "flow"
     return "tools" if kind_by_place(path) == "tools" and "tools" in _keys(text) else None

@@ -136,3 +136,9 @@ def test_an_open_file_of_tools_is_checked_by_itself_too() -> None:
     """The flows that use it call some of its tools only."""
     more = FILES["tools/orders.yaml"] + '  spare: {description: Idle., url: "http://example.com"}\n'
     assert rules(Desk(("tools/orders.yaml",)).run({"tools/orders.yaml": more}), "tools/orders.yaml") == {"insecure-url"}
+
+
+def test_a_test_that_has_only_been_begun_is_a_test() -> None:
+    assert rules(Desk((TEST,)).run({TEST: "tsts: []\n"}), TEST) == {"unknown-key", "missing-field"}
+    braces = '{"tests": [], "flow": "shop"}\n'
+    assert rules(Desk((TEST,)).run({TEST: braces}), TEST) == set()

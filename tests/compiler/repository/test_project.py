@@ -172,3 +172,6 @@ def test_the_bundle_of_a_test_holds_its_flow_and_what_that_needs(tmp_path: Path)
     assert sorted(bundle.files) == ["flows/a.test.yaml", "flows/a.yaml", "flows/c.yaml", "tools/t.yaml"]
     assert bundle.flow_ids["a"] == ("flows/a.yaml",)
     assert read_bundle(tmp_path, "flows/b.test.yaml").flow_ids == {"b": ()}
+    write(tmp_path, {"flows/b.test.yaml": '{"tests": [], "flow": "a"}', "flows/c.test.yaml": "tests: []\n"})
+    assert read_bundle(tmp_path, "flows/b.test.yaml").flow_ids["a"] == ("flows/a.yaml",)
+    assert read_bundle(tmp_path, "flows/c.test.yaml").flow_ids == {}

@@ -92,6 +92,8 @@ TEST = "schema: talkif.test/v1\nflow: a\ntests: []\n"
         ("talkif.baseline.json", "[]", "baseline"),
         ("flows/a.yaml", "shema: talkif.flow/v1\nflow: a\nnodes: {}\n", "flow"),
         ("flows/a.test.yaml", "tests: []\n", "test"),
+        ("flows/a.test.yaml", "{flow: a, tests: []}\n", "test"),
+        ("flows/a.test.yaml", "flow: a\n", "test"),
         ("tools/orders.yaml", "tools: {}\n", "tools"),
         ("orders.yaml", "tools: {}\n", None),
         ("flows/a.md", FLOW, None),
