@@ -15,7 +15,7 @@ from talkif_schemas.artifact import EdgeKind
 
 from ..source import Span
 from ..syntax.document import Scalar, Sequence, Value
-from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Speech, read_name
+from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Speech, Words, read_name
 from .record import Problems, Reader, Record, Refused, made, read_all, read_record
 
 _KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
@@ -45,7 +45,7 @@ class EdgeFields(Record):
     """CEL; the first edge whose condition holds is taken, without asking a model."""
     on: Label | None = None
     """An event: `done`, `failure`, `timeout`, `dtmf:0`, `hangup` ..."""
-    when: Label | None = None
+    when: Words | None = None
     """What the caller means or does, in words; a model decides."""
     else_: Name | None = Field(None, alias="else")
     """Node to go to when nothing else matched."""

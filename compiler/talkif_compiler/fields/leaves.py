@@ -20,6 +20,7 @@ from ..suggest import one_of
 from ..syntax.document import Mapping, Scalar, Sequence, Value, plain_data
 from ..syntax.scalar_map import span_in
 from ..syntax.scalars import other_reading
+from .bounds import FILLED_LIST, FILLED_TEXT, FROM_ONE, LONGER_THAN_ZERO
 from .durations import parse_duration_ms
 from .record import Problems, Reader, Refused, read_all, reader_of
 
@@ -258,18 +259,21 @@ _PHONE_SCHEMA: JsonSchemaValue = {
 }
 
 Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
+Words = Annotated[Label, FILLED_TEXT]
 Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
 Flag = Annotated[Spanned[bool], Leaf(_read_flag, {"type": "boolean"})]
 Count = Annotated[Spanned[int], Leaf(_read_count, {"type": "integer", "minimum": 0, "maximum": _COUNT_MAX})]
+PositiveCount = Annotated[Count, FROM_ONE]
 Amount = Annotated[Spanned[float], Leaf(_read_amount, {"type": "number", "minimum": 0})]
-DurationMs = Annotated[
+DelayMs = Annotated[
     Spanned[int], Leaf(_read_duration, {"type": "string", "pattern": r"^([0-9]+(\.[0-9]{1,3})?(ms|s|m|h))+$"})
 ]
+DurationMs = Annotated[DelayMs, LONGER_THAN_ZERO]
 Json = Annotated[Value, Leaf(_read_json, {})]
 PlainValue = Annotated[Spanned[str | int | float | bool], Leaf(_read_plain, {"type": ["string", "number", "boolean"]})]
-Speech = Annotated[Text, Leaf(_text_reader("speech"), _TEXT_SCHEMA)]
-Prompt = Annotated[Text, Leaf(_text_reader("prompt"), _TEXT_SCHEMA)]
+Speech = Annotated[Text, Leaf(_text_reader("speech"), _TEXT_SCHEMA), FILLED_TEXT]
+Prompt = Annotated[Text, Leaf(_text_reader("prompt"), _TEXT_SCHEMA), FILLED_TEXT]
 Data = Annotated[Text, Leaf(_text_reader("data"), _DATA_SCHEMA)]
 PhoneNumber = Annotated[Text | NumberName, Leaf(_read_phone, _PHONE_SCHEMA)]
 Condition = Annotated[Formula, Leaf(_formula_reader("bool"), {"type": ["string", "boolean"], "description": "CEL"})]
@@ -343,7 +347,7 @@ class _Lenient:
 
 Lenient = Annotated[T | None, _Lenient()]
 ListOf = Annotated[tuple[T, ...], _Items(one=False)]
-OneOrMore = Annotated[tuple[T, ...], _Items(one=True)]
+OneOrMore = Annotated[tuple[T, ...], _Items(one=True), FILLED_LIST]
 MapOf = Annotated[dict[_FreeKey, T], _Entries()]
 
 

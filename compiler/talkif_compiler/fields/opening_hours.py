@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -11,8 +12,9 @@ from pydantic import Field
 
 from talkif_schemas import artifact
 
-from ..suggest import nearest
+from ..suggest import nearest, one_of
 from ..syntax.document import Scalar, Value
+from .bounds import FILLED_LIST
 from .leaves import Label, Leaf, ListOf, Spanned
 from .record import Problems, Record, Refused
 
@@ -60,10 +62,34 @@ TimeOfDay = Annotated[Spanned[str], Leaf(_read_time, _TIME_SCHEMA)]
 Date = Annotated[Spanned[str], Leaf(_read_date, {"type": "string", "format": "date"})]
 
 
+@cache
+def _holiday_regions() -> dict[str, list[str]]:
+    """Country -> its parts, of those whose public holidays the runtime knows."""
+    # Importing it takes a third of a second, which only flows with holidays have to pay.
+    import holidays
+
+    return dict(holidays.list_supported_countries())
+
+
+def _verify_region(region: Spanned[str], problems: Problems) -> None:
+    country, _, part = region.value.partition("-")
+    if not _REGION.fullmatch(region.value):
+        hint = "Use a code of ISO 3166: `US`, `DE`, `DE-BY`."
+        problems.report("wrong-type", f"`{region.value}` is no country", region.span, help=hint)
+    elif country not in _holiday_regions():
+        hint = "Use a country of ISO 3166, such as `US`, or write the days into `closed_on`."
+        problems.report("wrong-type", f"the public holidays of `{country}` are not known", region.span, help=hint)
+    elif part and part not in _holiday_regions()[country]:
+        parts = _holiday_regions()[country]
+        hint = f"Those of the whole country are `holidays: {country}`."
+        known = f" Its parts: {one_of(parts, 'and')}." if parts else ""
+        problems.report("wrong-type", f"`{country}` has no part `{part}`", region.span, help=hint + known)
+
+
 class WindowFields(Record):
     """Hours on some days. A window that ends before it begins goes on past midnight."""
 
-    days: ListOf[Days]
+    days: Annotated[ListOf[Days], FILLED_LIST]
     """`mon` to `sun`, and ranges such as `mon-fri`."""
     from_: TimeOfDay = Field(alias="from")
     """When it opens: "09:00"."""
@@ -85,7 +111,7 @@ class OpeningFields(Record):
 
     timezone: Label | None = None
     """IANA name (`Europe/Berlin`), `account`, or `contact`. Without it, the account's zone holds."""
-    windows: ListOf[WindowFields] | None = None
+    windows: Annotated[ListOf[WindowFields], FILLED_LIST] | None = None
     """When it is open. Outside of them it is closed."""
     closed_on: ListOf[Date] | None = None
     """Days off, YYYY-MM-DD."""
@@ -99,9 +125,8 @@ class OpeningFields(Record):
             hint = f"Did you mean `{guess}`?" if guess else "Use an IANA name, such as `Europe/Berlin`."
             problems.report("wrong-type", f"there is no time zone `{zone}`", self.timezone.span, help=hint)
             raise Refused
-        if self.holidays is not None and not _REGION.fullmatch(self.holidays.value):
-            hint = "Use a code of ISO 3166: `US`, `DE`, `DE-BY`."
-            problems.report("wrong-type", f"`{self.holidays.value}` is no country", self.holidays.span, help=hint)
+        if self.holidays is not None:
+            _verify_region(self.holidays, problems)
 
     def lower_opening(self) -> artifact.Opening:
         return artifact.Opening(
@@ -110,3 +135,10 @@ class OpeningFields(Record):
             closed_on=tuple(sorted(day.value for day in self.closed_on or ())),
             holidays=self.holidays.value if self.holidays else None,
         )
+
+
+class ScheduleFields(OpeningFields):
+    """Opening hours with a name."""
+
+    windows: Annotated[ListOf[WindowFields], FILLED_LIST]
+    """When it is open. Outside of them it is closed."""

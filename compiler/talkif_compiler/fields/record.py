@@ -9,7 +9,7 @@ for names, so one run reports everything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -26,6 +26,7 @@ from ..source import Span
 from ..suggest import hint, nearest
 from ..syntax.document import Entry, Mapping, Value, kind
 from ..syntax.torn_text import TornText, torn_texts
+from .bounds import Bound
 
 
 class Refused(Exception):
@@ -137,29 +138,51 @@ def _plan(record: type[Record]) -> _Plan:
     fields = record.model_fields
     required = {field.alias or name: field.annotation for name, field in fields.items() if field.is_required()}
     return _Plan(
-        {field.alias or name: (name, _reader(field.annotation, field.metadata)) for name, field in fields.items()},
+        {
+            key: (name, _reader(field.annotation, field.metadata, f"`{key}`"))
+            for name, field in fields.items()
+            for key in (field.alias or name,)
+        },
         frozenset(required),
         frozenset(key for key, annotation in required.items() if NoneType not in get_args(annotation)),
         {name: None if field.is_required() else field.default for name, field in fields.items()},
     )
 
 
-def reader_of(annotation: Any) -> Reader:
-    """For a type as it stands in a record: a record, one with a shape, or either with `| None`."""
+def reader_of(annotation: Any, label: str = "this", *, may_go: bool = False) -> Reader:
+    """For a type as it stands in a record: a record, one with a shape, or either with `| None`.
+
+    `label`: what findings call the value. `may_go`: whether it may be left out.
+    """
     if get_origin(annotation) is Annotated:
         annotated, *marks = get_args(annotation)
-        return _reader(annotated, marks)
-    return _reader(annotation, ())
+        return _reader(annotated, marks, label, may_go=may_go)
+    return _reader(annotation, (), label, may_go=may_go)
 
 
-def _reader(annotated: Any, marks: Iterable[object]) -> Reader:
+def _reader(annotated: Any, marks: Sequence[object], label: str, *, may_go: bool = False) -> Reader:
     shapes = [mark for mark in marks if isinstance(mark, Shape)]
     if shapes:
-        return shapes[-1].reader(annotated)
+        bounds = tuple(mark for mark in marks if isinstance(mark, Bound))
+        reader = shapes[-1].reader(annotated)
+        return _bounded(reader, bounds, label, f", or leave {label} out." if may_go else ".") if bounds else reader
     if isinstance(annotated, type) and issubclass(annotated, Record):
         return partial(read_record, annotated)
     (inner,) = (choice for choice in get_args(annotated) if choice is not NoneType)
-    return reader_of(inner)
+    return reader_of(inner, label, may_go=True)
+
+
+def _bounded(reader: Reader, bounds: tuple[Bound, ...], label: str, end: str) -> Reader:
+    """What is out of bounds is kept all the same, so that what surrounds it is looked at, too."""
+
+    def read(value: Value, problems: Problems) -> Any:
+        found = reader(value, problems)
+        for bound in bounds:
+            if not bound.holds(found):
+                problems.report("wrong-type", f"{label} {bound.fault}", value.span, help=bound.advice + end)
+        return found
+
+    return read
 
 
 def made(record: type[AnyRecord], fields: dict[str, Any]) -> AnyRecord:

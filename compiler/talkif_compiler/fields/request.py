@@ -13,6 +13,7 @@ from talkif_schemas.template_ast import Template
 from ..defaults import REQUEST_TIMEOUT_MS
 from ..syntax import document
 from ..syntax.document import Scalar, Sequence, Value
+from .bounds import FILLED_TEXT
 from .leaves import Count, Data, DurationMs, Expression, Flag, Key, Leaf, MapOf, Name, Spanned, Text, keyword
 from .lowering import Lowering, sources
 from .record import Problems, Record
@@ -65,7 +66,7 @@ class RequestFields(Record):
     """`GET` if left out."""
     host: Name | None = None
     """Name of a host that each environment binds; `url` is then a path on it: `/orders/{{args.id}}`."""
-    url: Data
+    url: Annotated[Data, FILLED_TEXT]
     """https address, or a path on `host`. A template."""
     headers: HeaderFields | None = None
     """Text, or `{secret: name}` for a secret of the environment."""

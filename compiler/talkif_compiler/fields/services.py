@@ -5,16 +5,16 @@ from __future__ import annotations
 from talkif_schemas import artifact
 
 from .. import catalogue
-from .leaves import Json, Label, MapOf, OneOrMore, as_data
+from .leaves import Json, MapOf, OneOrMore, Words, as_data
 from .record import Record
 
 
 class ServiceFields(Record):
-    provider: Label
+    provider: Words
     """Vendor: `openai`, `deepgram`, `elevenlabs` ..."""
-    model: Label | None = None
+    model: Words | None = None
     """The vendor's name of the model. Without it, the vendor's usual one."""
-    voice: Label | None = None
+    voice: Words | None = None
     """The vendor's name or id of the voice."""
     options: MapOf[Json] | None = None
     """Options of the vendor, as they are: `{temperature: 0.2}`."""

@@ -14,7 +14,8 @@ from talkif_schemas.types import TypeSpec
 
 from ..defaults import REQUEST_TIMEOUT_MS
 from ..syntax.document import Mapping, Scalar, Value
-from .leaves import Count, Data, DurationMs, Flag, Label, Lenient, MapOf, Name, Spanned, keyword, read_name
+from .bounds import FILLED_TEXT
+from .leaves import Count, Data, DurationMs, Flag, Label, Lenient, MapOf, Name, Spanned, Words, keyword, read_name
 from .lowering import Lowering
 from .record import Problems, Reader, Record, Refused, read_record
 from .request import HeaderFields, RequestFields, lower_headers
@@ -28,7 +29,7 @@ _USE = re.compile(r"(?P<path>[^#]+)#(?P<name>[A-Za-z][A-Za-z0-9_]*)")
 class ToolFields(Record):
     """What every tool has."""
 
-    description: Label
+    description: Words
     """What it does and when to use it; models read this."""
     parameters: MapOf[Lenient[ParameterFields]] | None = None
     """Arguments by name. Templates of the tool read them as `args.<name>`."""
@@ -68,9 +69,9 @@ class McpServerFields(Record):
 
     host: Name | None = None
     """Name of a host that each environment binds; `url` is then a path on it."""
-    url: Data
+    url: Annotated[Data, FILLED_TEXT]
     """https address of the server, or a path on `host`. A template."""
-    tool: Label
+    tool: Words
     """Name of the tool on the server."""
     headers: HeaderFields | None = None
     """Text, or `{secret: name}` for a secret of the environment."""

@@ -9,8 +9,20 @@ from typing import Annotated
 from pydantic import Field
 
 from ..diagnostics import Diagnostic, Severity
-from ..fields.leaves import Amount, Count, DurationMs, Label, Lenient, ListOf, MapOf, OneOrMore, Spanned, keyword
-from ..fields.opening_hours import OpeningFields
+from ..fields.leaves import (
+    Amount,
+    Count,
+    DurationMs,
+    Label,
+    Lenient,
+    ListOf,
+    MapOf,
+    OneOrMore,
+    PositiveCount,
+    Spanned,
+    keyword,
+)
+from ..fields.opening_hours import ScheduleFields
 from ..fields.record import Problems, Record, read
 from ..fields.type_fields import TypeFields
 from ..repository.recognition import PROJECT_FILE
@@ -74,7 +86,7 @@ class BudgetFields(Record):
 
     turn_latency: DurationMs | None = None
     """From the end of the caller's words to the first sound of the answer."""
-    prompt_tokens: Count | None = None
+    prompt_tokens: PositiveCount | None = None
     """Of the system prompt and the node's prompt together."""
     cost_per_minute: Amount | None = None
     """US dollars."""
@@ -91,7 +103,7 @@ class ProjectFields(Record):
     """Address of the API."""
     environments: Lenient[MapOf[Lenient[EnvironmentFields]]] = None
     """Name of an environment -> what it binds. A flow that leaves a name unbound does not build for it."""
-    schedules: Lenient[MapOf[Lenient[OpeningFields]]] = None
+    schedules: Lenient[MapOf[Lenient[ScheduleFields]]] = None
     """Opening hours that `hours` nodes name."""
     contact_fields: Lenient[MapOf[Lenient[TypeFields]]] = None
     """The account's own fields of contacts: `contact.customFields.<name>`."""

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Count, Flag, Label, ListOf, Name, Prompt, Spanned, Speech, keyword
+from ..fields.leaves import Flag, Label, ListOf, Name, PositiveCount, Prompt, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
 from ..fields.record import Record
 from ..fields.services import ServicesFields
@@ -40,7 +40,7 @@ class Agent(NodeFields):
     """Tools of the flow that the model may call here."""
     extract: ListOf[Name] | None = None
     """Variables that the model fills as it learns them from the caller."""
-    max_turns: Count | None = None
+    max_turns: PositiveCount | None = None
     """Turns of the caller after which `on: max_turns` is taken."""
     interruptible: Flag | None = None
     """Whether the caller can cut it short. Without it, the flow's setting holds."""

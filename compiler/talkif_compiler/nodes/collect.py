@@ -11,7 +11,19 @@ from talkif_schemas import artifact
 
 from ..defaults import ANSWER_TIMEOUT_MS
 from ..fields.edges import EdgeFields, Ways
-from ..fields.leaves import Condition, Count, DurationMs, Flag, Label, ListOf, Name, OneOrMore, Spanned, Speech, keyword
+from ..fields.leaves import (
+    Condition,
+    DurationMs,
+    Flag,
+    Label,
+    ListOf,
+    Name,
+    OneOrMore,
+    PositiveCount,
+    Spanned,
+    Speech,
+    keyword,
+)
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 from .retries import RetryFields, lower_retries
@@ -34,7 +46,7 @@ class Collect(NodeFields):
     """What an `enum` slot takes. Without it, the values of the variable."""
     input: OneOrMore[Annotated[Spanned[str], keyword("speech", "dtmf")]] | None = None
     """How the caller may answer: `speech`, `dtmf`, or both. `speech` if left out."""
-    max_digits: Count | None = None
+    max_digits: PositiveCount | None = None
     """Count of keys after which the answer is complete."""
     check: Condition | None = Field(None, alias="validate")
     """CEL over `value`, the answer; `false` means that it does not fit."""

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..defaults import ANSWER_TIMEOUT_MS
+from ..fields.bounds import FILLED_MAPPING
 from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import DurationMs, Flag, Label, Leaf, MapOf, Name, OneOrMore, Spanned, Speech
 from ..fields.lowering import Lowering
@@ -43,7 +44,7 @@ class Menu(NodeFields):
 
     ask: Speech
     """The question. A template."""
-    choices: MapOf[ChoiceFields]
+    choices: Annotated[MapOf[ChoiceFields], FILLED_MAPPING]
     """Name -> choice."""
     retries: RetryFields | None = None
     """What is said when no choice is made, and how often."""

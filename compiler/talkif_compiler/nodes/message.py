@@ -8,6 +8,7 @@ from pydantic import Field
 
 from talkif_schemas import artifact
 
+from ..fields.bounds import FILLED_TEXT
 from ..fields.edges import Ways
 from ..fields.leaves import Data, PhoneNumber, Spanned, keyword
 from ..fields.lowering import Lowering
@@ -27,7 +28,7 @@ class Message(NodeFields):
     """E.164 number, a template such as `{{contact.phone}}`, or `{number: name}` of the environment."""
     from_: PhoneNumber | None = Field(None, alias="from")
     """Without it, the number of the call."""
-    text: Data
+    text: Annotated[Data, FILLED_TEXT]
     """What it says. A template."""
 
     def lower(self, lowering: Lowering) -> artifact.MessageNode:

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import DurationMs, Spanned, Speech, keyword
+from ..fields.leaves import DelayMs, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
 from ..fields.record import Problems
 from .fields import NodeFields
@@ -24,7 +24,7 @@ class Voicemail(NodeFields):
     """What is left on the machine. A template."""
     after: Annotated[Spanned[str], keyword("beep", "greeting", "delay")] | None = None
     """When to speak: after the `beep` (as if left out), when the `greeting` is over, or after a `delay`."""
-    delay: DurationMs | None = None
+    delay: DelayMs | None = None
     """How long to wait, for `after: delay`."""
 
     def verify(self, problems: Problems) -> None:

@@ -10,7 +10,7 @@ RULE = Rule(
     summary="A value has another type or form than its field needs.",
     doc="""\
 Durations have units, names are words, enumerations have members. What does not fit would be ignored or misread when
-the call runs.
+the call runs. A prompt without a word, a list of numbers with none in it and a wait of no time cannot work either.
 """,
     bad="""\
 schema: talkif.flow/v1
