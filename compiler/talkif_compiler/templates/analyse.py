@@ -18,6 +18,7 @@ from talkif_schemas.types import TypeSpec
 from .names import TemplateNames, TemplateProblem
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
 from .proven import Proven
+from .truth import present
 from .types import (
     ANY,
     BOOLEAN,
@@ -41,9 +42,9 @@ hostile flow are called in more ways, and most of these are too large to be rend
 _PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
 #: Helpers that say what happens when a value is missing.
-_GUARDING = frozenset({"default", "ifExists", "if", "unless", "with", "each", "and", "or", "not", "eq", "ne"})
-#: Blocks whose body is only rendered when their argument is there.
-_PROVING = frozenset({"if", "ifExists", "with", "each", "and"})
+_GUARDING = frozenset(
+    {"default", "ifExists", "if", "unless", "with", "each", "and", "or", "not"} | {"eq", "ne", "gt", "gte", "lt", "lte"}
+)
 
 
 class Context(NamedTuple):
@@ -175,11 +176,13 @@ class _Walk:
         opener = expr.name.segments[0] if isinstance(expr, Call) and expr.name.segments else ""
         argument = expr.args[0] if isinstance(expr, Call) and opener in BLOCK_HELPERS and expr.args else expr
         subject = self.type_of_subject(expr, argument)
-        proven = self.paths(expr) if opener in _PROVING or not opener else []
+        is_unless = opener == "unless"
+        proven = present(argument, self.name_of, if_truthy=not is_unless)
         self.proven.add(proven)
         self.body(block, opener, argument, subject)
         self.proven.remove(proven)
-        proven = self.paths(argument) if opener == "unless" else []
+        # What is no list goes the other way of `each`, truthy or not.
+        proven = present(argument, self.name_of, if_truthy=is_unless) if opener != "each" else ()
         self.proven.add(proven)
         self.statements(block.inverse)
         self.proven.remove(proven)
@@ -329,17 +332,14 @@ class _Walk:
             self.report("undefined-variable", f"`@{name}` is only known inside `each`", path)
         return ANY
 
-    def paths(self, expr: Expr) -> list[tuple[str, ...]]:
-        """Paths from the root that have a value when the expression is truthy."""
-        if isinstance(expr, Call):
-            proving = expr.name.segments[:1] != () and expr.name.segments[0] in _PROVING
-            return [path for arg in expr.args for path in self.paths(arg)] if proving else []
-        if isinstance(expr, Path) and not expr.data and expr.segments and expr.depth < len(self.contexts):
-            context, name = self.contexts[-1 - expr.depth], expr.segments[0]
-            is_root = context.spec is None and name not in context.passed and name not in self.params
-            found = self.scope.resolve(name) if is_root else None
-            return [(*found[0], *expr.segments[1:])] if found is not None else []
-        return []
+    def name_of(self, path: Path) -> tuple[str, ...] | None:
+        """From the root; None for what leads elsewhere."""
+        if path.data or not path.segments or path.depth >= len(self.contexts):
+            return None
+        context, name = self.contexts[-1 - path.depth], path.segments[0]
+        is_root = context.spec is None and name not in context.passed and name not in self.params
+        found = self.scope.resolve(name) if is_root else None
+        return (*found[0], *path.segments[1:]) if found is not None else None
 
     # ------------------------------------------------------------ reports
 

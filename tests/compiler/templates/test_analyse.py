@@ -30,6 +30,8 @@ _SCOPE = Scope(
     extra={"args": TypeSpec(type="object", properties={"id": TypeSpec(type="string")})},
 )
 
+_CITY, _PLAN = [("vars.city", True)], [("inputs.plan", True)]
+
 
 def problems(text: str) -> list[tuple[str, str, str]]:
     """(rule, the text that is pointed at, message)."""
@@ -166,6 +168,37 @@ def test_independent_problems_come_together_in_order() -> None:
         ("{{#unless city}}{{city}}{{/unless}}", [("vars.city", True), ("vars.city", False)]),
         ("{{#unless city}}a{{else}}{{city}}{{/unless}}", [("vars.city", True), ("vars.city", True)]),
         ("{{upper (lower city)}}", [("vars.city", False)]),
+        *(
+            (opener + "{{city}}{{else}}{{plan}}" + closer, [*asked, ("vars.city", held), ("inputs.plan", failed)])
+            for opener, closer, asked, held, failed in (
+                ("{{#if (not city)}}", "{{/if}}", _CITY, False, False),
+                ("{{#if (eq city 'a')}}", "{{/if}}", _CITY, True, False),
+                ("{{#eq 'a' city}}", "{{/eq}}", _CITY, True, False),
+                ("{{#eq city null}}", "{{/eq}}", _CITY, False, False),
+                ("{{#ne city null}}", "{{/ne}}", _CITY, True, False),
+                ("{{#ne city 'a'}}", "{{/ne}}", _CITY, False, False),
+                ("{{#if (gt city 3)}}", "{{/if}}", _CITY, True, False),
+                ("{{#lte city 3}}", "{{/lte}}", _CITY, True, False),
+                ("{{#gt city plan}}", "{{/gt}}", [*_CITY, *_PLAN], True, False),
+                ("{{#eq city plan}}", "{{/eq}}", [*_CITY, *_PLAN], False, False),
+                ("{{#not plan}}", "{{/not}}", _PLAN, False, True),
+                ("{{#if (not plan)}}", "{{/if}}", _PLAN, False, True),
+                ("{{#if (not (not city))}}", "{{/if}}", _CITY, True, False),
+                ("{{#unless (not city)}}", "{{/unless}}", _CITY, True, False),
+                ("{{#unless (and city plan)}}", "{{/unless}}", [*_CITY, *_PLAN], False, True),
+                ("{{#if (or city plan)}}", "{{/if}}", [*_CITY, *_PLAN], False, False),
+                ("{{#if (or (not city) (not plan))}}", "{{/if}}", [*_CITY, *_PLAN], False, True),
+                ("{{#if (or (eq city 'a') (eq city 'b'))}}", "{{/if}}", [*_CITY, *_CITY], True, False),
+                ("{{#if (and (not plan) (ne city null))}}", "{{/if}}", [*_PLAN, *_CITY], True, False),
+                ("{{#if (upper city)}}", "{{/if}}", _CITY, True, False),
+                ("{{#if (eq (lower city) 'a')}}", "{{/if}}", [("vars.city", True)], True, False),
+                ("{{#if (eq (lower city) '')}}", "{{/if}}", [("vars.city", True)], False, False),
+                ("{{#if (default city 'a')}}", "{{/if}}", _CITY, False, False),
+                # It is there, whatever the call gives.
+                ("{{#if (ifExists (and city plan))}}", "{{/if}}", [*_CITY, *_PLAN], False, False),
+                ("{{#if (ifExists city)}}", "{{/if}}", _CITY, True, False),
+            )
+        ),
         ("{{@root.city}}", [("vars.city", False)]),
     ],
 )
