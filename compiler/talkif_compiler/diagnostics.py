@@ -57,6 +57,10 @@ class Diagnostic:
     """Id of the node that the span is in."""
     ordinal: int = 0
     """How many findings that say the same of the same words stand before it in the file."""
+    cause: str = ""
+    """The same for findings of one rule that have one cause, of which only the first is shown. Empty: its own."""
+    others: tuple[str, ...] = ()
+    """Fingerprints of the findings with the same cause that it stands for."""
 
     def with_severity(self, severity: Severity) -> Diagnostic:
         return replace(self, severity=severity)

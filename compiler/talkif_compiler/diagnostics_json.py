@@ -34,6 +34,8 @@ def to_json(found: Diagnostic) -> dict[str, Any]:
         "pointer": found.pointer,
         "node": found.node,
         "ordinal": found.ordinal,
+        "cause": found.cause,
+        "others": list(found.others),
     }
 
 
@@ -54,6 +56,8 @@ def from_json(data: object, sources: Mapping[str, SourceFile]) -> Diagnostic:
         pointer=reader.maybe(data.get("pointer")),
         node=reader.maybe(data.get("node")),
         ordinal=reader.number(data.get("ordinal")),
+        cause=reader.text(data.get("cause")),
+        others=reader.all(data.get("others"), reader.text),
     )
 
 

@@ -22,6 +22,8 @@ FOUND = Diagnostic(
     fixes=(Fix("Rename", (Edit(Span(FLOW, 7, 12), "great"),), "unsafe"),),
     pointer="/start",
     node="greet",
+    cause="vars.topic from ask to bye",
+    others=("0123456789abcdef",),
 )
 
 

@@ -49,6 +49,7 @@ class Lacking:
     """Vertex -> the first state that reaches it."""
     _handled: dict[int, list[str]] = field(default_factory=dict)
     """Names that have a value where a handler takes the call -> the first two nodes that it takes it from."""
+    _gaps: dict[State, str] = field(default_factory=dict)
     _search: Iterator[State] | None = None
 
     def way(self, vertex: str, target: str | None = None, *, is_sure_too: bool = True) -> tuple[str, ...]:
@@ -61,6 +62,34 @@ class Lacking:
         if state is None and is_sure_too:
             state = self._any.get(vertex)
         return tuple(reversed([*_back(self._before, state)])) if state is not None else ()
+
+    def gap(self, vertex: str, target: str | None = None) -> str:
+        """Names the last place on the shortest way where the name could have got a value, or lost it.
+
+        Empty when there is no such place: nothing on the way ever gives it one. `target`: as of `way`.
+        """
+        last = self._last(vertex, target)
+        if last is None:
+            return f"at {vertex}"
+        passed: list[State] = []
+        state: State | None = last
+        while state is not None and state not in self._gaps:
+            passed.append(state)
+            state = self._before[state][0]
+        for state in reversed(passed):
+            self._gaps[state] = self._gap_before(state)
+        return self._gaps[last]
+
+    def _gap_before(self, state: State) -> str:
+        """What is known of the state before it."""
+        before = self._before[state][0]
+        if before is None or state.sure & self.bit:
+            # Where it has a value, nothing is asked.
+            return ""
+        effects = (effect for _, found in self.steps(before.vertex) for effect in found)
+        if before.sure & self.bit or any(effect.after(before.sure) & self.bit for effect in effects):
+            return f"from {before.vertex} to {state.vertex}"
+        return self._gaps[before]
 
     def _last(self, vertex: str, target: str | None) -> State | None:
         if self._search is None:

@@ -155,6 +155,10 @@ class Presence:
         """A shortest way from the start to the vertex where `leaf` is read, that leaves the name without a value."""
         return self.lacking(path).way(vertex, self._targets.get(leaf))
 
+    def gap(self, path: Path, vertex: str, leaf: Text | Formula) -> str:
+        """Names the place on that way which leaves the name without a value, as `Lacking.gap` does."""
+        return self.lacking(path).gap(vertex, self._targets.get(leaf))
+
     def _sources_of(self, bit: int) -> int:
         """What the value of a name may be taken from, step by step."""
         copies = [copy for effect in self._by_edge.values() for copy in effect.copies]

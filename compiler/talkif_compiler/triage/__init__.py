@@ -1,4 +1,4 @@
-"""What becomes of findings once they are made: how much each weighs, and which are accepted for now."""
+"""What becomes of findings once they are made: how much each weighs, which are accepted, and which belong together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..repository.recognition import BASELINE_FILE
 from ..rule import Rule
 from ..syntax.sources import Sources
 from .baseline import accepted
+from .causes import gathered
 from .severity import unknown_rules, weighed
 from .suppression import suppressed
 
@@ -32,7 +33,7 @@ def triage(
         kept = [*weighed(kept, project.rules, rules), *unknown_rules(project.rules, rules)]
     if relaxed:
         kept = [found.with_severity("warning") if _relaxes(found, relaxed) else found for found in kept]
-    return accepted(kept, sources.get(BASELINE_FILE), rules)
+    return gathered(accepted(kept, sources.get(BASELINE_FILE), rules))
 
 
 def _relaxes(found: Diagnostic, relaxed: frozenset[str]) -> bool:

@@ -34,7 +34,10 @@ def accepted(
 def baseline_text(findings: Iterable[Diagnostic], rules: Mapping[str, Rule]) -> str:
     """The file that accepts all of these."""
     entries = sorted(
-        (found.span.file, found.rule, found.fingerprint) for found in findings if not rules[found.rule].required
+        (found.span.file, found.rule, mark)
+        for found in findings
+        if not rules[found.rule].required
+        for mark in (found.fingerprint, *found.others)
     )
     document = {
         "schema": BASELINE_SCHEMA,

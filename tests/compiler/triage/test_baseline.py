@@ -43,3 +43,15 @@ def test_what_no_artifact_can_do_without_is_never_accepted() -> None:
 def test_a_damaged_baseline_is_an_error_and_hides_nothing() -> None:
     for text in ("{", "[]", "{}", '{"schema": "talkif.baseline/v1", "findings": [1]}'):
         assert rules(FLOW, text) == ["unreachable-node", "wrong-type"]
+
+
+def test_all_that_has_one_cause_is_accepted_and_what_joins_it_is_not() -> None:
+    head = "schema: talkif.flow/v1\nflow: a\nstart: greet\nvariables: {topic: {type: string}}\nnodes:\n"
+    flow = head + '  greet: {type: say, text: "{{topic}}", next: bye}\n  bye: {type: end, say: "{{topic}}"}\n'
+    found = check_flow({"a.yaml": flow}, "a.yaml")
+    assert [item.rule for item in found] == ["maybe-unset-variable"]
+    baseline = baseline_text(found, RULES)
+    assert rules(flow, baseline) == []
+    more = flow.replace("next: bye", "next: talk")
+    more += '  talk: {type: agent, prompt: "It is {{topic}}.", next: [{when: Enough, to: bye}]}\n'
+    assert rules(more, baseline) == ["maybe-unset-variable"]

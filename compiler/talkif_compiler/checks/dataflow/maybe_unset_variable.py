@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
+from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Label
 from ...limits import MAX_FINDINGS_PER_RULE
+from ...linking.analysis import Analysis
 from ...linking.flow_graph import HANDLERS, IDLE
 from ...linking.link import Linked
 from ...linking.presence import Path
 from ...rule import Rule
-from ...scope import Scope
+from ...scope import Reference, Scope
 from ...source import Span
 from ...suggest import nearest
 from ..known import presence_of
@@ -22,7 +26,9 @@ RULE = Rule(
     summary="A variable may have no value when it is read.",
     doc="""\
 There is a way through the flow on which nothing fills the variable before this place. The line would be spoken with a
-hole in it, or the condition would fail. The finding shows the shortest such way.
+hole in it, or the condition would fail. The finding shows the shortest such way. What else reads the variable behind
+the same gap is named beside it: one value given there mends them all. A comment accepts the place where it stands, and
+the finding then moves on to the next.
 
 Conditions count: behind `{if: "has(vars.topic)", to: thank}` the variable has a value, and so it has on the edges that
 are tried after `{if: "vars.topic == null", to: ask}`. To assign `null` takes the value away, and so does to assign
@@ -53,7 +59,37 @@ nodes:
 _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 
+class _Reader(NamedTuple):
+    path: Path
+    vertex: str
+    """Where in the graph it reads."""
+    analysis: Analysis
+    reference: Reference
+
+
 def check(linked: Linked) -> Iterator[Diagnostic]:
+    """For each gap one finding after the other, so that none is left out because another has very many readers."""
+    gaps = _gaps(linked)
+    for readers in zip_longest(*gaps.values()):
+        for cause, reader in zip(gaps, readers, strict=True):
+            if reader is not None:
+                yield _finding(linked, reader, cause)
+
+
+def _gaps(linked: Linked) -> dict[str, list[_Reader]]:
+    """Readers by what leaves them without a value: the last place on their way that could have given them one."""
+    gaps: dict[str, list[_Reader]] = {}
+    for reader in _readers(linked):
+        gap = linked.once(presence_of).gap(reader.path, reader.vertex, reader.analysis.use.leaf)
+        cause = f"{'.'.join(reader.path)} {gap}"
+        if cause not in gaps and len(gaps) == MAX_FINDINGS_PER_RULE:
+            break
+        gaps.setdefault(cause, []).append(reader)
+    return gaps
+
+
+def _readers(linked: Linked) -> Iterator[_Reader]:
+    """Those that may find no value; of one template or formula, the first of each name."""
     presence = linked.once(presence_of)
     filled_by_mistake = _filled_by_mistake(linked)
     for analysis in linked.analyses:
@@ -65,9 +101,16 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             vertex = presence.missing(path, analysis.use)
             if vertex is not None:
                 seen.add(path)
-                place = analysis.place(reference.start, reference.end)
-                way = tuple(_SHOWN.get(step, step) for step in presence.way_without(path, vertex, analysis.use.leaf))
-                yield _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
+                yield _Reader(path, vertex, analysis, reference)
+
+
+def _finding(linked: Linked, reader: _Reader, cause: str) -> Diagnostic:
+    path, vertex, analysis, reference = reader
+    place = analysis.place(reference.start, reference.end)
+    way = linked.once(presence_of).way_without(path, vertex, analysis.use.leaf)
+    way = tuple(_SHOWN.get(step, step) for step in way)
+    found = _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
+    return replace(found, cause=cause)
 
 
 def _filled_by_mistake(linked: Linked) -> set[str]:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talkif_compiler.pipeline import check_flow
+from talkif_compiler.checks.dataflow.maybe_unset_variable import check
+from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.pipeline import check_flow, examine
 from talkif_schemas.conditions import ConditionEnv
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -251,15 +253,35 @@ def test_what_the_cases_say_is_true(subject: Subject) -> None:
         assert not dict(subject.cases)[str(value).lower()]
 
 
+def found_by_node(flow: Flow) -> dict[str, Diagnostic]:
+    """What the rule says of each reader, before the readers behind one gap are shown as one."""
+    text = written(flow)
+    linked = examine({"a.yaml": text}, "a.yaml", run=lambda _: ()).linked
+    assert linked is not None
+    found = list(check(linked))
+    node_of = {number: line.split(":")[0].strip() for number, line in enumerate(text.splitlines(), 1)}
+    by_node = {node_of[item.span.start_position.line]: item for item in found}
+    assert len(by_node) == len(found)
+    return by_node
+
+
 @settings(max_examples=150, deadline=None)
 @given(flows())
 def test_it_agrees_with_every_path(flow: Flow) -> None:
     unset = unset_somewhere(flow)
-    findings = [item for item in check_flow({"a.yaml": written(flow)}, "a.yaml") if item.rule == "maybe-unset-variable"]
-    assert {(item.node, len(item.path)) for item in findings} == {
+    found = found_by_node(flow)
+    assert {(node, len(item.path)) for node, item in found.items()} == {
         (f"n{node}", unset[node]) for node in flow.reads if node in unset
     }
-    assert all(is_path(flow, item.path) for item in findings)
+    assert all(is_path(flow, item.path) for item in found.values())
+    shown = [item for item in check_flow({"a.yaml": written(flow)}, "a.yaml") if item.rule == "maybe-unset-variable"]
+    # Each reader is shown once: as the first of its gap, or beside it.
+    places = [span.start for item in shown for span in (item.span, *(label.span for label in item.related[1:]))]
+    assert sorted(places) == sorted(item.span.start for item in found.values())
+    causes = {item.span.start: (item.cause, len(item.path)) for item in found.values()}
+    for item in shown:
+        assert all(causes[label.span.start][0] == item.cause for label in item.related[1:])
+        assert all(causes[label.span.start][1] >= len(item.path) for label in item.related[1:])
 
 
 PROJECT = "schema: talkif.project/v1\n"
@@ -389,3 +411,55 @@ nodes:
 """
     found = check_flow({"a.yaml": text}, "a.yaml")
     assert [(item.rule, item.span.text) for item in found] == [("undefined-variable", misspelt)]
+
+
+GAPS = """\
+schema: talkif.flow/v1
+flow: a
+start: greet
+variables: {topic: {type: string}, plan: {type: string}}
+nodes:
+  greet: {type: say, text: "Hello{{#if topic}}!{{/if}}", next: ask}
+  ask: {type: collect, into: topic, ask: "What?", next: [{on: done, to: tell}, {on: gave_up, to: sorry}]}
+  tell: {type: say, text: "You said {{topic}}.", next: more}
+  sorry: {type: say, text: "Not {{topic}}.", next: either}
+  either: {type: branch, next: [{if: call.attempt > 1, to: one}, {else: two}]}
+  one: {type: say, text: "So not {{topic}}.", next: more}
+  two: {type: say, text: "Well, {{topic}}.", next: more}
+  more: {type: set, assignments: {topic: "null"}, next: bye}
+  bye: {type: end, say: "Bye {{topic}}{{plan}}."}
+"""
+
+
+def shown(text: str) -> list[tuple[str, list[str]]]:
+    """Node of each finding, and the lines of the places beside it."""
+    found = [item for item in check_flow({"a.yaml": text}, "a.yaml") if item.rule == "maybe-unset-variable"]
+    lines = text.splitlines()
+    return [
+        (
+            f"{item.node} {item.span.text}",
+            [lines[label.span.start_position.line - 1].split(":")[0].strip() for label in item.related[1:]],
+        )
+        for item in found
+    ]
+
+
+def test_readers_behind_one_gap_are_one_finding() -> None:
+    assert shown(GAPS) == [("sorry topic", ["one", "two"]), ("bye topic", []), ("bye plan", [])]
+
+
+def test_who_accepts_one_place_has_not_accepted_the_others() -> None:
+    comment = "  # talkif: ignore maybe-unset-variable -- said on purpose\n"
+    first = GAPS.replace("  sorry:", f"{comment}  sorry:")
+    assert shown(first)[0] == ("one topic", ["two"])
+    later = GAPS.replace("  two:", f"{comment}  two:")
+    assert shown(later)[0] == ("sorry topic", ["one"])
+    for text in (first, later):
+        assert "unused-suppression" not in {item.rule for item in check_flow({"a.yaml": text}, "a.yaml")}
+
+
+def test_very_many_readers_of_one_gap_hide_no_other() -> None:
+    many = "".join(f'  n{number}: {{type: say, text: "{{{{topic}}}}", next: n{number + 1}}}\n' for number in range(150))
+    text = GAPS.replace("to: sorry}", "to: n0}").replace("next: either", "next: more") + many
+    text = text.replace("next: n150", "next: sorry")
+    assert [place for place, _ in shown(text)] == ["bye topic", "bye plan", "n0 topic"]
