@@ -24,6 +24,7 @@ from . import (
     unknown_model,
     unknown_provider,
     unknown_voice,
+    unsendable_request,
 )
 
 FAMILY = Family(
@@ -43,6 +44,7 @@ FAMILY = Family(
         Check(conflicting_instructions.RULE, conflicting_instructions.check),
         Check(model_routing_over_condition.RULE, model_routing_over_condition.check),
         Check(example_choice_unclear.RULE, example_choice_unclear.check),
+        Check(unsendable_request.RULE, unsendable_request.check, of_tools=True),
         Check(tool_schema_invalid.RULE, tool_schema_invalid.check),
         Check(too_many_tools.RULE, too_many_tools.check),
         Check(ambiguous_tool_names.RULE, ambiguous_tool_names.check),
