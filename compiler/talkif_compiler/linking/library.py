@@ -39,6 +39,8 @@ class Library:
         if flow not in self._known:
             own = self._find_own(flow)
             self._known[flow] = through_jumps(own, self._find_own) if own is not None else None
+            if own is not None and not self._too_deep.isdisjoint(own.jumps):
+                self._too_deep.add(flow)
         return self._known[flow]
 
     def _find_own(self, flow: str) -> FlowInterface | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ...diagnostics import Diagnostic
 from ...linking.library import MAX_FLOW_DEPTH
 from ...linking.link import Linked
+from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 
@@ -16,8 +18,8 @@ RULE = Rule(
     severity="error",
     summary="A flow runs itself.",
     doc="""\
-A sub-flow that runs the flow it was run by goes deeper and deeper, and the runtime cuts the call off at a depth of 16.
-To begin anew, `jump`.
+A sub-flow that runs the flow it was run by, or jumps to it, goes deeper and deeper, and the runtime cuts the call off
+at a depth of 16: a jump goes on inside the sub-flow. To begin anew where no sub-flow is under way, `jump`.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -66,29 +68,52 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     own = linked.flow.id
     for node in linked.nodes.values():
-        if not isinstance(node, Subflow):
+        if not isinstance(node, Subflow | Jump):
             continue
         if linked.library.is_too_deep(node.flow.value):
             yield RULE.at(node.flow.span, f"flows run each other more than {MAX_FLOW_DEPTH} deep")
-        elif (way := _way(linked, node.flow.value, own)) is not None:
-            chain = " -> ".join(f"`{flow}`" for flow in (own, *way))
-            yield RULE.at(node.flow.span, f"`{own}` runs itself: {chain}", help="To begin anew, use `jump`.")
+        elif (way := _way(linked, _step(node), own)) is not None:
+            chain = " -> ".join(f"`{flow}`" for flow in (own, *(step.flow for step in way)))
+            yield RULE.at(node.flow.span, f"`{own}` runs itself: {chain}", help=_JUMPED if way[-1].by_jump else _RUN)
 
 
-def _way(linked: Linked, flow: str, goal: str) -> list[str] | None:
-    """A shortest chain of flows from one to the other."""
-    before: dict[str, str | None] = {flow: None}
-    waiting = deque([flow])
+_RUN = "To begin anew, use `jump`."
+_JUMPED = "A jump goes on inside the sub-flow. To come back, let the sub-flow end."
+
+
+class _Step(NamedTuple):
+    flow: str
+    is_inside: bool
+    """Whether a sub-flow has been run on the way to it."""
+    by_jump: bool
+    """Whether a jump has been made on the way to it."""
+
+
+def _step(node: Subflow | Jump) -> _Step:
+    return _Step(node.flow.value, isinstance(node, Subflow), isinstance(node, Jump))
+
+
+def _way(linked: Linked, first: _Step, goal: str) -> list[_Step] | None:
+    """A shortest chain of flows that runs the last of them inside of itself."""
+    before: dict[_Step, _Step | None] = {first: None}
+    waiting = deque([first])
     while waiting:
         current = waiting.popleft()
-        if current == goal:
+        if current.flow == goal and current.is_inside:
             way = [current]
             while (previous := before[way[-1]]) is not None:
                 way.append(previous)
             return way[::-1]
-        interface = linked.library.find(current)
-        for following in sorted(interface.runs) if interface is not None else ():
+        # Back where the chain began, with nothing run, the rest is said of another node.
+        for following in _following(linked, current) if current.flow != goal else ():
             if following not in before:
                 before[following] = current
                 waiting.append(following)
     return None
+
+
+def _following(linked: Linked, step: _Step) -> Iterator[_Step]:
+    interface = linked.library.find(step.flow)
+    if interface is not None:
+        yield from (_Step(flow, True, step.by_jump) for flow in sorted(interface.runs))
+        yield from (_Step(flow, step.is_inside, True) for flow in sorted(interface.jumps))
