@@ -23,6 +23,7 @@ from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
 from .presence import Needs, Presence
 from .reading import Reading
+from .silence import passage, silent_ways
 
 
 def interface_of_source(
@@ -50,6 +51,8 @@ def interface_of_source(
         jumps=left.jumps,
         emptied=frozenset(_emptied(nodes.values(), handlers, needed)).intersection(outputs),
         place=flow.place,
+        silent=passage(graph, nodes, silent_ways(graph, nodes, called, pausing=False)),
+        deaf=passage(graph, nodes, silent_ways(graph, nodes, called, pausing=True)),
     )
 
 

@@ -19,6 +19,15 @@ EXIT = "exit:"
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a flow may be left by ways of some kind, from its start."""
+
+    exits: frozenset[str] = frozenset()
+    jumps: frozenset[str] = frozenset()
+    """Ids of the flows that it jumps to."""
+
+
+@dataclass(frozen=True, slots=True)
 class FlowInterface:
     flow: str
     inputs: Mapping[str, InputSpec]
@@ -34,6 +43,10 @@ class FlowInterface:
     """Outputs that may lose the value which a flow before this one put out."""
     place: Span | None
     """Where it is written; None for an imported one."""
+    silent: Passage = Passage()
+    """By ways on which nothing waits for the caller, and no time passes."""
+    deaf: Passage = Passage()
+    """By ways on which nothing waits for the caller."""
     is_whole: bool = True
     """False where a flow that takes over is not known, so that there may be more exits and outputs."""
 
@@ -83,7 +96,24 @@ def through_jumps(first: FlowInterface, own: Callable[[str], FlowInterface | Non
             exits[name] = found & exits.get(name, found)
         for name, specs in flow.outputs.items():
             outputs[name] = (*outputs.get(name, ()), *specs)
-    return replace(first, outputs=outputs, exits=exits, is_whole=is_whole)
+    silent = _onward(first, flows, lambda flow: flow.silent)
+    deaf = _onward(first, flows, lambda flow: flow.deaf)
+    return replace(first, outputs=outputs, exits=exits, silent=silent, deaf=deaf, is_whole=is_whole)
+
+
+def _onward(
+    first: FlowInterface, flows: Mapping[str, FlowInterface], part: Callable[[FlowInterface], Passage]
+) -> Passage:
+    """With the exits of the flows that take over on a way of the same kind."""
+    exits: set[str] = set()
+    reached, waiting = {first.flow}, [first]
+    while waiting:
+        current = part(waiting.pop())
+        exits |= current.exits
+        onward = [flow for flow in current.jumps - reached if flow in flows]
+        reached.update(onward)
+        waiting += [flows[flow] for flow in onward]
+    return Passage(frozenset(exits), part(first).jumps)
 
 
 def interface_of_artifact(artifact: Artifact) -> FlowInterface:
@@ -93,7 +123,7 @@ def interface_of_artifact(artifact: Artifact) -> FlowInterface:
 
 
 def _own_of_artifact(artifact: Artifact) -> FlowInterface:
-    """An artifact does not say which outputs are sure at an exit, so none is taken to be."""
+    """No output is taken to be sure at an exit, and the caller is taken to have a turn before each."""
     nodes = artifact.nodes.values()
     return FlowInterface(
         flow=artifact.flow,

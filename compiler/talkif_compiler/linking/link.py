@@ -122,6 +122,14 @@ def library_of(sources: Sources) -> tuple[Library, list[Diagnostic]]:
     return Library(sources, lock, _examine), found
 
 
+def link_beside(linked: Linked, flow_id: str) -> Linked | None:
+    """Another flow of the repository, with the same project and environment; None when it cannot be read."""
+    path = linked.library.path(flow_id)
+    document = linked.sources.document(path)[0] if path is not None else None
+    flow = bind(document)[0] if document is not None else None
+    return link(flow, linked.sources, linked.project, linked.environment)[0] if flow is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Ways:
     """The part of a linked flow that other flows need to know of it."""

@@ -1,148 +1,139 @@
-"""Whether something counts the rounds of a circle: a variable that each round changes and a way out asks about."""
+"""Circles whose rounds nothing counts: no variable that each round changes and a way out asks about."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from ...fields.edges import EdgeFields
-from ...fields.leaves import Formula
-from ...linking.conditions.meaning import TooManyCases
-from ...linking.conditions.predicates import constant
-from ...linking.conditions.tree import Constant, Known, Leaf, Tree
 from ...linking.digraph import Digraph
 from ...linking.link import Linked
-from ...linking.presence import Path
-from ...nodes.set import Set
-from ...nodes.switch import Switch
-from ..known import decisions_of
+from .circle import Circle, Question, Way, references_of
+from .cycles import cyclic_parts
+from .steps import Direction, direction_of
 
-_Paths: TypeAlias = frozenset[Path]
+_MAX_PARTS = 100
+"""Of one circle that are looked at. Variables may count circles inside of circles, and then there are many."""
 
 
-def is_counted(linked: Linked, members: set[str], *, by_answers: bool) -> bool:
-    """True when a condition that can lead out of the circle depends on a variable that the circle itself changes.
+def uncounted(linked: Linked, ways: Digraph, *, by_answers: bool) -> Iterator[Iterator[Digraph]]:
+    """For each strongly connected part of the ways, the parts of it with a circle that nothing counts.
 
-    To assign the same value again and again changes nothing, unless it is the value that leads out. `by_answers`: so
-    does what services answer and what is read from elsewhere, for it may be another in each round.
+    A circle is counted where it passes what changes a variable and a condition about it that can lead out, so each of
+    the two is taken away in turn, and what is left is looked at in the same way. To assign the same value again and
+    again changes nothing, unless it is the value that leads out; neither does a counter that is set back in the same
+    round, or that moves away from what is asked. `by_answers`: what services answer and what is read from elsewhere
+    changes a variable, for it may be another in each round.
     """
-    circle = _Circle(linked, members)
-    changed = circle.computed() if by_answers else circle.counted()
-    is_timed = not by_answers
-    for paths, leads_out in circle.ways_out():
-        if paths is None:
+    for whole in cyclic_parts(ways):
+        yield _parts(linked, whole, by_answers=by_answers)
+
+
+def _parts(linked: Linked, whole: Digraph, *, by_answers: bool) -> Iterator[Digraph]:
+    waiting, seen = [whole], {frozenset(whole.edges())}
+    while waiting and len(seen) <= _MAX_PARTS:
+        part = waiting.pop()
+        taken = _Counting(Circle(linked, part), by_answers).taken_away()
+        if taken is None:
+            yield part
+        for ways in taken or ():
+            for smaller in cyclic_parts(_without(part, ways)):
+                edges = frozenset(smaller.edges())
+                if edges not in seen:
+                    seen.add(edges)
+                    waiting.append(smaller)
+
+
+def _without(part: Digraph, ways: set[Way]) -> Digraph:
+    rest = Digraph(part)
+    for way in part.edges():
+        if way not in ways:
+            rest.add(*way)
+    return rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Of one variable: the ways of a circle on which it is changed."""
+
+    name: str
+    anyhow: set[Way] = field(default_factory=set)
+    """To what is not known."""
+    towards: dict[Direction, set[Way]] = field(default_factory=lambda: {"up": set(), "down": set()})
+    fixed: set[Way] = field(default_factory=set)
+    """To a constant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    circle: Circle
+    by_answers: bool
+
+    def taken_away(self) -> tuple[set[Way], ...] | None:
+        """Ways without which it is to be looked at again, in turn; None when nothing counts the rounds."""
+        questions = tuple(self.circle.questions())
+        if any(question.paths is None for question in questions):
             # The mistake is a finding of its own.
-            return True
-        asked = {path[1] for path in paths if path[0] == "vars" and len(path) > 1}
-        if asked & changed or (is_timed and any(path[0] == "system" for path in paths)):
-            return True
-        if asked & circle.fixed.keys() and leads_out:
-            return True
-    return False
+            return ()
+        timed = [question for question in questions if question.asks("system") and not self.by_answers]
+        if timed:
+            return (_asked(timed),)
+        asked: dict[str, list[Question]] = {}
+        for question in questions:
+            for name in question.asks("vars"):
+                asked.setdefault(name, []).append(question)
+        changed = {*self.circle.formulas, *self.circle.filled} if self.by_answers else self._counted()
+        for name, about in asked.items():
+            if name in changed or name in self.circle.fixed:
+                moves = self._moves(name, is_changed=name in changed)
+                moving = [(question, ways) for question in about if (ways := self._moved(moves, question))]
+                if moving:
+                    return set().union(*(ways for _, ways in moving)), _asked(question for question, _ in moving)
+        return None
 
+    def _moves(self, name: str, *, is_changed: bool) -> _Moves:
+        moves = _Moves(name)
+        moves.fixed.update(*(assigned.ways for _, assigned in self.circle.fixed.get(name, ())))
+        if self.by_answers:
+            moves.anyhow.update(self.circle.filled.get(name, ()))
+        assignments = self.circle.formulas.get(name, []) if is_changed else []
+        made_anew = [assigned for assigned in assignments if not self.circle.reads(assigned.formula, name)]
+        moves.anyhow.update(*(assigned.ways for assigned in made_anew))
+        if made_anew or name in self.circle.fixed or name in self.circle.filled:
+            # What is set back in each round counts nothing.
+            return moves
+        for assigned in assignments:
+            direction = direction_of(assigned.formula.source, name)
+            (moves.towards[direction] if direction is not None else moves.anyhow).update(assigned.ways)
+        return moves
 
-@dataclass(slots=True)
-class _Circle:
-    linked: Linked
-    members: set[str]
-    formulas: dict[str, list[Formula]] = field(default_factory=dict)
-    """Variable -> what each round assigns to it, apart from constants and from itself."""
-    fixed: dict[str, list[Constant]] = field(default_factory=dict)
-    """Variable -> the constants that are assigned to it."""
+    def _moved(self, moves: _Moves, question: Question) -> frozenset[Way]:
+        """Ways on which the variable changes so that it may lead out at the question."""
+        found = set(moves.anyhow)
+        for direction, ways in moves.towards.items():
+            if ways and self.circle.leads_there(question, moves.name, direction):
+                found |= ways
+        if moves.fixed and self.circle.leads_out(question):
+            found |= moves.fixed
+        return frozenset(found)
 
-    def __post_init__(self) -> None:
-        for name, formula in self._assigned():
-            tree = self.linked.once(decisions_of).tree(formula)
-            value = tree.left if isinstance(tree, Leaf) and not tree.operator else None
-            if isinstance(value, Known):
-                self.fixed.setdefault(name, []).append(value.value)
-            elif value != ("vars", name):
-                self.formulas.setdefault(name, []).append(formula)
-
-    def _assigned(self) -> Iterator[tuple[str, Formula]]:
-        for node in (self.linked.nodes[member] for member in self.members):
-            inside = (edge.set or {} for edge in node.next if not self._is_out(edge))
-            for assignments in (*inside, node.assignments if isinstance(node, Set) else {}):
-                yield from ((str(name), formula) for name, formula in assignments.items())
-
-    def _is_out(self, edge: EdgeFields) -> bool:
-        return self.linked.graph.resolve(edge.target) not in self.members
-
-    def computed(self) -> set[str]:
-        """Variables that may get another value in each round."""
-        nodes = (self.linked.nodes[member] for member in self.members)
-        filled = (name for node in nodes if not isinstance(node, Set) for name in node.written())
-        return {*self.formulas, *(name if isinstance(name, str) else name.value for name in filled)}
-
-    def counted(self) -> set[str]:
+    def _counted(self) -> set[str]:
         """Variables that get another value in each round: made from what they were before, or from the time."""
-        uses = Digraph(self.formulas)
-        known = self.linked.once(_references)
+        uses = Digraph(self.circle.formulas)
+        known = self.circle.linked.once(references_of)
         moving: set[str] = set()
-        for name, formulas in self.formulas.items():
-            for formula in formulas:
-                paths = known.get(id(formula))
+        for name, assignments in self.circle.formulas.items():
+            for assigned in assignments:
+                paths = known.get(id(assigned.formula))
                 if paths is None or any(path[0] == "system" for path in paths):
                     moving.add(name)
                 for path in paths or ():
-                    if path[0] == "vars" and path[1:2] and path[1] in self.formulas:
+                    if path[0] == "vars" and path[1:2] and path[1] in self.circle.formulas:
                         uses.add(path[1], name)
         for part in uses.components():
             if len(part) > 1 or any(uses.has_edge(name, name) for name in part):
                 moving |= part
         return uses.reached(moving)
 
-    def ways_out(self) -> Iterator[tuple[_Paths | None, bool]]:
-        """Names that decide in a node with a way out, and whether a constant of the circle may lead out there.
 
-        None for the names of a formula with a mistake.
-        """
-        known = self.linked.once(_references)
-        for member in self.members:
-            node = self.linked.nodes[member]
-            if all(self.linked.graph.resolve(target) in self.members for target, _ in node.targets()):
-                continue
-            for edge in node.next:
-                if edge.if_ is not None:
-                    yield known.get(id(edge.if_)), self._may_lead_out(edge)
-            if isinstance(node, Switch):
-                yield known.get(id(node.on)), self._may_switch_out(node)
-
-    def _may_lead_out(self, edge: EdgeFields) -> bool:
-        """Whether the call may leave at the condition, or go past it, with a value that the circle assigns."""
-        meaning = self.linked.once(decisions_of).meaning(edge.if_) if edge.if_ is not None else None
-        if meaning is None:
-            return True
-        try:
-            cases = meaning.cases("true" if self._is_out(edge) else "not true")
-        except TooManyCases:
-            return True
-        values = {("vars", name): [constant(value) for value in found] for name, found in self.fixed.items()}
-        return any(
-            all(path not in values or any(limits & value for value in values[path]) for path, limits in case.items())
-            for case in cases
-        )
-
-    def _may_switch_out(self, node: Switch) -> bool:
-        tree: Tree | None = self.linked.once(decisions_of).tree(node.on)
-        path = tree.left if isinstance(tree, Leaf) and not tree.operator else None
-        values = self.fixed.get(path[1], []) if isinstance(path, tuple) and path[0] == "vars" and len(path) == 2 else []
-        if not values or not all(isinstance(value, str) for value in values):
-            return True
-        targets = {str(case): target for case, target in node.cases.items()}
-        otherwise = [edge.target for edge in node.next]
-        found = (target for value in values for target in ([targets[value]] if value in targets else otherwise))
-        return any(self.linked.graph.resolve(target) not in self.members for target in found)
-
-
-def _references(linked: Linked) -> Mapping[int, _Paths]:
-    """By the id() of a template or formula without mistakes: the names that it reads."""
-    found: dict[int, _Paths] = {}
-    for analysis in linked.analyses:
-        leaf = id(analysis.use.leaf)
-        found[leaf] = found.get(leaf, frozenset()).union(reference.path for reference in analysis.references)
-    for analysis in linked.analyses:
-        if analysis.problems:
-            found.pop(id(analysis.use.leaf), None)
-    return found
+def _asked(questions: Iterable[Question]) -> set[Way]:
+    return set().union(*(question.ways for question in questions))

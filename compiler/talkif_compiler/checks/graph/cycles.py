@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...linking.digraph import Digraph
 
@@ -10,6 +10,14 @@ from ...linking.digraph import Digraph
 def has_cycle(ways: Digraph, members: set[str]) -> bool:
     """`members` is a strongly connected component of `ways`."""
     return len(members) > 1 or any(ways.has_edge(vertex, vertex) for vertex in members)
+
+
+def cyclic_parts(ways: Digraph) -> Iterator[Digraph]:
+    """The strongly connected components with a cycle."""
+    order = {vertex: index for index, vertex in enumerate(ways)}
+    for members in ways.components():
+        if has_cycle(ways, members):
+            yield ways.subgraph(sorted(members, key=order.__getitem__))
 
 
 def cycle_through(ways: Digraph, members: set[str], order: Sequence[str]) -> tuple[str, ...]:

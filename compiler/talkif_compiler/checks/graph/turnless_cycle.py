@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
+from ...linking.silence import silent_ways
 from ...rule import Rule
-from .counters import is_counted
-from .cycles import cycle_through, has_cycle
+from .counters import uncounted
+from .cycles import cycle_through
+from .flow_rounds import silent_rounds
+
+_HELP = "Ask the caller something, or count the rounds."
 
 RULE = Rule(
     id="turnless-cycle",
@@ -17,7 +21,12 @@ RULE = Rule(
     doc="""\
 Without a question, a conversation or a counter in the circle, the call would spin: lines spoken over and over, or
 requests sent as fast as they are answered. A counter is a variable that the circle changes and a way out asks about. To
-assign the same value again and again counts nothing, unless it is the value that leads out.
+assign the same value again and again counts nothing, unless it is the value that leads out; to count away from what is
+asked, or to set the counter back in the same round, does not count either. Each way round has to be counted: a circle
+beside a counted one may go on for ever.
+
+Circles may lead through other flows: a sub-flow that comes back without a turn of the caller is no turn, and flows may
+jump to each other in a circle. Between flows, an input counts that each jump gives another value.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -52,14 +61,16 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if not linked.analyses and linked.uses:
         # What counts the rounds is not known while the declarations cannot be read.
         return
-    silent = linked.graph.links.subgraph(
-        [node_id for node_id, node in linked.nodes.items() if not (node.LISTENS or node.PAUSES)]
-    )
-    for members in silent.components():
+    order = list(linked.nodes)
+    silent = silent_ways(linked.graph, linked.nodes, linked.called, pausing=False)
+    for parts in uncounted(linked, silent, by_answers=True):
         # A circle that nothing leaves is a finding of its own.
-        leaves = members <= linked.graph.can_end
-        if leaves and has_cycle(silent, members) and not is_counted(linked, members, by_answers=True):
-            cycle = cycle_through(silent, members, list(linked.nodes))
+        part = next((part for part in parts if linked.graph.can_end.issuperset(part)), None)
+        if part is not None:
+            cycle = cycle_through(part, set(part), order)
             key = next(key for key in linked.flow.nodes if key == cycle[0])
             message = f"the circle that begins at `{cycle[0]}` never waits for the caller"
-            yield RULE.at(key.span, message, path=cycle, help="Ask the caller something, or count the rounds.")
+            yield RULE.at(key.span, message, path=cycle, help=_HELP)
+    for jump, flows in silent_rounds(linked):
+        chain = " -> ".join(f"`{flow}`" for flow in flows)
+        yield RULE.at(jump.flow.span, f"the circle of flows {chain} never waits for the caller", help=_HELP)

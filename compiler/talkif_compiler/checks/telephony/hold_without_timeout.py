@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
+from ...linking.digraph import Digraph
 from ...linking.flow_graph import HANDLERS
 from ...linking.link import Linked
+from ...linking.silence import silent_ways
 from ...rule import Rule
-from ..graph.counters import is_counted
-from ..graph.cycles import cycle_through, has_cycle
+from ..graph.counters import uncounted
+from ..graph.cycles import cycle_through
 
 RULE = Rule(
     id="hold-without-timeout",
@@ -56,13 +58,18 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if not linked.analyses and linked.uses:
         # What counts the rounds is not known while the declarations cannot be read.
         return
-    deaf = linked.graph.links.subgraph(node_id for node_id, node in linked.nodes.items() if not node.LISTENS)
-    for members in deaf.components():
-        if not has_cycle(deaf, members) or not any(linked.nodes[id_].PAUSES for id_ in members):
-            continue
-        by_handler = any(linked.graph.links.has_edge(id_, HANDLERS) for id_ in members)
-        # A circle that nothing leaves is a finding of its own.
-        if members <= linked.graph.can_end and not by_handler and not is_counted(linked, members, by_answers=False):
-            cycle = cycle_through(deaf, members, list(linked.nodes))
+    deaf = silent_ways(linked.graph, linked.nodes, linked.called, pausing=True)
+    instant = silent_ways(linked.graph, linked.nodes, linked.called, pausing=False)
+    for parts in uncounted(linked, deaf, by_answers=False):
+        part = next((part for part in parts if _holds(linked, part, instant)), None)
+        if part is not None:
+            cycle = cycle_through(part, set(part), list(linked.nodes))
             key = next(key for key in linked.flow.nodes if key == cycle[0])
             yield RULE.at(key.span, f"callers who come to `{cycle[0]}` may wait in this circle without end", path=cycle)
+
+
+def _holds(linked: Linked, part: Digraph, instant: Digraph) -> bool:
+    """Whether time passes in it, and no handler takes the caller out. What nothing leaves is a finding of its own."""
+    by_handler = any(linked.graph.links.has_edge(node_id, HANDLERS) for node_id in part)
+    takes_time = not all(instant.has_edge(*way) for way in part.edges())
+    return takes_time and linked.graph.can_end.issuperset(part) and not by_handler

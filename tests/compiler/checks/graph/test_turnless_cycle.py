@@ -74,3 +74,115 @@ def test_a_condition_with_a_mistake_is_one_finding() -> None:
     text = FLOW.format(condition="vars.m > 3", assigned='{n: "vars.n + 1"}', held="bye", failed="round")
     errors = [item.rule for item in check_flow({"a.yaml": text}, "a.yaml") if item.severity == "error"]
     assert errors == ["undefined-variable"]
+
+
+BESIDE = """\
+schema: talkif.flow/v1
+flow: a
+start: zero
+variables: {n: {type: integer}, m: {type: integer}, found: {type: string}}
+tools: {find: {description: Finds an order., url: "https://api.example.com/order"}}
+nodes:
+  zero: {type: set, assignments: {n: "0", m: "0"}, next: check}
+  check: {type: branch, next: [{if: "vars.n >= 3", to: bye}, {else: look}]}
+  look: {type: tool, tool: find, next: [{on: success, to: bye}, {on: failure, to: count}, {on: timeout, to: bye}]}
+  count: {type: set, assignments: {n: "vars.n + 1"}, next: check}
+  bye: {type: end}
+"""
+
+
+def paths(*changes: tuple[str, str]) -> list[tuple[str, ...]]:
+    text = BESIDE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    items = check_flow({"a.yaml": text}, "a.yaml")
+    assert {item.rule for item in items if item.severity == "error"} <= {"turnless-cycle"}, items
+    return [item.path for item in items if item.rule == "turnless-cycle"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        # Down to nothing.
+        (('"0", m', '"3", m'), ("n + 1", "n - 1"), ("n >= 3", "n <= 0")),
+        (('"0", m', '"3", m'), ("n + 1", "n - 1"), ("n >= 3", "n == 0")),
+        # By steps that nobody knows, or with a condition that is not understood.
+        (("vars.n + 1", "vars.n - vars.m"),),
+        (("n + 1", "n - 1"), ("vars.n >= 3", "vars.m > vars.n")),
+        # A counted circle inside of one that another variable counts.
+        (
+            ("{on: timeout, to: bye}", "{on: timeout, to: outer}"),
+            ("  bye:", '  outer: {type: set, assignments: {m: "vars.m + 1", n: "0"}, next: enough}\n  bye:'),
+            ("  bye:", '  enough: {type: branch, next: [{if: "vars.m > 3", to: bye}, {else: check}]}\n  bye:'),
+        ),
+        # Counted on the way back.
+        (
+            ("{else: look}", '{else: look, set: {m: "vars.m + 1"}}'),
+            ("vars.n >= 3", "vars.m >= 3"),
+            ("{on: timeout, to: bye}", "{on: timeout, to: check}"),
+        ),
+        # What the service answers leads out.
+        (
+            ("tool: find,", "tool: find, into: found,"),
+            ("{on: success, to: bye}", "{on: success, to: told}"),
+            ("  bye:", "  told: {type: branch, next: [{if: \"vars.found == 'x'\", to: bye}, {else: zero}]}\n  bye:"),
+        ),
+    ],
+)
+def test_each_way_round_is_counted(changes: tuple[tuple[str, str], ...]) -> None:
+    assert paths(*changes) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # Beside the counted one.
+        ((("{on: timeout, to: bye}", "{on: timeout, to: look}"),), ("look", "look")),
+        # Past the condition, and past the counter.
+        ((("{on: timeout, to: bye}", "{on: timeout, to: check}"),), ("check", "look", "check")),
+        ((("n + 1\"}, next: check", "n + 1\"}, next: look"),), ("look", "count", "look")),
+        # The wrong way.
+        ((("n + 1", "n - 1"),), ("check", "look", "count", "check")),
+        ((("n + 1", "n - 1"), ("n >= 3\", to: bye}, {else: look}", "n < 3\", to: look}, {else: bye}")),
+         ("check", "look", "count", "check")),
+        ((("vars.n + 1", "1 + vars.n"), ("n >= 3", "n < 0")), ("check", "look", "count", "check")),
+        # Set back in the same round.
+        ((("n + 1\"}, next: check", "n + 1\"}, next: zero"),), ("zero", "check", "look", "count", "zero")),
+        # Counted by two variables, each of them on one way only.
+        (
+            (
+                ("{on: timeout, to: bye}", "{on: timeout, to: other}"),
+                ("  bye:", '  other: {type: set, assignments: {m: "vars.m + 1"}, next: check}\n  bye:'),
+            ),
+            ("check", "look", "other", "check"),
+        ),
+        # Another condition of the node comes first.
+        (
+            (("next: [{if: \"vars.n", "next: [{if: \"contact.firstName == 'Ana'\", to: look}, {if: \"vars.n"),
+             ("{on: timeout, to: bye}", "{on: timeout, to: check}")),
+            ("check", "look", "check"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_way_round_that_nothing_counts_is_found(
+    changes: tuple[tuple[str, str], ...], expected: tuple[str, ...]
+) -> None:
+    assert paths(*changes) == [expected]
+
+
+def test_circles_inside_of_circles_are_looked_at_within_bounds() -> None:
+    count = 200
+    nodes = [
+        f'  c{index}: {{type: set, assignments: {{v{index}: "vars.v{index} + 1"}}, next: d{index}}}\n'
+        f'  d{index}: {{type: branch, next: [{{if: "vars.v{index} > 3", to: bye}}, '
+        f"{{if: \"contact.firstName == 'n{index}'\", to: c{index}}}, {{else: c{(index + 1) % count}}}]}}\n"
+        for index in range(count)
+    ]
+    declared = ", ".join(f"v{index}: {{type: integer}}" for index in range(count))
+    zero = ", ".join(f'v{index}: "0"' for index in range(count))
+    head = f"schema: talkif.flow/v1\nflow: a\nstart: zero\nvariables: {{{declared}}}\nnodes:\n"
+    head += f"  zero: {{type: set, assignments: {{{zero}}}, next: c0}}\n  bye: {{type: end}}\n"
+    items = check_flow({"a.yaml": head + "".join(nodes)}, "a.yaml")
+    assert "turnless-cycle" not in {item.rule for item in items}
