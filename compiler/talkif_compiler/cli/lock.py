@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ..deploy.client import Client, DeployError, Target
+from ..deploy.client import Client, DeployError
 from ..deploy.lock import Locked, Wanted, problems, resolve
 from ..render.visible import visible
 from ..repository.flow_files import ProjectError, root_around
 from ..repository.recognition import LOCK_FILE
 from .printing import write
-from .target import refused, target_options
+from .target import Asked, refused, target_options
 from .writing import remove_file, replace_file
 
 
@@ -20,9 +20,9 @@ from .writing import remove_file, replace_file
 @click.argument("folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--check", is_flag=True, help="Ask nobody and write nothing; exit with 1 when talkif.lock will not do.")
 @click.option("--update", is_flag=True, help="Take the newest versions that the flows accept.")
-@target_options(required=False)
+@target_options
 @click.pass_context
-def lock(context: click.Context, target: Target | None, folder: Path, check: bool, update: bool) -> None:
+def lock(context: click.Context, asked: Asked, folder: Path, check: bool, update: bool) -> None:
     """Fetch the flows that a repository imports, and write talkif.lock.
 
     While a flow cannot be read, nothing that is locked is let go. Exit code 1 for a flow with errors that hide what it
@@ -35,9 +35,7 @@ def lock(context: click.Context, target: Target | None, folder: Path, check: boo
             for line in found:
                 click.echo(line)
             context.exit(max(_unclear(wanted), 1 if found else 0))
-        if target is None:
-            raise click.UsageError("say where the API is: --api-url, --account and --api-key, or the environment")
-        with Client(target) as client:
+        with Client(asked.target(root)) as client:
             locked = resolve(client, root, update=update)
             _write(root, locked)
     except ProjectError as error:

@@ -11,10 +11,11 @@ import orjson
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.publish import send
 from ..diagnostics import has_errors, in_order
+from ..repository.flow_files import root_around
 from .compiling import compile_paths
 from .printing import print_diagnostics
 from .signing import sign_option, signer
-from .target import refused, target_options
+from .target import Asked, refused, target_options
 
 _ENVIRONMENT = click.option("--env", "environment", default="production", show_default=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -27,11 +28,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--bump", type=click.Choice(("patch", "minor", "major")), help="At least this much.")
 @sign_option
 @_JSON
-@target_options()
+@target_options
 @click.pass_context
 def publish(
     context: click.Context,
-    target: Target,
+    asked: Asked,
     paths: tuple[Path, ...],
     environment: str,
     notes: str,
@@ -49,8 +50,11 @@ def publish(
     if has_errors(diagnostics):
         print_diagnostics(diagnostics, "text", ["flow"] * len(flows))
         context.exit(1)
+    targets = {asked.target(flow.root) for flow in flows}
+    if len(targets) > 1:
+        raise click.UsageError("the flows are of repositories with different accounts; publish one after the other")
     try:
-        with Client(target) as client:
+        with Client(targets.pop()) as client:
             for flow in flows:
                 done = send(
                     client,
@@ -74,11 +78,11 @@ def publish(
 @click.command()
 @click.argument("flow")
 @_JSON
-@target_options()
-def versions(target: Target, flow: str, as_json: bool) -> None:
+@target_options
+def versions(asked: Asked, flow: str, as_json: bool) -> None:
     """List the versions of FLOW, newest first."""
     try:
-        with Client(target) as client:
+        with Client(_target(asked)) as client:
             found = client.versions(_flow_id(client, flow))
     except DeployError as error:
         raise refused(error) from error
@@ -94,15 +98,20 @@ def versions(target: Target, flow: str, as_json: bool) -> None:
 @click.argument("version")
 @_ENVIRONMENT
 @click.option("--reason", required=True, help="Why, for the history.")
-@target_options()
-def rollback(target: Target, flow: str, version: str, environment: str, reason: str) -> None:
+@target_options
+def rollback(asked: Asked, flow: str, version: str, environment: str, reason: str) -> None:
     """Let ENV run an earlier VERSION of FLOW again. Calls in progress keep theirs."""
     try:
-        with Client(target) as client:
+        with Client(_target(asked)) as client:
             client.rollback(_flow_id(client, flow), version, environment, reason)
     except DeployError as error:
         raise refused(error) from error
     click.echo(f"rolled back  {flow} {version}  {environment}")
+
+
+def _target(asked: Asked) -> Target:
+    """That of the repository around the working folder. Raises click.UsageError."""
+    return asked.target(root_around(Path.cwd()))
 
 
 def _flow_id(client: Client, flow: str) -> str:

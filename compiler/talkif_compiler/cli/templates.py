@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from ..deploy.client import Client, DeployError, Target
+from ..deploy.client import Client, DeployError
 from ..deploy.templates import Fetched, fetch, missing
 from ..render.visible import visible
 from ..repository.flow_files import ProjectError, read_inside, root_around
 from .printing import write
-from .target import refused, target_options
+from .target import Asked, refused, target_options
 from .writing import replace_file
 
 
@@ -21,9 +21,9 @@ from .writing import replace_file
     "--folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False), help="In the repository."
 )
 @click.option("--force", is_flag=True, help="Also replace files that have another text.")
-@target_options()
+@target_options
 @click.pass_context
-def templates(context: click.Context, target: Target, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
+def templates(context: click.Context, asked: Asked, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
     """Fetch prompt templates of the account into prompts/.
 
     SLUGS are the templates; without them, those that the flows call as partials and that have no file. Exit code 2 when
@@ -32,7 +32,7 @@ def templates(context: click.Context, target: Target, slugs: tuple[str, ...], fo
     root = root_around(folder.resolve())
     try:
         called, unread = (slugs, {}) if slugs else missing(root)
-        with Client(target) as client:
+        with Client(asked.target(root)) as client:
             fetched = fetch(client, root, called)
         changed = [item for item in fetched if read_inside(root, item.file) not in (None, item.text)]
     except ProjectError as error:

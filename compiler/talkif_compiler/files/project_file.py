@@ -28,6 +28,7 @@ from ..fields.type_fields import TypeFields
 from ..repository.recognition import PROJECT_FILE
 from ..source import SourceFile
 from ..syntax.parse import parse
+from .api_target import AccountId, ApiAddress
 
 PROJECT_SCHEMA = "talkif.project/v1"
 
@@ -97,10 +98,10 @@ class BudgetFields(Record):
 class ProjectFields(Record):
     schema_: Annotated[Spanned[str], keyword(PROJECT_SCHEMA)] = Field(alias="schema")
     """What kind of file this is."""
-    account: Lenient[Label] = None
-    """Account id that flows are published to."""
-    api: Lenient[Label] = None
-    """Address of the API."""
+    account: Lenient[AccountId] = None
+    """Account id that flows are published to, where neither `--account` nor `TALKIF_ACCOUNT_ID` says another."""
+    api: Lenient[ApiAddress] = None
+    """Address of the API, where neither `--api-url` nor `TALKIF_API_URL` says another."""
     environments: Lenient[MapOf[Lenient[EnvironmentFields]]] = None
     """Name of an environment -> what it binds. A flow that leaves a name unbound does not build for it."""
     schedules: Lenient[MapOf[Lenient[ScheduleFields]]] = None
