@@ -11,8 +11,9 @@ from typing import Any, Literal
 from talkif_schemas.artifact import SubflowNode
 
 from .edges import take_exit, waits_for
+from .program import Program
 from .state import Frame
-from .step import Step
+from .step import Misfit, Step
 
 #: Flows inside each other. More is a flow that runs itself.
 MAX_DEPTH = 16
@@ -26,7 +27,7 @@ def enter(step: Step, flow_id: str, inputs: dict[str, str]) -> None:
     if len(state.frames) >= MAX_DEPTH:
         step.end("error", note=f"more than {MAX_DEPTH} flows inside each other")
         return
-    given = _evaluated(step, inputs)
+    given = _evaluated(step, flow_id, inputs)
     frame = Frame(state.flow, state.node, state.vars, state.inputs, state.outputs, state.return_to)
     state.frames = (*state.frames, frame)
     state.outputs = {}
@@ -69,7 +70,7 @@ def return_from(step: Step, outcome: str | None) -> None:
 def jump(step: Step, flow_id: str, inputs: dict[str, str], context: Literal["all", "last", "none"]) -> None:
     """Go on in another flow, for good. What this one put out stays put out."""
     state = step.state
-    given = _evaluated(step, inputs)
+    given = _evaluated(step, flow_id, inputs)
     state.outputs = _produced(step)
     if context == "none":
         state.first_line = state.next_line
@@ -96,10 +97,21 @@ def _start(step: Step, flow_id: str, inputs: dict[str, Any]) -> None:
     state.node = step.target = artifact.start
 
 
-def _evaluated(step: Step, inputs: dict[str, str]) -> dict[str, Any]:
-    """One without a value, or that cannot be evaluated, is left out, so that its default holds."""
-    values = ((name, step.evaluate(source)) for name, source in inputs.items())
-    return {name: value for name, (_, value) in values if value is not None}
+def _evaluated(step: Step, flow_id: str, inputs: dict[str, str]) -> dict[str, Any]:
+    """One without a value, that cannot be evaluated or does not fit is left out, so that its default holds."""
+    declared = _program(step, flow_id).artifact.inputs
+    given: dict[str, Any] = {}
+    for name, source in inputs.items():
+        value, problems = step.fitted(declared[name], step.evaluate(source)[1])
+        if problems:
+            step.failed(source, Misfit(f"inputs.{name}", problems))
+        elif value is not None:
+            given[name] = value
+    return given
+
+
+def _program(step: Step, flow_id: str) -> Program:
+    return step.call_program.flow(flow_id if flow_id != step.call_program.artifact.flow else None)
 
 
 def _produced(step: Step) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Holding a value that a model or a caller gave against a declared type, and writing it as that type wants it."""
+"""Holding a value against a declared type, and writing it as that type wants it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ class Misshapen(Exception):
     """The text says what is wrong with the value, after the name of the value."""
 
 
-def shape(spec: TypeSpec, value: Any, region: str) -> tuple[Any, list[str]]:
+def shape(spec: TypeSpec, value: Any, region: str, *, is_computed: bool = False) -> tuple[Any, list[str]]:
     """The value as its type wants it, and what is wrong with it. `region`: where phone numbers without a + are from.
 
     Members of an object that are null or empty are left out, and so are those that are not declared.
+    `is_computed`: by a flow or a server, so that a text stays as it is, and may be empty where nothing limits it.
     """
     problems: list[str] = []
-    return _shape(spec, value, region, "", problems), problems
+    return _shape(spec, value, region, "", problems, is_computed), problems
 
 
-def _shape(spec: TypeSpec, value: Any, region: str, where: str, problems: list[str]) -> Any:
+def _shape(spec: TypeSpec, value: Any, region: str, where: str, problems: list[str], is_computed: bool) -> Any:
     if value is None:
         if not spec.nullable and spec.type != "any":
             problems.append(f"{where or 'the value'} is missing")
@@ -37,14 +38,22 @@ def _shape(spec: TypeSpec, value: Any, region: str, where: str, problems: list[s
     if spec.type == "object" and isinstance(value, dict):
         if not spec.properties:
             return value
-        found = {name: value[name] for name in spec.properties if value.get(name) not in (None, "")}
+        found = {
+            name: (member, value[name])
+            for name, member in spec.properties.items()
+            if value.get(name) is not None and (value[name] != "" or (is_computed and _is_free_text(member)))
+        }
         return {
-            name: _shape(spec.properties[name], item, region, f"{where}.{name}".lstrip("."), problems)
-            for name, item in found.items()
+            name: _shape(member, item, region, f"{where}.{name}".lstrip("."), problems, is_computed)
+            for name, (member, item) in found.items()
         }
     if spec.type == "list" and isinstance(value, list):
         items = spec.items or TypeSpec(type="any")
-        return [_shape(items, item, region, f"{where}[{place}]", problems) for place, item in enumerate(value)]
+        return [
+            _shape(items, item, region, f"{where}[{place}]", problems, is_computed) for place, item in enumerate(value)
+        ]
+    if is_computed and _is_free_text(spec) and isinstance(value, str):
+        return value
     try:
         return _scalar(spec, value, region)
     except Misshapen as wrong:
@@ -52,13 +61,17 @@ def _shape(spec: TypeSpec, value: Any, region: str, where: str, problems: list[s
         return None
 
 
+def _is_free_text(spec: TypeSpec) -> bool:
+    return spec.type == "string" and spec.pattern is None
+
+
 def _scalar(spec: TypeSpec, value: Any, region: str) -> Any:
     if spec.type == "any":
         return value
     if spec.type in _OF_VALUE:
         return _OF_VALUE[spec.type](value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)  # Models write numbers for texts that consist of digits.
+    if (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer()):
+        value = str(int(value))  # Models write numbers for texts that consist of digits; CEL has them as doubles.
     if not isinstance(value, str):
         raise Misshapen("is not text")
     text = value.strip()

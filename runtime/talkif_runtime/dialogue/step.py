@@ -15,14 +15,24 @@ from talkif_schemas.conditions import ConditionFailed
 from talkif_schemas.events import BotSpoke, EdgeTaken, Event, NodeFact, VariableSet
 from talkif_schemas.events import ConditionFailed as ConditionFailedFact
 from talkif_schemas.template_ast import Template
+from talkif_schemas.types import TypeSpec
 
 from .commands import AskModel, CancelModel, CancelRequest, Command, Expect, Speak, StartTimer, StopTimer
 from .program import Program
+from .region import region_of
 from .scope import values
+from .shapes import shape
 from .state import Ending, Line, State, Utterance
 
 #: Timers that a node starts for itself; they end with it.
 _NODE_TIMERS = ("digits", "keys", "voicemail", "greeting", "wait")
+
+
+class Misfit(Exception):
+    """A value is not of the type of the name that it is for."""
+
+    def __init__(self, name: str, problems: list[str]) -> None:
+        super().__init__(f"for `{name}` {'; '.join(problems)}")
 
 
 class Step:
@@ -71,7 +81,7 @@ class Step:
             self.failed(source, error)
             return False, None
 
-    def failed(self, source: str, error: ConditionFailed | RenderError) -> None:
+    def failed(self, source: str, error: ConditionFailed | RenderError | Misfit) -> None:
         """Keep on record what could not be evaluated or rendered."""
         self.facts.append(ConditionFailedFact(at_ms=self.at_ms, node=self.state.node, source=source, error=str(error)))
 
@@ -79,15 +89,27 @@ class Step:
         known, value = self.evaluate(condition)
         return known and value is True
 
+    @property
+    def region(self) -> str:
+        """The country whose phone numbers are written without a prefix."""
+        return region_of(str(self.state.call.get("to")), self.program.artifact.language)
+
+    def fitted(self, spec: TypeSpec, value: Any) -> tuple[Any, list[str]]:
+        """What was computed, as its type wants it, and why it is no value of that type. Null takes a value away."""
+        return shape(spec, value, self.region, is_computed=True) if value is not None else (None, [])
+
     def set_variable(self, name: str, value: Any) -> None:
         self.state.vars = {**self.state.vars, name: value}
         self.facts.append(VariableSet(at_ms=self.at_ms, name=name, value=value, node=self.state.node))
 
     def assign(self, assignments: dict[str, str]) -> None:
-        """Evaluate in order; one that fails leaves its variable as it was."""
+        """Evaluate in order; one that fails, or does not fit its type, leaves its variable as it was."""
         for name, source in assignments.items():
             known, value = self.evaluate(source)
-            if known:
+            value, problems = self.fitted(self.program.artifact.variables[name], value)
+            if problems:
+                self.failed(source, Misfit(f"vars.{name}", problems))
+            elif known:
                 self.set_variable(name, value)
 
     def set_last(self, **changes: Any) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import orjson
 
 from talkif_runtime.dialogue.edges import options, take_event, take_if, take_onward, take_option
-from talkif_runtime.dialogue.region import region_of
 from talkif_runtime.dialogue.shapes import shape
 from talkif_runtime.dialogue.step import Step
 from talkif_runtime.dialogue.view import messages
@@ -188,7 +187,7 @@ def _record(step: Step, node: AgentNode, call: ToolRequest) -> bool:
         if name not in node.extract:
             refused[name] = "is not asked for"
             continue
-        value, problems = shape(step.program.artifact.variables[name], given, region_of(step))
+        value, problems = shape(step.program.artifact.variables[name], given, step.region)
         if problems:
             refused[name] = "; ".join(problems)
         else:

@@ -11,7 +11,6 @@ from typing import Any
 
 from talkif_runtime.dialogue import phrases, slots
 from talkif_runtime.dialogue.edges import options, take_event, take_option
-from talkif_runtime.dialogue.region import region_of
 from talkif_runtime.dialogue.scope import now
 from talkif_runtime.dialogue.shapes import shape
 from talkif_runtime.dialogue.step import Step
@@ -111,7 +110,7 @@ class Collect(Behaviour[CollectNode]):
 
     def _parse(self, step: Step, node: CollectNode, text: str, *, keyed: bool) -> Any:
         """The value that an answer gives, or None when it is none for the slot, its variable, or the node's check."""
-        artifact, region = step.program.artifact, region_of(step)
+        artifact, region = step.program.artifact, step.region
         today = now(step.state).date()
         answer = slots.Answer(text=text, tag=artifact.language, today=today, region=region, keyed=keyed)
         value, problems = shape(artifact.variables[node.into], slots.parse(node, answer), region)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import orjson
 
 from talkif_runtime.dialogue.edges import take_exit
-from talkif_runtime.dialogue.region import region_of
 from talkif_runtime.dialogue.scope import now
 from talkif_runtime.dialogue.shapes import shape
 from talkif_runtime.dialogue.step import Step
@@ -47,7 +46,7 @@ class Extract(Behaviour[ExtractNode]):
         if value is None:
             take_exit(step, "failure", "nothing was found")
             return
-        shaped, problems = shape(node.shape, value, region_of(step))
+        shaped, problems = shape(node.shape, value, step.region)
         if not problems:
             step.set_variable(node.into, shaped)
             take_exit(step, "success")

@@ -18,9 +18,7 @@ class Http(Behaviour[HttpNode]):
             request.take_status(step, "failure", "the request could not be written")
 
     def keep(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
-        result = request.store_result(step, node.request, event)
-        if event.status == "success" and node.into is not None:
-            step.set_variable(node.into, result)
+        request.keep(step, node.request, node.into, event)
 
     def finished(self, step: Step, node: HttpNode, event: ToolFinished) -> None:
-        request.take_status(step, event.status, event.error)
+        request.take_outcome(step, node.into, event)

@@ -7,7 +7,7 @@ from typing import Any
 from talkif_runtime.dialogue.commands import McpPlan, RequestPlan, SendRequest
 from talkif_runtime.dialogue.edges import take_event
 from talkif_runtime.dialogue.scope import percent_encoded
-from talkif_runtime.dialogue.step import Step
+from talkif_runtime.dialogue.step import Misfit, Step
 from talkif_runtime.templates import RenderError
 from talkif_schemas.artifact import HttpRequest, McpCall, SecretRef, Tool
 from talkif_schemas.events import ActRequested, ToolFinished
@@ -107,6 +107,32 @@ def store_result(step: Step, request: HttpRequest | McpCall, event: ToolFinished
             mapped[field] = value
     step.set_last(result=mapped)
     return mapped
+
+
+def fitted(step: Step, into: str | None, event: ToolFinished) -> tuple[Any, list[str]]:
+    """What is kept of the result, as the variable's type wants it, and why it is no value of that type."""
+    if event.status != "success" or into is None:
+        return None, []
+    return step.fitted(step.program.artifact.variables[into], step.state.last["result"])
+
+
+def keep(step: Step, request: HttpRequest | McpCall, into: str | None, event: ToolFinished) -> None:
+    """As `last.result`, and in the variable when it fits."""
+    store_result(step, request, event)
+    value, problems = fitted(step, into, event)
+    if problems:
+        step.set_last(error=str(Misfit(f"vars.{into}", problems)))
+    elif event.status == "success" and into is not None:
+        step.set_variable(into, value)
+
+
+def take_outcome(step: Step, into: str | None, event: ToolFinished) -> None:
+    """A result that does not fit its variable is a failure."""
+    _, problems = fitted(step, into, event)
+    if problems:
+        take_status(step, "failure", step.state.last["error"])
+    else:
+        take_status(step, event.status, event.error)
 
 
 def take_status(step: Step, status: str, reason: str | None = None) -> None:

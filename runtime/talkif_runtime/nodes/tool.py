@@ -36,12 +36,10 @@ class Tool(Behaviour[ToolNode]):
             request.take_status(step, "failure", "the request could not be written")
 
     def keep(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
-        result = request.store_result(step, _call(step, node), event)
-        if event.status == "success" and node.into is not None:
-            step.set_variable(node.into, result)
+        request.keep(step, _call(step, node), node.into, event)
 
     def finished(self, step: Step, node: ToolNode, event: ToolFinished) -> None:
-        request.take_status(step, event.status, event.error)
+        request.take_outcome(step, node.into, event)
 
 
 def _typed(text: str, spec: TypeSpec | None) -> Any:

@@ -61,10 +61,19 @@ def outer(inner: Artifact, **facts: Any) -> Any:
         "end": END,
     }
     fields: dict[str, Any] = {"variables": {"who": STRING, "order": STRING}, "flows": (inner,), "outputs": ("order",)}
-    return flow("start", nodes, **fields | facts)
+    return flow("start", facts.pop("nodes", nodes), **fields | facts)
 
 
 class TestSubflow:
+    def test_an_input_that_does_not_fit_is_left_out(self) -> None:
+        shop = InputSpec(type="enum", values=("Acme", "Bolt"), default="Acme")
+        inner = asking(inputs={"shop": shop, "greeting": InputSpec(type="string")})
+        node = run("asking", exits(known="end", unknown="end"), inputs={"shop": "vars.who", "greeting": "vars.who"})
+        for name, shown in (("bolt", "Bolt"), ("Ana", "Acme")):
+            start = SetNode(type="set", assign={"who": f"'{name}'"}, edges=go("order"))
+            call = Conversation(outer(inner, nodes={"start": start, "order": node, "end": END}))
+            assert call.state.inputs == {"shop": shown, "greeting": name}
+
     def test_it_has_its_own_names_and_comes_back_with_outputs_and_an_exit(self) -> None:
         call = Conversation(outer(asking()))
         assert (call.state.vars, call.state.inputs) == ({}, {"shop": "Acme", "greeting": "Hi Ana"})

@@ -33,6 +33,18 @@ def test_a_value_is_written_as_its_type_wants_it(spec: TypeSpec, given: Any, exp
     assert shape(spec, given, "US") == (expected, [])
 
 
+def test_a_text_that_was_computed_stays_as_it_is() -> None:
+    person = TypeSpec(
+        type="object",
+        properties={"name": TypeSpec(type="string"), "born": TypeSpec(type="date"), "age": TypeSpec(type="any")},
+    )
+    value = {"name": "", "born": "", "age": None}
+    assert shape(person, value, "US", is_computed=True) == ({"name": ""}, [])
+    assert shape(TypeSpec(type="string"), " a, ", "US", is_computed=True) == (" a, ", [])
+    for limited in (TypeSpec(type="string", pattern="[0-9]+"), TypeSpec(type="enum", values=("a",))):
+        assert shape(limited, "", "US", is_computed=True)[1] == ["the value is empty"]
+
+
 @pytest.mark.parametrize(
     ("spec", "given", "problem"),
     [

@@ -17,13 +17,13 @@ PARAMETERS = {
 ARGS = {"order": text("{{n}}"), "urgent": text("true"), "note": text("12"), "lines": text("[1, 2]")}
 
 
-def call_of(tool: Tool, **changes: Any) -> Conversation:
+def call_of(tool: Tool, found: TypeSpec | None = None, **changes: Any) -> Conversation:
     node = ToolNode(type="tool", tool="find", args=ARGS, into="found", edges=on(success="end", failure="no"), **changes)
     program = flow(
         "find",
         {"find": node, "no": EndNode(type="end"), "end": END},
         tools={"find": tool},
-        variables={"found": TypeSpec(type="any")},
+        variables={"found": found or TypeSpec(type="any")},
         inputs={"n": InputSpec(type="string")},
     )
     return Conversation(program, n="7")
@@ -69,3 +69,16 @@ def test_the_node_may_have_a_time_limit_and_retries_of_its_own() -> None:
     assert (plan.host, plan.url, plan.timeout_ms, plan.retries) == ("desk", "/orders/7", 1_500, 0)
     plan = plan_of(call_of(tool))
     assert (plan.timeout_ms, plan.retries) == (9_000, 3)
+
+
+def test_a_result_that_does_not_fit_its_variable_is_a_failure() -> None:
+    order = TypeSpec(type="object", properties={"total": TypeSpec(type="number")})
+    for result, node, kept in (
+        ({"total": "12.5", "more": 1}, "end", {"found": {"total": 12.5}}),
+        ({"total": "much"}, "no", {}),
+        ([], "no", {}),
+    ):
+        call = call_of(Tool(description="Find", parameters=PARAMETERS, mcp=MCP), order)
+        call.send(ToolFinished(at_ms=5, request=1, status="success", result=result, error=None, took_ms=5))
+        assert (call.state.node, call.state.vars, call.state.last["result"]) == (node, kept, result)
+    assert call.state.last["error"] == "for `vars.found` the value is not an object"
