@@ -29,6 +29,7 @@ class Library:
     _own: dict[str, FlowInterface | None] = field(default_factory=dict)
     """What flows show by themselves."""
     _known: dict[str, FlowInterface | None] = field(default_factory=dict)
+    _artifacts: dict[str, Artifact | None] = field(default_factory=dict)
     _paths: dict[str, str] | None = None
     _places: dict[str, list[Span]] | None = None
     _depth: int = 0
@@ -77,9 +78,11 @@ class Library:
         return flow in self._too_deep
 
     def artifact(self, flow: str) -> Artifact | None:
-        """The artifact of an imported flow."""
-        locked = self.locked(flow)
-        return imported(locked, self.sources) if locked is not None else None
+        """The artifact of an imported flow; None when it is missing or cannot be read."""
+        if flow not in self._artifacts:
+            locked = self.locked(flow)
+            self._artifacts[flow] = imported(locked, self.sources) if locked is not None else None
+        return self._artifacts[flow]
 
     def names(self) -> list[str]:
         if self._paths is None:
