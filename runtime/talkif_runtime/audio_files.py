@@ -58,7 +58,7 @@ class AudioFiles:
     async def _fetch(self, url: str) -> bytes:
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_S):
-                async with self._http.client.stream("GET", self._http.target(url)) as response:
+                async with self._http.client.stream("GET", url) as response:
                     if not response.is_success:
                         raise AudioError(f"HTTP {response.status_code}")
                     data = await whole_body(response, MAX_FILE_BYTES)

@@ -82,7 +82,7 @@ class McpClient:
         raise AssertionError("the loop always returns")
 
     async def _once(self, key: str, plan: McpPlan) -> Mapping[str, Any]:
-        url = self._http.target(self._bindings.url(plan.host, plan.url))
+        url = self._bindings.url(plan.host, plan.url)
         headers = self._bindings.headers(plan.headers)
         server: _Server = (url, tuple(sorted(headers.items())))
         params = {"name": plan.tool, "arguments": plan.arguments}

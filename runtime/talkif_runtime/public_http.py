@@ -1,7 +1,8 @@
 """HTTP to addresses that tenants write, so every address is checked when the connection is made.
 
-https only, public addresses only, no redirects. An operator may map a host to another base URL (TALKIF_TOOL_HOSTS);
-only such hosts may be http or private.
+https only, public addresses only, no redirects, no cookies. An operator may map a host to another base URL
+(TALKIF_TOOL_HOSTS, TALKIF_WEBHOOK_HOSTS), which alone may be http or private. What that leads to is open under the
+host's name, not under its own.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncGenerator, Iterable, Mapping
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final
 
 import httpcore
 import httpx
+
+from talkif_schemas.private_address import is_public
+
+_MAX_CONNECTIONS: Final = 200
+_MAX_KEPT: Final = 50
 
 
 class Refused(Exception):
@@ -26,7 +32,7 @@ async def public_address(host: str, port: int) -> str:
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
-        if not ipaddress.ip_address(address.split("%")[0]).is_global:
+        if not is_public(ipaddress.ip_address(address.split("%")[0])):
             raise Refused(f"{host} is not a public address")
     return addresses[0]
 
@@ -34,8 +40,7 @@ async def public_address(host: str, port: int) -> str:
 class _PublicOnly(httpcore.AsyncNetworkBackend):
     """Resolves first, checks every address, and connects to the address that was checked: no second look-up to fool."""
 
-    def __init__(self, trusted: frozenset[tuple[str, int]]) -> None:
-        self._trusted = trusted
+    def __init__(self) -> None:
         self._backend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -46,8 +51,6 @@ class _PublicOnly(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        if (host, port) in self._trusted:
-            return await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
         try:
             address = await public_address(host, port)
         except OSError as error:
@@ -58,35 +61,58 @@ class _PublicOnly(httpcore.AsyncNetworkBackend):
         await self._backend.sleep(seconds)
 
 
-class PublicHttp:
-    """One per process: what all requests of flows share. `hosts`: host that flows name -> base URL that is meant."""
+class _ByHost(httpx.AsyncBaseTransport):
+    """Mapped hosts have connections of their own, so that nobody gets to where they lead without naming them."""
 
     def __init__(self, hosts: Mapping[str, str]) -> None:
-        self._hosts = dict(hosts)
-        transport = httpx.AsyncHTTPTransport(retries=0)
-        bases = [urlsplit(base) for base in self._hosts.values()]
-        trusted = frozenset(
-            (base.hostname or "", base.port or (443 if base.scheme == "https" else 80)) for base in bases
+        self._bases = {host.lower(): httpx.URL(base) for host, base in hosts.items()}
+        self._mapped = httpx.AsyncHTTPTransport(
+            limits=httpx.Limits(max_connections=_MAX_CONNECTIONS, max_keepalive_connections=_MAX_KEPT)
         )
-        transport._pool = httpcore.AsyncConnectionPool(
+        self._public = httpx.AsyncHTTPTransport()
+        self._public._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(),
-            max_connections=200,
-            max_keepalive_connections=50,
-            network_backend=_PublicOnly(trusted),
+            max_connections=_MAX_CONNECTIONS,
+            max_keepalive_connections=_MAX_KEPT,
+            network_backend=_PublicOnly(),
         )
-        # Whoever asks bounds the time of the whole exchange.
-        self.client = httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=None)  # noqa: S113
 
-    def target(self, url: str) -> str:
-        """Where a URL leads here. Raises Refused, or ValueError for what is no URL."""
-        parts = urlsplit(url)
-        base = self._hosts.get(parts.hostname or "")
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        base = self._bases.get(request.url.host)
         if base is not None:
-            meant = urlsplit(base)
-            return urlunsplit((meant.scheme, meant.netloc, meant.path.rstrip("/") + parts.path, parts.query, ""))
-        if parts.scheme != "https":
+            return await self._mapped.handle_async_request(_moved(request, base))
+        if request.url.scheme != "https":
             raise Refused("only https is allowed")
-        return url
+        return await self._public.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._mapped.aclose()
+        await self._public.aclose()
+
+
+def _moved(request: httpx.Request, base: httpx.URL) -> httpx.Request:
+    path = base.raw_path.rstrip(b"/") + request.url.raw_path
+    url = base.copy_with(raw_path=path)
+    headers = request.headers.copy()
+    headers["Host"] = url.netloc.decode("ascii")
+    return httpx.Request(request.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+
+
+class PublicHttp:
+    """One per process: what all requests to tenants' addresses share. `hosts`: host in their URLs -> base URL that is
+    meant.
+    """
+
+    def __init__(self, hosts: Mapping[str, str]) -> None:
+        #: Raises Refused, too. Whoever asks bounds the time of the whole exchange. What one tenant's server wants kept
+        #: is not sent on with another's request.
+        self.client = httpx.AsyncClient(
+            transport=_ByHost(hosts),
+            follow_redirects=False,
+            trust_env=False,
+            timeout=None,  # noqa: S113
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        )
 
     async def close(self) -> None:
         await self.client.aclose()

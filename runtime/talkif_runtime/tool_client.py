@@ -53,7 +53,7 @@ class ToolClient:
         try:
             request = self._http.client.build_request(
                 plan.method,
-                self._http.target(self._bindings.url(plan.host, plan.url)),
+                self._bindings.url(plan.host, plan.url),
                 params=plan.query or None,
                 headers={"Idempotency-Key": key, **self._bindings.headers(plan.headers)},
                 json=plan.body,

@@ -92,7 +92,7 @@ async def _attempt(parts: Parts, due: delivery_store.Due, at: datetime) -> tuple
 async def _post(parts: Parts, url: str, body: bytes, signed: dict[str, str]) -> tuple[int, str]:
     """Status and the beginning of the answer. Redirects are not followed."""
     own = {"content-type": "application/json", "user-agent": "Talkif-Webhooks/1", **signed}
-    async with parts.http.client.stream("POST", parts.http.target(url), content=body, headers=own) as answer:
+    async with parts.http.client.stream("POST", url, content=body, headers=own) as answer:
         excerpt = b""
         async for piece in answer.aiter_bytes():
             excerpt += piece[: _EXCERPT_BYTES - len(excerpt)]
