@@ -5,7 +5,7 @@ What a vendor would refuse is refused: a wrong key, and a schema outside of the 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -55,6 +55,8 @@ class StructuredServer:
     replies: list[Reply] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     models: list[str] = field(default_factory=list)
+    before_answering: Callable[[], Awaitable[None]] | None = None
+    """What happens while the model thinks."""
 
     @asynccontextmanager
     async def running(self, port: int) -> AsyncIterator[str]:
@@ -72,6 +74,8 @@ class StructuredServer:
             if problem is not None:
                 return self._error(*problem)
             self.requests.append(body)
+            if self.before_answering is not None:
+                await self.before_answering()
             reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
             match reply:
                 case Hangs():

@@ -42,7 +42,14 @@ outputs: the values as they were said on the call; null for what was not said.
 
 
 class AnswerInvalid(ValueError):
-    """The model's answer does not fit the schema. The text says where, for the model to read."""
+    """The model's answer does not fit the schema. The text says where, and may be logged: no value is in it.
+
+    `told`: the same for the model to read, with what it wrote there.
+    """
+
+    def __init__(self, text: str, told: str | None = None) -> None:
+        super().__init__(text)
+        self.told = told or text
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,8 @@ def findings(text: str, wanted: dict[str, Any]) -> Findings:
         raise AnswerInvalid(f"not JSON: {error}") from None
     problem = next(Draft202012Validator(wanted).iter_errors(answer), None)
     if problem is not None:
-        raise AnswerInvalid(f"{problem.json_path}: {problem.message[:300]}")
+        where = problem.json_path
+        raise AnswerInvalid(f"{where}: its {problem.validator} does not hold", f"{where}: {problem.message[:300]}")
     try:
         return Findings.model_validate(answer)
     except ValidationError as error:

@@ -108,7 +108,7 @@ class _Reading:
         try:
             self.found = findings(answer.text, self._asked.schema)
         except AnswerInvalid as problem:
-            again = Exchange(exchange.system, exchange.message, exchange.schema, (answer.text, str(problem)))
+            again = Exchange(exchange.system, exchange.message, exchange.schema, (answer.text, problem.told))
             answer = await self._ask(llm, model, again)
             self.found = findings(answer.text, self._asked.schema)
 

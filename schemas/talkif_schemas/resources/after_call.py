@@ -109,8 +109,9 @@ class Analysis(Body):
     state: AnalysisState
     """`pending`: a job will do it. `skipped` and `failed`: `reason` says why. `completed`: `findings` are there."""
     reason: str | None
-    """Code. Skipped: turned_off · nothing_said · llm_not_configured. Failed: invalid_answer, or what the vendor's
-    failure is: auth · refused · rate_limited · timeout · truncated · unavailable · request_rejected."""
+    """Code. Skipped: turned_off · nothing_said · llm_not_configured · forgotten (what was said is no longer kept).
+    Failed: invalid_answer, or what the vendor's failure is: auth · refused · rate_limited · timeout · truncated ·
+    unavailable · request_rejected."""
     findings: Findings | None
     """Of the last analysis that was completed; a new one that is pending or failed does not take them away."""
     provider: str | None

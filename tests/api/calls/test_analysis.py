@@ -123,6 +123,19 @@ def test_an_answer_that_does_not_fit_is_refused_and_says_where(
     with pytest.raises(AnswerInvalid) as caught:
         findings(json.dumps(ANSWER | change), schema(artifact))
     assert str(caught.value).startswith(where)
+    assert caught.value.told.startswith(where)
+
+
+def test_only_the_model_reads_what_it_said(artifact: Artifact) -> None:
+    """The text goes to the log."""
+    wrong = {"outcome": "Ana Silva", "outputs": {**ANSWER["outputs"], "items": "Ana Silva"}}
+    for field, value in wrong.items():
+        with pytest.raises(AnswerInvalid) as caught:
+            findings(json.dumps(ANSWER | {field: value}), schema(artifact))
+        assert "Ana Silva" in caught.value.told
+        assert "Ana Silva" not in str(caught.value)
+    with pytest.raises(AnswerInvalid, match=r"\$\.outcome: its enum does not hold"):
+        findings(json.dumps(ANSWER | {"outcome": "Ana Silva"}), schema(artifact))
 
 
 @pytest.mark.parametrize("text", ["", "I cannot do that.", "```json\n{}\n```", "[]", '{"summary": "\\ud800"}'])

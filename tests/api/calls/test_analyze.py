@@ -11,6 +11,7 @@ import pytest
 
 from talkif_api.calls import follow_up as steps
 from talkif_api.calls.analyze import MAX_ATTEMPTS, analyze
+from talkif_api.calls.retention import retain
 from talkif_api.kit.jobs import Parts
 from talkif_api.models.structured.contract import AnswerError
 from talkif_schemas import events
@@ -186,6 +187,39 @@ async def test_a_refusal_is_a_failure(past: Past, reading: Parts, vendor: Struct
     await ask(past)
     await run(past, reading)
     assert (await analysis(past))["reason"] == "refused"
+
+
+@pytest.mark.parametrize(
+    "said", [Says(json.dumps(ANSWER | {"outcome": "Ana Silva"})), Says("Ana Silva is private.", stop="refusal")]
+)
+async def test_what_was_said_is_not_written_into_the_log(
+    past: Past, reading: Parts, vendor: StructuredServer, caplog: pytest.LogCaptureFixture, said: Says
+) -> None:
+    vendor.replies = [said]
+    await call_that_is_over(past)
+    await ask(past)
+    await run(past, reading)
+    assert (await analysis(past))["state"] == "failed"
+    assert "the analysis of call_1 failed" in caplog.text
+    assert "Ana Silva" not in caplog.text
+
+
+async def test_what_is_found_in_a_call_that_is_forgotten_meanwhile_is_not_kept(
+    past: Past, reading: Parts, vendor: StructuredServer, listener: None
+) -> None:
+    await past.call("call_1", minutes_ago=3 * 24 * 60, journal=JOURNAL)
+    await past.account.send("PATCH", "/settings", json={"retention": {"transcriptsDays": 1}})
+    await ask(past)
+    vendor.before_answering = lambda: retain(reading)
+    await run(past, reading)
+    assert len(vendor.requests) == 1
+    found = await analysis(past)
+    assert (found["state"], found["reason"], found["findings"]) == ("skipped", "forgotten", None)
+    assert await told(past.account) == []
+    assert (await ask(past))[1]["state"] == "pending"
+    await run(past, reading, request=2)
+    assert (await analysis(past))["reason"] == "nothing_said"
+    assert len(vendor.requests) == 1
 
 
 async def test_a_vendor_that_is_down_is_tried_again_by_the_job_until_it_has_failed(

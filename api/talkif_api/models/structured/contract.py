@@ -18,7 +18,10 @@ ErrorCode: TypeAlias = Literal[
 
 
 class AnswerError(Exception):
-    """The vendor gave no answer. `retryable`: the same request may get one later."""
+    """The vendor gave no answer. `retryable`: the same request may get one later.
+
+    The text is logged: `detail` holds nothing that a model wrote, which may be what callers said.
+    """
 
     def __init__(self, provider: str, code: ErrorCode, detail: str, *, retryable: bool) -> None:
         super().__init__(f"{provider}: {code}: {detail}")

@@ -54,8 +54,10 @@ class OpenAiStructuredLlm:
         if not completion.choices:
             raise self._error("unavailable", "an answer without a choice", retryable=True)
         choice = completion.choices[0]
-        if choice.message.refusal or choice.finish_reason == "content_filter":
-            raise self._error("refused", choice.message.refusal or "content filter", retryable=False)
+        if choice.finish_reason == "content_filter":
+            raise self._error("refused", "content filter", retryable=False)
+        if choice.message.refusal:
+            raise self._error("refused", "the model refused", retryable=False)
         if choice.finish_reason == "length":
             raise self._error("truncated", "the answer was longer than allowed", retryable=False)
         return _read(choice.message.content or "", completion.usage)
