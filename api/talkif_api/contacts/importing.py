@@ -57,13 +57,13 @@ async def start(
         raise Invalid("file_unreadable", f"{clash}.")
     import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
     if len(first) > ROWS_AT_ONCE:
+        upload.is_kept = True
         of_the_account = f"{IMPORT} {account_id}"
         await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=of_the_account, queue=IMPORTS)
     else:
         batch = await asyncio.to_thread(_batch, iter(first), reading, options)
         await _take(connection, account_id, import_id, batch, reading, options)
         await _end(connection, account_id, import_id, options, "completed")
-        await storage.delete(upload.key)
     return await report(connection, account_id, import_id)
 
 

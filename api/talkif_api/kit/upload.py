@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -17,7 +17,7 @@ from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from talkif_schemas.errors import Invalid
+from talkif_schemas.errors import Invalid, Unavailable
 from talkif_schemas.ids import AccountId, uuid7_hex
 
 from .boundary import MAX_BYTES
@@ -32,7 +32,7 @@ _MAX_PARTS: Final = 50
 
 @dataclass(slots=True)
 class Upload:
-    """A file that has arrived. It is deleted when the request fails; otherwise whoever handles the request does that.
+    """A file that has arrived. It is deleted when the request is over, unless that has succeeded and it `is_kept`.
 
     `fields`: of the form around it.
     """
@@ -44,6 +44,8 @@ class Upload:
     size_bytes: int = 0
     sha256: bytes = b""
     """Of the whole body."""
+    is_kept: bool = False
+    """Set by who needs the file after the request, and deletes it then."""
 
 
 @asynccontextmanager
@@ -85,8 +87,12 @@ async def received(request: Request, account_id: AccountId) -> AsyncIterator[Upl
         upload.sha256 = digest.digest()
         yield upload
     except BaseException:
-        await storage.delete(upload.key)
+        upload.is_kept = False
         raise
+    finally:
+        if not upload.is_kept:
+            with suppress(Unavailable):  # What is left is deleted by `tidy_imports`; the answer holds all the same.
+                await storage.delete(upload.key)
 
 
 async def _arriving(request: Request) -> AsyncIterator[bytes]:

@@ -239,7 +239,7 @@ async def test_an_option_that_is_wrong_is_named(account: Account, options: dict[
         assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (400, [field])
 
 
-async def test_a_file_that_is_sent_twice_is_imported_once(account: Account) -> None:
+async def test_a_file_that_is_sent_twice_is_imported_once(account: Account, files_folder: Path) -> None:
     key = {"Idempotency-Key": "one"}
     answers = [
         await account.send("POST", "/contacts/import", content=b"firstName\nA\n", headers=CSV | key) for _ in range(2)
@@ -248,6 +248,15 @@ async def test_a_file_that_is_sent_twice_is_imported_once(account: Account) -> N
     assert len(await contacts(account)) == 1
     other = await account.send("POST", "/contacts/import", content=b"firstName\nB\n", headers=CSV | key)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert files(files_folder) == []
+
+
+async def test_a_large_file_that_is_sent_twice_is_kept_once(account: Account, files_folder: Path) -> None:
+    text = b"firstName\n" + b"A\n" * 1_001
+    for _ in range(2):
+        answer = await account.send("POST", "/contacts/import", content=text, headers=CSV | {"Idempotency-Key": "one"})
+        assert answer.status_code == 202
+    assert len(files(files_folder)) == 1
 
 
 async def test_uploads_are_bounded(account: Account, files_folder: Path) -> None:

@@ -14,7 +14,7 @@ from fastapi import Request
 from talkif_api.kit import upload as uploads
 from talkif_api.kit.storage import Storage, open_store
 from talkif_api.kit.upload import received
-from talkif_schemas.errors import Invalid
+from talkif_schemas.errors import Invalid, Unavailable
 from talkif_schemas.ids import AccountId
 
 FORM = (
@@ -51,7 +51,7 @@ def stored(folder: Path) -> list[bytes]:
 async def test_a_form_is_the_same_however_it_arrives(storage: Storage, tmp_path: Path, size: int) -> None:
     chunks = [FORM[start : start + size] for start in range(0, len(FORM), size)]
     async with received(request(storage, chunks, "multipart/form-data; boundary=x"), AccountId("account_1")) as upload:
-        pass
+        upload.is_kept = True
     assert (upload.content_type, upload.file_name, upload.fields) == ("text/csv", "people.csv", {"tags": "vip,gold"})
     assert stored(tmp_path) == [b"name\r\n--y\r\nAna"]
     assert b"".join(storage.read(upload.key)) == b"name\r\n--y\r\nAna"
@@ -60,7 +60,8 @@ async def test_a_form_is_the_same_however_it_arrives(storage: Storage, tmp_path:
 async def test_a_body_is_a_file(storage: Storage, tmp_path: Path) -> None:
     async with received(request(storage, [b"a", b"b"], "text/csv; charset=utf-8"), AccountId("account_1")) as upload:
         assert (upload.content_type, upload.size_bytes) == ("text/csv", 2)
-    assert stored(tmp_path) == [b"ab"]
+        assert stored(tmp_path) == [b"ab"]
+    assert stored(tmp_path) == []
 
 
 async def test_what_breaks_off_leaves_nothing(storage: Storage, tmp_path: Path) -> None:
@@ -71,10 +72,29 @@ async def test_what_breaks_off_leaves_nothing(storage: Storage, tmp_path: Path) 
 
 
 async def test_a_request_that_fails_leaves_nothing(storage: Storage, tmp_path: Path) -> None:
+    for is_kept in (False, True):
+        with pytest.raises(ZeroDivisionError):
+            await fail_with_a_file(storage, is_kept=is_kept)
+        assert stored(tmp_path) == []
+
+
+async def fail_with_a_file(storage: Storage, *, is_kept: bool) -> None:
+    async with received(request(storage, [b"a"], "text/csv"), AccountId("account_1")) as upload:
+        upload.is_kept = is_kept
+        raise ZeroDivisionError
+
+
+async def test_a_store_that_does_not_delete_takes_away_no_answer(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(key: str) -> None:
+        raise Unavailable("unavailable", "The file store does not answer.")
+
+    monkeypatch.setattr(storage, "delete", fails)
+    async with received(request(storage, [b"a"], "text/csv"), AccountId("account_1")):
+        pass
     with pytest.raises(ZeroDivisionError):
-        async with received(request(storage, [b"a"], "text/csv"), AccountId("account_1")):
-            raise ZeroDivisionError
-    assert stored(tmp_path) == []
+        await fail_with_a_file(storage, is_kept=False)
 
 
 async def test_a_client_that_stops_sending_is_given_up(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
