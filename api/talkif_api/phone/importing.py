@@ -10,7 +10,6 @@ from ..kit.db import Connection
 from ..kit.phone_number import checked_e164
 from ..providers import store as providers
 from ..providers.carriers import Carriers
-from ..providers.twilio_account import OwnedNumber
 from . import purchase_store, store
 from .purchase import carriage_of
 
@@ -28,28 +27,25 @@ async def take_over(tx: Connection, carriers: Carriers, account_id: AccountId, b
     if body.provider is not None and body.provider != carriage.type:
         _refuse(body, carriage.type)
     await store.lock_number(tx, number)
-    imported = await store.insert(tx, account_id, number, carriage, body.label)
     if carriage.type == "sip":
-        return imported
-    if carriage.type == "managed_twilio" and not carriers.is_managed_here:
+        return await store.insert(tx, account_id, number, carriage, body.label)
+    # Numbers of the platform's account are named after their purchase, or the account that they were assigned to.
+    is_managed = carriage.type == "managed_twilio"
+    if is_managed and not carriers.is_managed_here:
         raise _not_assigned()
     urls = carriers.urls()
     async with carriers.twilio(provider) as account:
         owned = await account.find(number)
-        if carriage.type == "managed_twilio" and not await _is_own(tx, account_id, owned):
+        name = owned.friendly_name if owned is not None else ""
+        is_bought = is_managed and await purchase_store.is_own(tx, account_id, name)
+        if is_managed and not is_bought and name != account_id:
             raise _not_assigned()
         if owned is None:
             raise Conflict("number_not_at_carrier", "The provider's account does not have this number.")
+        imported = await store.insert(tx, account_id, number, carriage, body.label, purchased=is_bought)
         await account.route(owned.sid, urls)
     await store.keep_sid(tx, account_id, imported.id, owned.sid)
     return imported
-
-
-async def _is_own(tx: Connection, account_id: AccountId, owned: OwnedNumber | None) -> bool:
-    """Numbers of the platform's account are named after their purchase, or the account that they were assigned to."""
-    if owned is None:
-        return False
-    return owned.friendly_name == account_id or await purchase_store.is_own(tx, account_id, owned.friendly_name)
 
 
 def _not_assigned() -> Conflict:

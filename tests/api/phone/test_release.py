@@ -60,7 +60,10 @@ async def test_a_number_that_was_kept_comes_back_to_its_buyer_alone(
     await released(account, await bought(account, twilio), "?keep=true")
     refused = await stranger.post("/phone/import", {"number": NUMBER})
     assert refused.json()["code"] == "number_not_assigned"
-    assert (await account.post("/phone/import", {"number": NUMBER})).status_code == 201
+    imported = await account.post("/phone/import", {"number": NUMBER})
+    assert (imported.status_code, imported.json()["purchased"]) == (201, True)
+    assert await released(account, imported.json()["id"]) == 204
+    assert twilio.numbers.owned == {}
 
 
 async def test_a_release_whose_answer_was_lost_is_sent_again(account: Account, twilio: TwilioServer) -> None:  # noqa: F811
