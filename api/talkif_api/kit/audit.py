@@ -42,7 +42,7 @@ async def record(
             action,
             resource,
             _target(request.path_params, response),
-            _fields(body),
+            _fields(request.path_params, body),
             request.state.request_id,
             principal.address,
         ),
@@ -61,7 +61,7 @@ async def note(
 
 def _target(path_params: Mapping[str, Any], response: Response) -> str | None:
     """What the path names below the account, or what was made."""
-    named = [str(value) for name, value in path_params.items() if name != "accountId"]
+    named = [str(value) for name, value in path_params.items() if name != "accountId" and _is_name(name)]
     if named:
         return "/".join(named)
     try:
@@ -71,9 +71,15 @@ def _target(path_params: Mapping[str, Any], response: Response) -> str | None:
     return str(made["id"]) if isinstance(made, dict) and "id" in made else None
 
 
-def _fields(body: bytes) -> Sequence[str]:
+def _fields(path_params: Mapping[str, Any], body: bytes) -> Sequence[str]:
     try:
         sent = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return []
-    return sorted(map(str, sent))[:_MAX_FIELDS] if isinstance(sent, dict) else []
+        sent = None
+    fields = set(sent) if isinstance(sent, dict) else set()
+    return sorted(fields.union(name for name in path_params if not _is_name(name)))[:_MAX_FIELDS]
+
+
+def _is_name(path_param: str) -> bool:
+    """Whether its value is what something is called by here. Any other is content, such as a contact's tag."""
+    return path_param.endswith("Id") or path_param == "environment"

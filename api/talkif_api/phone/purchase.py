@@ -13,6 +13,7 @@ from talkif_schemas.errors import Conflict, TalkifError, Unavailable
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.phone import Number
 
+from ..kit import audit
 from ..kit.db import Connection, Database
 from ..kit.jobs import Parts, Task, defer
 from ..providers import store as providers
@@ -123,6 +124,7 @@ async def _settle(tx: Connection, carriers: Carriers, account_id: AccountId, pur
     carriage = carriage_of(provider)
     number = await store.insert(tx, account_id, purchase.number, carriage, purchase.label, purchased=True)
     await _keep(tx, account_id, number, purchase, owned)
+    await audit.note(tx, account_id, "system", action="purchaseNumber", resource="phone", target=number.id)
 
 
 async def _look(connection: Connection, purchase: Purchase, at: datetime) -> None:

@@ -138,7 +138,7 @@ class AuditEntry(Body):
     target: str | None
     """Id of what was changed or made."""
     fields: list[str]
-    """Names of the fields in the request. Values are not kept."""
+    """Names of the fields in the request, and of values in its path that are no ids. Values are not kept."""
     request_id: str | None
     """Null: no request asked for it."""
     address: str | None

@@ -30,6 +30,13 @@ async def test_values_are_not_kept(account: Account) -> None:
     assert "hush" not in row["row"]
 
 
+async def test_values_in_paths_are_not_kept(account: Account) -> None:
+    made = (await account.post("/contacts", {"firstName": "A", "tags": ["secret-diagnosis"]})).json()["id"]
+    assert (await account.send("DELETE", f"/contacts/{made}/tags/secret-diagnosis")).status_code == 200
+    entry = (await log(account))[0]
+    assert (entry["action"], entry["target"], entry["fields"]) == ("removeContactTag", made, ["tag"])
+
+
 async def test_reading_and_what_was_refused_leave_no_entry(account: Account) -> None:
     await account.get("/api-keys")
     await account.post("/api-keys", {"name": "x", "scopes": ["nothing"]})

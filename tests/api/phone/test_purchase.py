@@ -169,6 +169,10 @@ async def test_a_job_finds_what_a_dead_process_bought(
     await settle(account, parts)
     assert (twilio.numbers.bought, await numbers(account)) == ([NUMBER], [NUMBER])
     assert [row["state"] for row in await rows(account)] == ["bought"]
+    (entry,) = (await account.get("/audit-log")).json()["entries"]
+    number_id = (await account.get("/phone/numbers")).json()["numbers"][0]["id"]
+    assert (entry["actor"], entry["action"], entry["resource"]) == ("system", "purchaseNumber", "phone")
+    assert entry["target"] == number_id
 
 
 async def test_what_a_dead_process_bought_goes_to_nobody_else(

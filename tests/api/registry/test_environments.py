@@ -85,6 +85,8 @@ async def test_a_rollback_ends_the_sharing(two: Desk) -> None:
 async def test_an_environment_begins_with_shares(two: Desk) -> None:
     assert (await two.share_out("staging", v1_0_0=100)).status_code == 200
     assert (await two.running())["staging"] == ("1.0.0", False)
+    entry = (await two.account.get("/audit-log")).json()["entries"][0]
+    assert (entry["target"], "environment" in entry["fields"]) == (f"{two.id}/staging", False)
 
 
 async def test_publishing_compares_with_the_version_that_most_calls_get(two: Desk) -> None:
