@@ -38,18 +38,18 @@ async def deliver(parts: Parts, account_id: AccountId, delivery_id: str) -> None
     if due is None:
         return
     at = datetime.fromtimestamp(parts.clock(), UTC)
-    attempt, may_repeat = await _attempt(parts, due, at)
+    attempt = await _attempt(parts, due, at)
     is_delivered = attempt.status is not None and 200 <= attempt.status < 300
     async with parts.database.transaction(account_id) as tx:
         await delivery_store.add_attempt(tx, account_id, delivery_id, attempt)
         if is_delivered:
             await delivery_store.delivered(tx, account_id, delivery_id, due.endpoint_id)
             return
-        again_at = next_attempt(at, attempt.number) if may_repeat else None
+        again_at = next_attempt(at, attempt.number)
         failing_since = await delivery_store.not_delivered(tx, account_id, delivery_id, due.endpoint_id, at, again_at)
         reason = reason_to_disable(
             attempt.status,
-            is_last=may_repeat and again_at is None,
+            is_last=again_at is None,
             failing_since=failing_since,
             first_attempt_at=due.first_attempt_at or at,
         )
@@ -63,30 +63,26 @@ async def deliver(parts: Parts, account_id: AccountId, delivery_id: str) -> None
             await defer(tx, DELIVER, {"delivery_id": delivery_id}, at=again_at, one_at_a_time=delivery_id)
 
 
-async def _attempt(parts: Parts, due: delivery_store.Due, at: datetime) -> tuple[Attempt, bool]:
-    """What came of it, and whether another can go better: an address that we refuse to send to stays refused."""
+async def _attempt(parts: Parts, due: delivery_store.Due, at: datetime) -> Attempt:
+    """What came of it. A private address is a failure like others: the name may lead elsewhere next time."""
     body = orjson.dumps({"type": due.type, "timestamp": due.happened_at, "data": due.data}, option=orjson.OPT_UTC_Z)
     sealed = filter(None, (due.secret, due.old_secret))
     signing = [open_secret(parts.sealer, due.endpoint_id, secret) for secret in sealed]
     signed = headers(due.message_id, int(at.timestamp()), body, signing)
     status: int | None = None
     error = response = None
-    may_repeat = True
     started_s = parts.clock()
     try:
         async with asyncio.timeout(_TIMEOUT_S):
             status, response = await _post(parts, due.url, body, signed)
     except TimeoutError:
         error = f"no answer within {_TIMEOUT_S:.0f} s"
-    except Refused as refusal:
-        error, may_repeat = str(refusal), False
-    except (ValueError, httpx.HTTPError, httpcore.NetworkError) as problem:
+    except (Refused, ValueError, httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError) as problem:
         error = str(problem) or type(problem).__name__
     duration_ms = round((parts.clock() - started_s) * 1000)
-    attempt = Attempt(
+    return Attempt(
         number=due.attempts + 1, at=at, duration_ms=duration_ms, status=status, error=error, response=response
     )
-    return attempt, may_repeat
 
 
 async def _post(parts: Parts, url: str, body: bytes, signed: dict[str, str]) -> tuple[int, str]:

@@ -137,7 +137,7 @@ async def test_an_endpoint_that_is_gone_is_disabled_at_once(account: Account, pa
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1"])
-async def test_private_addresses_are_refused_and_not_asked_again(account: Account, parts: Parts, host: str) -> None:
+async def test_private_addresses_are_refused(account: Account, parts: Parts, host: str) -> None:
     webhook = await endpoint(account, url="https://hooks.example.net/latest/meta-data")
     async with owner(account.dsn) as connection:
         # What the name leads to by now.
@@ -145,11 +145,37 @@ async def test_private_addresses_are_refused_and_not_asked_again(account: Accoun
     await publish(parts, account)
     await run_next(parts, account)
     (entry,) = await log_of(account, webhook)
-    assert (entry["status"], entry["attempts"], entry["nextAttemptAt"]) == ("failed", 1, None)
-    assert len(await waiting(account)) == 1
     details = (await account.get(f"/webhooks/{webhook['id']}/deliveries/{entry['id']}")).json()
     assert "not a public address" in details["attemptLog"][0]["error"]
-    assert (await account.get(f"/webhooks/{webhook['id']}")).json()["enabled"] is True
+    assert details["attemptLog"][0]["status"] is None
+
+
+async def test_a_name_that_led_to_a_private_address_once_is_asked_again(
+    account: Account, parts: Parts, receiver: Receiver
+) -> None:
+    webhook = await endpoint(account)
+    await publish(parts, account)
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE webhook_endpoints SET url = 'https://localhost/in'")
+    await run_next(parts, account)
+    (entry,) = await log_of(account, webhook)
+    assert (entry["status"], entry["attempts"]) == ("pending", 1)
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE webhook_endpoints SET url = %s", (webhook["url"],))
+    await run_next(parts, account)
+    receiver.verified(webhook["secret"])
+
+
+async def test_an_endpoint_that_stays_private_is_disabled(account: Account, parts: Parts) -> None:
+    webhook = await endpoint(account)
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE webhook_endpoints SET url = 'https://localhost/in'")
+    await publish(parts, account)
+    for _ in range(len(WAITS_S) + 1):
+        await run_next(parts, account)
+    (entry,) = await log_of(account, webhook)
+    assert (entry["status"], entry["attempts"], entry["nextAttemptAt"]) == ("failed", 10, None)
+    assert (await account.get(f"/webhooks/{webhook['id']}")).json()["enabled"] is False
 
 
 async def test_during_a_rotation_both_secrets_verify(account: Account, parts: Parts, receiver: Receiver) -> None:
