@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from talkif_compiler.templates import lower, parse
-from talkif_compiler.templates.expansion import Expansion, expand
+from talkif_compiler.templates.expansion import Expansion, Place, Unit, expand
 from talkif_runtime.templates import RenderError, load
 
 
@@ -17,17 +19,21 @@ def expanded(template: str, partials: Mapping[str, str]) -> Expansion:
 
 def circle(found: Expansion) -> bool:
     """True when calls lead back to where they come from."""
-    ways = {unit: set(called) for unit, called in found.calls.items()}
+    return any(map(_leads_back, (found.calls, found.always)))
+
+
+def _leads_back(calls: Mapping[Unit, Mapping[Unit, Place]]) -> bool:
+    ways = {unit: set(called) for unit, called in calls.items()}
     while ends := [unit for unit, called in ways.items() if not any(other in ways for other in called)]:
         for unit in ends:
             del ways[unit]
     return bool(ways)
 
 
-def renders(template: str, partials: Mapping[str, str]) -> bool:
+def renders(template: str, partials: Mapping[str, str], data: Mapping[str, object] = MappingProxyType({})) -> bool:
     ops = lower(parse(template), {name: parse(text) for name, text in partials.items()})
     try:
-        load(ops).render({})
+        load(ops).render(dict(data))
     except RenderError:
         return False
     return True
@@ -85,8 +91,32 @@ def test_ever_other_inline_partials_end_the_count() -> None:
 
 
 def test_partials_for_a_part_of_the_data_come_to_an_end() -> None:
-    assert not circle(expanded("{{> a}}", {"a": "{{#each tags}}{{> a}}{{/each}} {{> a tags}}"}))
+    assert not circle(expanded("{{> a}}", {"a": "{{#each tags}}{{> a}}{{/each}} {{#if tags}}{{> a tags}}{{/if}}"}))
     assert circle(expanded("{{> a}}", {"a": "{{#each tags}}x{{else}}{{> a}}{{/each}}"}))
+
+
+@pytest.mark.parametrize(
+    ("partials", "is_endless"),
+    [
+        ({"a": "{{#if x}}{{> a x=false}}{{/if}}"}, False),
+        ({"a": "{{#if x}}{{> a x=y}}{{/if}}"}, False),
+        ({"a": "{{#unless x}}{{> a x=1}}{{/unless}}"}, False),
+        ({"a": "{{> b x=y}}", "b": "{{#if x}}{{> a}}{{/if}}"}, False),
+        ({"a": "{{#if x}}{{> b y=x}}{{/if}}", "b": "{{#if y}}{{> a x=0}}{{/if}}"}, False),
+        ({"a": "{{#if x}}{{> a x=1}}{{/if}}"}, True),
+        ({"a": "{{#if x}}{{> a x=x}}{{/if}}"}, True),
+        ({"a": "{{#if x}}{{> a y=false}}{{/if}}"}, True),
+        ({"a": "{{#if x}}{{> b y=false}}{{/if}}", "b": "{{#if x}}{{> a}}{{/if}}"}, True),
+        # Whatever the data is.
+        ({"a": "{{> a x=y}}"}, True),
+        ({"a": "{{> b x=y}}", "b": "{{> a y=z}}"}, True),
+        ({"a": "So {{> a more}}"}, True),
+    ],
+)
+def test_what_is_passed_by_name_may_bring_it_to_an_end(partials: dict[str, str], is_endless: bool) -> None:
+    assert circle(expanded("{{> a}}", partials)) is is_endless
+    if is_endless:
+        assert not renders("{{> a}}", partials, {"x": True, "y": True, "z": True})
 
 
 def test_content_is_asked_for_before_it_is_shown() -> None:
@@ -130,3 +160,31 @@ def test_what_has_a_problem_does_not_render(first: str, calls: dict[str, list[st
     template = f"{{{{#*inline 'i'}}}}in{{{{/inline}}}}{{{{> {first}}}}}"
     found = expanded(template, partials)
     assert renders(template, partials) is not (bool(found.missing) or circle(found))
+
+
+VALUES = st.sampled_from(["true", "false", "x", "y", "z", "0", "'no'"])
+HASHES = st.dictionaries(st.sampled_from("xyz"), VALUES, max_size=2).map(
+    lambda given: "".join(f" {name}={value}" for name, value in given.items())
+)
+CALLS = st.builds("{{{{> {0}{1}}}}}".format, st.sampled_from("ab"), HASHES)
+#: Conditions that cannot contradict each other.
+GUARDED = st.builds("{{{{#if {0}}}}}{1}{{{{/if}}}}".format, st.sampled_from("xyz"), CALLS)
+
+
+@given(st.fixed_dictionaries({"a": GUARDED | CALLS, "b": GUARDED | CALLS}), HASHES)
+def test_what_is_called_endless_is_so_for_some_data(partials: dict[str, str], passed: str) -> None:
+    template = f"{{{{> a{passed}}}}}"
+    data = [dict(zip("xyz", flags, strict=True)) for flags in product((True, False), repeat=3)]
+    if circle(expanded(template, partials)):
+        assert not all(renders(template, partials, values) for values in data)
+
+
+@given(st.lists(BODIES, min_size=2, max_size=6), st.dictionaries(st.sampled_from(["a", "b", "c"]), BODIES, min_size=2))
+def test_many_templates_have_the_problems_of_each(templates: list[str], partials: dict[str, str]) -> None:
+    names = {name: parse(text) for name, text in partials.items()}
+    together = expand([parse(template) for template in templates], names)
+    alone = [expand([parse(template)], names) for template in templates]
+    assert circle(together) == any(map(circle, alone))
+    assert bool(together.missing) == any(found.missing for found in alone)
+    assert bool(together.without_content) == any(found.without_content for found in alone)
+    assert bool(together.excesses) == any(found.excesses for found in alone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from talkif_schemas.template_ast import PARTIAL_BLOCK
 
@@ -20,7 +20,8 @@ RULE = Rule(
     summary="A partial contains itself.",
     doc="""\
 Rendering it would never end, so the runtime stops and says nothing at all. A partial may call itself for the members
-of a list or for a part of its data, because that comes to an end.
+of a list or for a part of its data, because that comes to an end. So may one that asks first, and passes on something
+else by name: `{{#if more}}... {{> list more=false}}{{/if}}`. One that calls itself whatever the data is never ends.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -50,7 +51,22 @@ Be friendly.
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    calls = linked.once(expansion_of).calls
+    expansion = linked.once(expansion_of)
+    found: dict[Place, tuple[str, ...]] = {}
+    known: set[Unit] = set()
+    for calls in (expansion.calls, expansion.always):
+        for cycle in _circles(calls):
+            if known.isdisjoint(cycle):
+                found.setdefault(calls[cycle[0]][cycle[1]], tuple(unit.body.name for unit in cycle))
+            known.update(cycle)
+    for place, names in found.items():
+        chain = " -> ".join(f"`{name}`" for name in names)
+        for span in spans_of(linked, place):
+            yield RULE.at(span, f"the partial `{names[0]}` contains itself: {chain}")
+
+
+def _circles(calls: Mapping[Unit, Mapping[Unit, Place]]) -> Iterator[tuple[Unit, ...]]:
+    """A shortest one of each part, with its first unit at both ends."""
     units = {str(number): unit for number, unit in enumerate(calls)}
     numbers = {unit: number for number, unit in units.items()}
     graph = Digraph(units)
@@ -58,17 +74,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         for other in called:
             if other in numbers:
                 graph.add(numbers[unit], numbers[other])
-    found: dict[Place, tuple[str, ...]] = {}
     for members in graph.components():
         first = min(members, key=lambda number: (units[number].content is not None, *_name_of(units[number])))
         cycle = graph.subgraph(sorted(members)).shortest_cycle(first)
         if cycle is not None:
-            place = calls[units[first]][units[cycle[1]]]
-            found.setdefault(place, tuple(units[number].body.name for number in cycle))
-    for place, names in found.items():
-        chain = " -> ".join(f"`{name}`" for name in names)
-        for span in spans_of(linked, place):
-            yield RULE.at(span, f"the partial `{names[0]}` contains itself: {chain}")
+            yield tuple(units[number] for number in cycle)
 
 
 def _name_of(unit: Unit) -> tuple[bool, str]:
