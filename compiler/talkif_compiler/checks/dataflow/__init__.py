@@ -23,6 +23,7 @@ from . import (
     undefined_variable,
     unguarded_contact_field,
     unknown_helper,
+    variable_never_filled,
     variable_never_read,
 )
 
@@ -40,6 +41,7 @@ FAMILY = Family(
         Check(condition_syntax.RULE, condition_syntax.check),
         Check(condition_type.RULE, condition_type.check),
         Check(invalid_pattern.RULE, invalid_pattern.check),
+        Check(variable_never_filled.RULE, variable_never_filled.check, of_whole=True),
         Check(variable_never_read.RULE, variable_never_read.check, of_whole=True),
         Check(parent_beyond_scope.RULE, parent_beyond_scope.check, of_tools=True),
         Check(unguarded_contact_field.RULE, unguarded_contact_field.check),

@@ -16,9 +16,8 @@ from ...linking.presence import Path
 from ...rule import Rule
 from ...scope import Reference, Scope
 from ...source import Span
-from ...suggest import nearest
 from ..known import presence_of
-from .reads import written_names
+from .reads import filled_by_mistake
 
 RULE = Rule(
     id="maybe-unset-variable",
@@ -91,9 +90,9 @@ def _gaps(linked: Linked) -> dict[str, list[_Reader]]:
 def _readers(linked: Linked) -> Iterator[_Reader]:
     """Those that may find no value; of one template or formula, the first of each name."""
     presence = linked.once(presence_of)
-    filled_by_mistake = _filled_by_mistake(linked)
+    mistaken = filled_by_mistake(linked)
     for analysis in linked.analyses:
-        seen: set[Path] = {("vars", name) for name in filled_by_mistake}
+        seen: set[Path] = {("vars", name) for name in mistaken}
         for reference in analysis.references:
             path = reference.path[:2]
             if reference.guarded or path in seen or not _may_be_unset(path, linked.scope):
@@ -111,18 +110,6 @@ def _finding(linked: Linked, reader: _Reader, cause: str) -> Diagnostic:
     way = tuple(_SHOWN.get(step, step) for step in way)
     found = _of_variable(linked, path[1], place, way) if path[0] == "vars" else _of_input(path[1], place, way)
     return replace(found, cause=cause)
-
-
-def _filled_by_mistake(linked: Linked) -> set[str]:
-    """Variables that are filled under a misspelt name, which is a finding of its own."""
-    declared = linked.scope.variables
-    filled = {written.name for written in written_names(linked)}
-    unknown = sorted(filled - declared.keys())[:MAX_FINDINGS_PER_RULE]
-    meant = {nearest(name, declared) for name in unknown}
-    if None in meant:
-        # It is like no other name, so any that nothing fills may be meant.
-        meant |= declared.keys() - filled
-    return {name for name in meant if name is not None}
 
 
 def _may_be_unset(path: Path, scope: Scope) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...fields.leaves import Formula, Key
+from ...limits import MAX_FINDINGS_PER_RULE
 from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.collect import Collect
 from ...nodes.extract import Extract
 from ...scope import TAKEN
 from ...source import Span
+from ...suggest import nearest
 from ...templates import ParsedTemplate
 
 _WORD = re.compile(r"\w+")
@@ -76,6 +78,18 @@ def _written(linked: Linked) -> Iterator[Written]:
             yield from (Written(str(key), key.span, False) for key in edge.set or {})
     for handler in linked.handlers:
         yield from (Written(str(key), key.span, False) for key in handler.set or {})
+
+
+def filled_by_mistake(linked: Linked) -> set[str]:
+    """Variables that are filled under a misspelt name, which is a finding of its own."""
+    declared = linked.scope.variables
+    filled = {written.name for written in written_names(linked)}
+    unknown = sorted(filled - declared.keys())[:MAX_FINDINGS_PER_RULE]
+    meant = {nearest(name, declared) for name in unknown}
+    if None in meant:
+        # It is like no other name, so any that nothing fills may be meant.
+        meant |= declared.keys() - filled
+    return {name for name in meant if name is not None}
 
 
 def _among(names: Iterable[str], namespace: str, paths: set[tuple[str, ...]], words: set[str]) -> frozenset[str]:
