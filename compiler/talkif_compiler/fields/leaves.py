@@ -27,6 +27,7 @@ from .record import Problems, Reader, Refused, read_all, reader_of
 T = TypeVar("T")
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
 _COUNT_MAX = 1_000_000
 
@@ -147,6 +148,18 @@ def _read_slug(value: Value, problems: Problems) -> Spanned[str]:
     return Spanned(scalar.text, scalar.span)
 
 
+def _read_language(value: Value, problems: Problems) -> Spanned[str]:
+    """What is no tag is kept all the same: it is not the default that was meant."""
+    scalar = _scalar(value, problems, "a language tag")
+    mended = scalar.text.replace("_", "-")
+    if not _LANGUAGE.fullmatch(scalar.text):
+        is_slip = _LANGUAGE.fullmatch(mended) is not None
+        fixes = (Fix(f"Write `{mended}`", (Edit(scalar.span, mended),), "unsafe"),) if is_slip else ()
+        advice = f"Write `{mended}`." if is_slip else "Write a tag of BCP 47, as in `en-US`."
+        problems.report("wrong-type", f"`{scalar.text}` is no language tag", scalar.span, help=advice, fixes=fixes)
+    return Spanned(scalar.text, scalar.span)
+
+
 def _read_flag(value: Value, problems: Problems) -> Spanned[bool]:
     if not isinstance(value, Scalar) or not isinstance(value.value, bool):
         problems.wrong_type(value, "`true` or `false`")
@@ -262,6 +275,7 @@ Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
 Words = Annotated[Label, FILLED_TEXT]
 Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
+LanguageTag = Annotated[Spanned[str], Leaf(_read_language, {"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})]
 Flag = Annotated[Spanned[bool], Leaf(_read_flag, {"type": "boolean"})]
 Count = Annotated[Spanned[int], Leaf(_read_count, {"type": "integer", "minimum": 0, "maximum": _COUNT_MAX})]
 PositiveCount = Annotated[Count, FROM_ONE]

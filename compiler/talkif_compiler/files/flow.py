@@ -15,6 +15,7 @@ from ..fields.leaves import (
     DurationMs,
     Flag,
     Label,
+    LanguageTag,
     Lenient,
     ListOf,
     MapOf,
@@ -118,7 +119,7 @@ class FlowFields(Record):
     """Stable id, in kebab-case. Versions belong to it."""
     name: Lenient[Label] = None
     """Name for people."""
-    language: Lenient[Label] = None
+    language: Lenient[LanguageTag] = None
     """BCP 47 tag of what is spoken: `en-US` if left out."""
     services: Lenient[ServicesFields] = None
     """Vendors of recognition, models and voices."""

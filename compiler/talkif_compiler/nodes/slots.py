@@ -36,6 +36,9 @@ _FILLS: dict[str, frozenset[TypeName]] = {
 }
 _FILLS_TEXT: frozenset[TypeName] = frozenset({"string"})
 
+SPOKEN: frozenset[str] = frozenset({"email", "name", "address"})
+"""Slots that no keys of a phone give a value for."""
+
 _DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)(?:\{(?P<least>\d+)(?P<range>,(?P<most>\d*))?\}|[+*])?\$?")
 
 

@@ -118,3 +118,26 @@ def test_a_flow_without_a_start_is_read_all_the_same() -> None:
     assert [item.message for item in found] == ["`start` is missing"]
     assert flow is not None
     assert flow.start is None
+
+
+@pytest.mark.parametrize("tag", ["en", "en-US", "de-DE-1996", "zh-Hans-CN", "es-419", "fil", "de-CH-x-phonebk"])
+def test_a_language_tag(tag: str) -> None:
+    assert read(f"language: {tag}\nnodes: {{bye: {{type: end}}}}\n")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("english", "Write a tag of BCP 47, as in `en-US`."),
+        ("en US", "Write a tag of BCP 47, as in `en-US`."),
+        ("en_US", "Write `en-US`."),
+        ('""', "Write a tag of BCP 47, as in `en-US`."),
+    ],
+)
+def test_what_is_no_language_tag(text: str, advice: str) -> None:
+    flow, found = read(f"language: {text}\nnodes: {{bye: {{type: end}}}}\n")
+    written = text.strip('"')
+    assert [(item.message, item.help) for item in found] == [(f"`{written}` is no language tag", advice)]
+    assert flow is not None
+    assert flow.language is not None
+    assert flow.language.value == written

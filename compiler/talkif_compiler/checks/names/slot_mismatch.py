@@ -1,4 +1,4 @@
-"""A question collects something that its variable cannot hold."""
+"""A question collects something that its variable cannot hold, or that its answer cannot give."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
 from ...nodes.collect import Collect
-from ...nodes.slots import can_fill
+from ...nodes.slots import SPOKEN, can_fill, slot_for
 from ...rule import Rule
 
 RULE = Rule(
     id="slot-mismatch",
     severity="error",
-    summary="A question collects something that its variable cannot hold.",
+    summary="A question collects something that its variable cannot hold, or that keys cannot give.",
     doc="""\
 A `collect` turns what is said into a value. When the variable has another type, the value is lost and the caller is
-asked again and again.
+asked again and again. So are callers who have only the keys of their phone for an e-mail address, a name or a postal
+address.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -61,3 +62,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 f"the slot `{node.slot.value}` does not fit `{node.into.value}`, which is of type `{variable.type}`"
             )
             yield RULE.at(node.slot.span, message, help="Without `slot`, the type of the variable decides.")
+        else:
+            yield from _keys(node, node.slot.value if node.slot is not None else slot_for(variable))
+
+
+def _keys(node: Collect, slot: str) -> Iterator[Diagnostic]:
+    if node.input and slot in SPOKEN and all(way.value == "dtmf" for way in node.input):
+        message = f"keys alone cannot give `{node.into.value}`, which is of the kind `{slot}`"
+        yield RULE.at(node.input[0].span, message, help="Write `input: speech`, or `input: [speech, dtmf]`.")

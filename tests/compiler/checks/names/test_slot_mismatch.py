@@ -1,0 +1,51 @@
+"""Keys give digits, dates and choices; nobody spells an address with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from talkif_compiler.pipeline import check_flow
+
+FLOW = """\
+schema: talkif.flow/v1
+flow: a
+start: ask
+variables: {{x: {{type: {type}}}}}
+outputs: [x]
+nodes:
+  ask: {{type: collect, into: x, ask: What?, {fields}, next: [{{on: done, to: bye}}, {{on: gave_up, to: bye}}]}}
+  bye: {{type: end, say: "Goodbye."}}
+"""
+
+
+def found(type_: str, fields: str) -> list[tuple[str, str]]:
+    diagnostics = check_flow({"a.yaml": FLOW.format(type=type_, fields=fields)}, "a.yaml")
+    return [(item.span.text, item.message) for item in diagnostics if item.rule == "slot-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields", "slot"),
+    [
+        ("email", "input: [dtmf]", "email"),
+        ("email", "input: dtmf", "email"),
+        ("string", "slot: name, input: dtmf", "name"),
+        ("string", "slot: address, input: [dtmf, dtmf]", "address"),
+    ],
+)
+def test_what_keys_cannot_give(type_: str, fields: str, slot: str) -> None:
+    assert found(type_, fields) == [("dtmf", f"keys alone cannot give `x`, which is of the kind `{slot}`")]
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields"),
+    [
+        ("email", "input: [speech, dtmf]"),
+        ("email", "confirm: always"),
+        ("string", "input: dtmf"),
+        ("phone", "input: dtmf"),
+        ("date", "input: dtmf"),
+        ("boolean", "input: dtmf"),
+    ],
+)
+def test_what_can_be_answered(type_: str, fields: str) -> None:
+    assert found(type_, fields) == []
