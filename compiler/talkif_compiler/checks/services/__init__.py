@@ -17,6 +17,7 @@ from . import (
     prompt_over_budget,
     reasoning_refuses_tools,
     structured_output_unsupported,
+    temperature_out_of_range,
     too_many_keyterms,
     too_many_tools,
     tool_schema_invalid,
@@ -52,5 +53,6 @@ FAMILY = Family(
         Check(reasoning_refuses_tools.RULE, reasoning_refuses_tools.check),
         Check(structured_output_unsupported.RULE, structured_output_unsupported.check),
         Check(extraction_temperature.RULE, extraction_temperature.check),
+        Check(temperature_out_of_range.RULE, temperature_out_of_range.check),
     ),
 )

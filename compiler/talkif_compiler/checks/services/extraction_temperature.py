@@ -8,6 +8,7 @@ from ...diagnostics import Diagnostic, Label
 from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
+from . import temperature_out_of_range
 from .choices import effective
 from .extracting import extraction
 
@@ -65,7 +66,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             if (
                 isinstance(value, int | float)
                 and not isinstance(value, bool)
-                and value > _HIGHEST
+                and _HIGHEST < value <= temperature_out_of_range.HIGHEST
                 and span is not None
                 and span not in seen
             ):
