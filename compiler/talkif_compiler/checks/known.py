@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..fields.leaves import Formula
 from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import case_proofs, proofs
 from ..linking.conditions.nullness import needs
+from ..linking.conditions.syntaxes import Syntaxes
 from ..linking.link import Linked
 from ..linking.presence import Presence
 from ..templates import ParsedTemplate
@@ -13,6 +15,13 @@ from ..templates.expansion import Expansion, expand
 
 def decisions_of(linked: Linked) -> Decisions:
     return Decisions(linked.scope, linked.analyses)
+
+
+def syntaxes_of(linked: Linked) -> Syntaxes:
+    """Of formulas that read the names of the flow alone."""
+    uses = (analysis.use for analysis in linked.analyses)
+    sources = [use.leaf.source for use in uses if isinstance(use.leaf, Formula) and use.scope is linked.scope]
+    return Syntaxes(linked.scope, sources)
 
 
 def presence_of(linked: Linked) -> Presence:

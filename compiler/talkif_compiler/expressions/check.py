@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from talkif_compiler.scope import Reference, Scope
 from talkif_compiler.suggest import nearest
 from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError
+from talkif_schemas.conditions.syntax import Syntax
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 AnySpec = TypeVar("AnySpec", bound=TypeSpec)
@@ -70,6 +71,10 @@ class Checker:
             message, hint = mismatch
             raise ExpressionErrors((ExpressionProblem("condition-type", message, 0, len(source), hint),))
         return checked
+
+    def syntax(self, source: str) -> Syntax | None:
+        """Raises ConditionSyntaxError. None for what is nested too deeply."""
+        return self._env.syntax(source)
 
     def _check(self, source: str) -> CheckedExpression | ExpressionErrors:
         try:

@@ -1,7 +1,8 @@
 """Conditions and assignments: CEL, type-checked against the names of a flow, evaluated on JSON values. https://cel.dev
 
 tokens: the words of a source · descriptors: declared types as protobuf messages · operators: numbers of both kinds
-mix · environment: compile · binding: values in and out · reports: what CEL says, in the words of the flow language.
+mix · environment: compile · syntax: the tree of a source · binding: values in and out · reports: what CEL says, in the
+words of the flow language.
 """
 
 from __future__ import annotations

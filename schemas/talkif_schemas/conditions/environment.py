@@ -16,6 +16,7 @@ from .descriptors import Descriptors, ObjectType, is_closed
 from .errors import ConditionFailed, ConditionProblem, ConditionSyntaxError
 from .operators import operators, standard_without_operators
 from .reports import failure, problems
+from .syntax import Syntax, syntax_of
 from .tokens import PathUse, Token, paths, rewrite_null_tests, tokenize
 
 MAX_SOURCE_CHARS = 2_000
@@ -108,6 +109,11 @@ class ConditionEnv:
         if shape not in self._types:
             self._types[shape] = self._type_of(self._checked(source, tokens).return_type().name())
         return self._types[shape], paths(tokens)
+
+    def syntax(self, source: str) -> Syntax | None:
+        """Raises ConditionSyntaxError. None for what is nested too deeply."""
+        _refuse_long(source)
+        return syntax_of(self._compile(source, source).serialize())
 
     def _checked(self, source: str, tokens: list[Token]) -> cel.Expression:
         expression = self._compile(source, source)

@@ -23,6 +23,7 @@ from . import (
     undefined_variable,
     unguarded_contact_field,
     unknown_helper,
+    value_mismatch,
     variable_never_filled,
     variable_never_read,
 )
@@ -40,6 +41,7 @@ FAMILY = Family(
         Check(template_type.RULE, template_type.check, of_tools=True),
         Check(condition_syntax.RULE, condition_syntax.check),
         Check(condition_type.RULE, condition_type.check),
+        Check(value_mismatch.RULE, value_mismatch.check),
         Check(invalid_pattern.RULE, invalid_pattern.check),
         Check(variable_never_filled.RULE, variable_never_filled.check, of_whole=True),
         Check(variable_never_read.RULE, variable_never_read.check, of_whole=True),
