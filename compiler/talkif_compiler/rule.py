@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from .diagnostics import Diagnostic, Fix, Label, Severity
 from .source import Span
 
+DOCS = "https://docs.talkif.ai"
+"""Address of the platform's documentation."""
+
 _NEXT_FILE = re.compile(r"^# --- (?P<path>\S+) ---\n", re.MULTILINE)
 
 
@@ -37,6 +40,11 @@ class Rule:
         fixes: tuple[Fix, ...] = (),
     ) -> Diagnostic:
         return Diagnostic(self.id, self.severity, message, span, help, related, path, fixes)
+
+
+def docs_address(rule: str) -> str:
+    """Of the page of a rule, which is `docs/rules/<rule>.md` of this project."""
+    return f"{DOCS}/rules/{rule}"
 
 
 def example_files(text: str, entry: str) -> dict[str, str]:

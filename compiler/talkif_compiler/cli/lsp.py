@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from .printing import docs_address
-
 
 @click.command()
 @click.option("--stdio", is_flag=True, expose_value=False, help="Talk over stdin and stdout, as it does anyway.")
@@ -18,6 +16,6 @@ def lsp(context: click.Context) -> None:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         raise click.UsageError("the language server needs more: pip install 'talkif-flows[lsp]'") from error
-    server = new_server(docs_address())
+    server = new_server()
     server.start_io()
     context.exit(0 if server.is_shut_down else 1)

@@ -94,13 +94,4 @@ def _sarif(diagnostics: Sequence[Diagnostic]) -> str:
 
     from ..render.sarif import render_sarif
 
-    return render_sarif(diagnostics, version=version("talkif-flows"), docs=docs_address())
-
-
-def docs_address() -> str | None:
-    """Where the documentation is published, as the package says; None when it does not."""
-    from importlib.metadata import metadata
-
-    # `Documentation, https://...`
-    links = [link.partition(",") for link in metadata("talkif-flows").get_all("Project-URL") or []]
-    return next((address.strip() for label, _, address in links if label.lower() == "documentation"), None)
+    return render_sarif(diagnostics, version=version("talkif-flows"))

@@ -51,11 +51,10 @@ class Question:
 _SMALL_FLOW = "schema: talkif.flow/v1\nflow: a\ninputs: {b: {type: any}}\nstart: c\nnodes: {c: {type: end}}\n"
 
 
-def new_server(docs: str | None = None) -> FlowServer:
-    """`docs`: address of the documentation."""
+def new_server() -> FlowServer:
     # What is made at its first use is made before there are threads, and before somebody waits for it.
     check_flow({"a.yaml": _SMALL_FLOW}, "a.yaml")
-    server = FlowServer(docs)
+    server = FlowServer()
     _follow_documents(server)
     _answer_reading(server)
     _answer_changing(server)

@@ -25,13 +25,11 @@ _LOGGED_CHARACTERS = 1_000
 
 
 class FlowServer(LanguageServer):
-    def __init__(self, docs: str | None = None) -> None:
-        """`docs`: address of the documentation, for links to the pages of rules."""
+    def __init__(self) -> None:
         # Documents are sent as a whole: pygls would take other line ends for lines than the protocol does.
         super().__init__(SOURCE, version(SOURCE), text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.repositories = Repositories(self)
         self.is_shut_down = False
-        self._docs = docs
         self._loop: asyncio.AbstractEventLoop | None = None
         self._checks = Worker("checks", self._failed_in_background)
         self.answers = Worker("answers", self._failed_in_background)
@@ -68,7 +66,7 @@ class FlowServer(LanguageServer):
 
         agreed = self.workspace.position_encoding
         encoding = cast("Encoding", str(getattr(agreed, "value", agreed)))
-        return Translator(encoding, uri_of, lambda path: self.repositories.text(root, path), self._docs)
+        return Translator(encoding, uri_of, lambda path: self.repositories.text(root, path))
 
     # ------------------------------------------------------------ what repositories need
 

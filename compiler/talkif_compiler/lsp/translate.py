@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from ..diagnostics import Diagnostic, Edit, Severity
+from ..rule import docs_address
 from ..source import SourceFile, Span
 from .actions import Action
 from .hover import Hover
@@ -57,8 +58,6 @@ class Translator:
     """Path inside the repository -> address."""
     raw_text_of: Callable[[str], str | None]
     """Path inside the repository -> text of an open document, as the client has it."""
-    docs: str | None = None
-    """Address of the documentation."""
 
     # ------------------------------------------------------------ places
 
@@ -93,9 +92,7 @@ class Translator:
             message="\n".join(lines),
             severity=_SEVERITIES[found.severity],
             code=found.rule,
-            code_description=types.CodeDescription(f"{self.docs.rstrip('/')}/rules/{found.rule}")
-            if self.docs
-            else None,
+            code_description=types.CodeDescription(docs_address(found.rule)),
             source=SOURCE,
             tags=tags or None,
             related_information=related or None,

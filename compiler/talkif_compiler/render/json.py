@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from ..diagnostics import Diagnostic
+from ..rule import docs_address
 from ..source import Position, Span
 from .visible import UNSAFE
 
@@ -17,6 +18,7 @@ def diagnostic_json(found: Diagnostic) -> dict[str, Any]:
     """Lines and columns are 1-based; columns count Unicode code points; ends are exclusive."""
     return {
         "rule": found.rule,
+        "docs": docs_address(found.rule),
         "severity": found.severity,
         "message": found.message,
         "span": {**_span(found.span), "pointer": found.pointer, "node": found.node},

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ..checks import FAMILY_OF, RULES
 from ..diagnostics import Diagnostic, Fix, Label, Severity
+from ..rule import DOCS, docs_address
 from ..rule_pages import page
 from ..source import SourceFile, Span
 from .json import json_text
@@ -22,15 +23,15 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
-def render_sarif(diagnostics: Sequence[Diagnostic], *, version: str, docs: str | None) -> str:
-    """`version`: of the program. `docs`: address under which the documentation of the program is published."""
+def render_sarif(diagnostics: Sequence[Diagnostic], *, version: str) -> str:
+    """`version`: of the program."""
     rules = sorted({found.rule for found in diagnostics})
     indices = {rule: index for index, rule in enumerate(rules)}
     driver = {
         "name": "talkif-flows",
         "semanticVersion": version,
-        **({"informationUri": docs} if docs else {}),
-        "rules": [_rule(rule, docs) for rule in rules],
+        "informationUri": DOCS,
+        "rules": [_rule(rule) for rule in rules],
     }
     places = cache(node_places)
 
@@ -46,7 +47,7 @@ def render_sarif(diagnostics: Sequence[Diagnostic], *, version: str, docs: str |
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=True)
 
 
-def _rule(name: str, docs: str | None) -> dict[str, Any]:
+def _rule(name: str) -> dict[str, Any]:
     rule = RULES[name]
     return {
         "id": name,
@@ -54,7 +55,7 @@ def _rule(name: str, docs: str | None) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.doc},
         "help": {"text": f"talkif-flows explain {name}\n\n{rule.doc}", "markdown": page(rule)},
-        **({"helpUri": f"{docs.rstrip('/')}/rules/{name}"} if docs else {}),
+        "helpUri": docs_address(name),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [FAMILY_OF[name]]},
     }

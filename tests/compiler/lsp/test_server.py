@@ -123,6 +123,7 @@ async def test_a_session(editor: Editor) -> None:
     (found,) = [one for one in await editor.type(FLOW, BROKEN) if one.code == "broken-reference"]
     assert found.range == types.Range(position(BROKEN, "next: ¦ak"), position(BROKEN, "next: ak¦"))
     assert found.source == "talkif-flows"
+    assert found.code_description == types.CodeDescription("https://docs.talkif.ai/rules/broken-reference")
     assert "Did you mean `ask`?" in found.message
 
     request = types.CodeActionParams(editor.document(FLOW), found.range, types.CodeActionContext([found]))

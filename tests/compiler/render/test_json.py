@@ -15,6 +15,7 @@ def test_programs_get_everything_that_people_see() -> None:
     assert found.pop("fingerprint").isalnum()
     assert found == {
         "rule": "broken-reference",
+        "docs": "https://docs.talkif.ai/rules/broken-reference",
         "severity": "error",
         "message": "there is no node `by`",
         "span": {

@@ -17,14 +17,13 @@ from talkif_compiler.source import SourceFile, Span
 from tests.compiler.render.hostile import ACTIVE
 from tests.compiler.render.hostile import FOUND as HOSTILE
 
-DOCS = "https://docs.example.com/flows/"
 #: The schema that OASIS publishes with the standard (errata 01).
 SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
-def run_of(diagnostics: Iterable[Diagnostic], docs: str | None = DOCS) -> dict[str, Any]:
-    log = json.loads(render_sarif(list(diagnostics), version="1.2.3", docs=docs))
+def run_of(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+    log = json.loads(render_sarif(list(diagnostics), version="1.2.3"))
     errors = [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(log)]
     assert not errors
     (run,) = log["runs"]
@@ -56,8 +55,9 @@ def test_a_result_points_at_its_place_its_rule_and_its_node() -> None:
     assert run["columnKind"] == "unicodeCodePoints"
     (result,) = run["results"]
     (rule,) = run["tool"]["driver"]["rules"]
+    assert run["tool"]["driver"]["informationUri"] == "https://docs.talkif.ai"
     assert (result["ruleId"], result["ruleIndex"], result["level"]) == (rule["id"], 0, "warning")
-    assert rule["helpUri"] == "https://docs.example.com/flows/rules/maybe-unset-variable"
+    assert rule["helpUri"] == "https://docs.talkif.ai/rules/maybe-unset-variable"
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert result["message"] == {"text": "it may have no value\nFill it."}
     assert result["partialFingerprints"] == {"talkifFlows/v1": FOUND.fingerprint}
@@ -83,9 +83,8 @@ def test_labels_paths_and_fixes_are_kept() -> None:
     assert [change["replacements"][0]["insertedContent"]["text"] for change in fix["artifactChanges"]] == ["three", "y"]
 
 
-def test_without_an_address_the_rules_carry_their_pages() -> None:
-    (rule,) = run_of([FOUND], docs=None)["tool"]["driver"]["rules"]
-    assert "helpUri" not in rule
+def test_the_rules_carry_their_pages_for_those_without_a_network() -> None:
+    (rule,) = run_of([FOUND])["tool"]["driver"]["rules"]
     assert rule["help"]["markdown"].startswith("# maybe-unset-variable\n")
 
 
@@ -94,7 +93,7 @@ def test_a_clean_run_is_a_run_without_results() -> None:
 
 
 def test_hostile_text_is_neither_a_link_nor_an_escape() -> None:
-    text = render_sarif([HOSTILE], version="1.2.3", docs=None)
+    text = render_sarif([HOSTILE], version="1.2.3")
     assert not ACTIVE & set(text)
     (result,) = run_of([HOSTILE])["results"]
     assert "](" not in result["message"]["text"]
