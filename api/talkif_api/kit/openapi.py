@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from talkif_schemas.errors import CATALOGUE
 
+from . import answer_examples
 from .field_descriptions import FIELDS
 from .path_examples import PATH_EXAMPLES
 
@@ -90,6 +91,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _describe_operation(path, method, operation, components["schemas"])
+    answer_examples.add_to(document)
     return document
 
 

@@ -10,8 +10,9 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from .after_call import ModelName
-from .bodies import WHOLE, Body, Flag, Moment, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, Flag, Moment, PageMeta, PageQuery, Text, answered_with, shown_as
 from .money import Money
 
 Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
@@ -48,6 +49,8 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 class Retention(Body):
     """Days after which data is deleted for good; null: it is kept."""
 
+    model_config = answered_with(recordingsDays=90, transcriptsDays=365, contactsDays=30)
+
     recordings_days: Days | None = None
     """After the end of the call."""
     transcripts_days: Days | None = None
@@ -58,6 +61,16 @@ class Retention(Body):
 
 class Account(Body):
     """Settings of the account."""
+
+    model_config = answered_with(
+        id=example_id("account"),
+        name="Acme Corp",
+        defaultCountry="US",
+        defaultLanguage="en-US",
+        maxConcurrentCalls=10,
+        analyzeCalls=True,
+        analysisModel="openai/gpt-5-nano",
+    )
 
     id: str
     name: str
@@ -125,6 +138,16 @@ class AuditQuery(PageQuery):
 
 class AuditEntry(Body):
     """One change."""
+
+    model_config = answered_with(
+        id=example_id("audit"),
+        actor=example_id("key"),
+        action="updateContact",
+        resource="contacts",
+        target=example_id("contact"),
+        fields=["tags"],
+        address="203.0.113.7",
+    )
 
     id: str
     at: AwareDatetime

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Flag, Text, shown_as
+from .bodies import Body, Flag, Text, answered_with, shown_as
 from .money import Money
 
 CostComponent: TypeAlias = Literal["telephony", "messaging", "stt", "llm", "tts", "analysis"]
@@ -24,6 +24,16 @@ ModelName = Annotated[
 
 class CostItem(Body):
     """One kind of work that one vendor did."""
+
+    model_config = answered_with(
+        component="llm",
+        provider="openai",
+        model="gpt-5-nano",
+        unit="input_token",
+        quantity=5_210,
+        amountMicros=261,
+        note="",
+    )
 
     component: CostComponent
     """What was paid for: the line, text messages, speech recognition, language models, voices, or the analysis
@@ -45,6 +55,8 @@ class CostItem(Body):
 class Cost(Body):
     """At list prices, or those of the deployment; vendors' invoices may differ."""
 
+    model_config = answered_with(isComplete=True)
+
     total: Money
     """Of the items whose price is known."""
     is_complete: bool
@@ -55,6 +67,10 @@ class Cost(Body):
 
 class Quality(Body):
     """Of the caller's line as our side heard it; null where nothing was measured."""
+
+    model_config = answered_with(
+        codec="PCMU", mos=4.3, rFactor=91.4, jitterMs=2.1, packetLossPercent=0.0, latePercent=0.1, responseMs=840
+    )
 
     codec: str | None = None
     """RFC 3551 name."""
@@ -77,6 +93,8 @@ class Quality(Body):
 class Sentiment(Body):
     """Of the caller, over the whole call."""
 
+    model_config = answered_with(label="positive", confidence=0.86)
+
     label: SentimentLabel
     """The mood that prevails."""
     confidence: Annotated[float, Field(ge=0, le=1)]
@@ -88,6 +106,15 @@ Phrases = Annotated[list[Annotated[str, StringConstraints(max_length=500)]], Fie
 
 class Findings(Body):
     """What a language model reads out of the transcript."""
+
+    model_config = answered_with(
+        summary="Sarah asked to move her appointment, and it was moved to Tuesday.",
+        intents=["reschedule appointment"],
+        topics=["appointment"],
+        actionItems=["Send the new time by text message"],
+        outcome="rescheduled",
+        outputs={"appointmentDay": "tuesday"},
+    )
 
     summary: Annotated[str, StringConstraints(max_length=5_000)]
     """A few sentences."""
@@ -106,6 +133,8 @@ class Findings(Body):
 
 
 class Analysis(Body):
+    model_config = answered_with(state="completed", provider="openai", model="gpt-5-nano", promptVersion=2)
+
     state: AnalysisState
     """`pending`: a job will do it. `skipped` and `failed`: `reason` says why. `completed`: `findings` are there."""
     reason: str | None

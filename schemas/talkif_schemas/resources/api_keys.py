@@ -7,7 +7,8 @@ from typing import Annotated, Final
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import WHOLE, Body, Cidr, Day, Moment, PageMeta, Text, shown_as
+from ..ids import example_id
+from .bodies import WHOLE, Body, Cidr, Day, Moment, PageMeta, Text, answered_with, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -58,6 +59,17 @@ class ApiKeyPatch(Body):
 
 
 class ApiKey(Body):
+    model_config = answered_with(
+        id=example_id("key"),
+        name="CRM integration",
+        prefix="tif_live_aBcD",
+        scopes=["calls:read", "contacts:*"],
+        allowedCidrs=["203.0.113.0/24"],
+        lastUsedAt="2026-03-02T08:00:00Z",
+        requestCount=1_204,
+        errorCount=3,
+    )
+
     id: str
     name: str
     prefix: str
@@ -78,6 +90,10 @@ class ApiKey(Body):
 
 
 class ApiKeyCreated(ApiKey):
+    model_config = answered_with(
+        ApiKey, key="tif_live_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345", lastUsedAt=None, requestCount=0, errorCount=0
+    )
+
     key: str | None
     """The whole key, shown this once; null when the answer repeats an earlier one."""
 
@@ -106,6 +122,8 @@ class UsageQuery(Body):
 
 
 class UsageDay(Body):
+    model_config = answered_with(day="2026-03-01", requests=412, errors=1, uniqueIps=2)
+
     day: date
     """In UTC."""
     requests: int
@@ -118,6 +136,8 @@ class UsageDay(Body):
 
 class Usage(Body):
     """What a key did."""
+
+    model_config = answered_with(requests=412, errors=1, uniqueIps=2)
 
     key_id: str
     requests: int

@@ -58,6 +58,9 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
+#: Key in the JSON Schema of a response body.
+ANSWERED_WITH: Final = "x-answered-with"
+
 #: Any JSON, of text that can be kept.
 FreeJson = Annotated[dict[str, Any], AfterValidator(_without_halves_and_nul)]
 
@@ -168,6 +171,17 @@ def shown_as(rules: dict[str, JsonValue] | None = None, /, **example: Any) -> Co
     `rules`: what JSON Schema says of the fields together, such as `anyOf`.
     """
     return ConfigDict(json_schema_extra={**(rules or {}), "examples": [example]})
+
+
+def answered_with(like: type[Body] | None = None, /, **example: Any) -> ConfigDict:
+    """`model_config` of a response body: values that the API description shows for its fields, by their wire names.
+
+    Fields that are left out are shown as fields of that name or type always are (kit/answer_examples.py of the API).
+    `like`: a body whose values are shown, too.
+    """
+    extra = like.model_config.get("json_schema_extra") if like is not None else None
+    shown = extra.get(ANSWERED_WITH) if isinstance(extra, dict) else None
+    return ConfigDict(json_schema_extra={ANSWERED_WITH: {**(shown if isinstance(shown, dict) else {}), **example}})
 
 
 def given(name: str, type_: str) -> JsonValue:

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from ..ids import example_id
 from .after_call import Analysis, Cost, Quality
-from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, Text
+from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, Text, answered_with
 
 CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
 Direction = Literal["inbound", "outbound"]
@@ -59,6 +60,21 @@ class CallQuery(PageQuery):
 class Call(Body):
     """One phone call."""
 
+    model_config = answered_with(
+        id=example_id("call"),
+        direction="inbound",
+        fromNumber="+14155551234",
+        toNumber="+14155550100",
+        status="completed",
+        endReason="flow_end",
+        outcome="rescheduled",
+        durationMs=74_200,
+        metadata={"dealId": "deal_456"},
+        answeredAt="2026-03-01T09:30:02Z",
+        endedAt="2026-03-01T09:31:16Z",
+        recordingAvailable=True,
+    )
+
     id: str
     direction: Direction
     from_number: str
@@ -98,12 +114,16 @@ class CallList(Body):
 class SourceLine(Body):
     """A line in the flow's repository."""
 
+    model_config = answered_with(file="flows/front-desk.yaml", line=12)
+
     file: str
     line: int
 
 
 class TurnMetrics(Body):
     """Milliseconds; null where nothing was measured."""
+
+    model_config = answered_with(sttMs=180, llmTtfbMs=310, llmMs=620, ttsTtfbMs=140, voiceToVoiceMs=840)
 
     stt_ms: int | None = None
     """End of the caller's speech to the recognised text."""
@@ -119,6 +139,18 @@ class TurnMetrics(Body):
 
 class TranscriptTurn(Body):
     """Who said what, and which line of the flow had them say it."""
+
+    model_config = answered_with(
+        turnNumber=2,
+        speaker="ai",
+        content="Of course. Does Tuesday suit you?",
+        kind="speech",
+        interrupted=False,
+        timestampMs=6_400,
+        durationMs=1_900,
+        node="offer_day",
+        llmModel="gpt-5-nano",
+    )
 
     turn_number: int
     """Counted from 1."""
@@ -152,6 +184,8 @@ class Transcript(Body):
 class TimelineEntry(Body):
     """One step of the conversation."""
 
+    model_config = answered_with(timestampMs=6_400, kind="node", text="Entered offer_day", node="offer_day")
+
     timestamp_ms: int
     """Since the call was answered."""
     kind: Literal["node", "edge", "act", "service", "variable", "problem"]
@@ -166,6 +200,8 @@ class TimelineEntry(Body):
 
 class CallDetails(Call):
     """Everything that is known about a call."""
+
+    model_config = answered_with(Call, outputs={"appointmentDay": "tuesday"})
 
     outputs: dict[str, Any]
     """Values of the flow's outputs."""
@@ -183,6 +219,12 @@ class CallDetails(Call):
 class RecordingLink(Body):
     """A link to the stereo WAV file: caller left, us right."""
 
+    model_config = answered_with(
+        url="https://storage.example.com/recordings/01981f2e.wav?expires=1772358600&signature=abc",
+        expiresInSecs=600,
+        durationMs=74_200,
+    )
+
     url: str
     """To be fetched without a key."""
     expires_in_secs: int
@@ -193,6 +235,8 @@ class RecordingLink(Body):
 
 class CallEvent(Body):
     """One entry of the journal."""
+
+    model_config = answered_with(seq=7, atMs=6_400, name="NodeEntered", data={"node": "offer_day"})
 
     seq: int
     """Place in the journal, counted up by one."""

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, ByType, Flag, PageMeta, Text, shown_as
+from ..ids import example_id
+from .bodies import Body, ByType, Flag, PageMeta, Text, answered_with, shown_as
 
 OpenFieldType = Literal["string", "number", "integer", "boolean", "date", "datetime", "url", "email"]
 FieldType = Literal[OpenFieldType, "enum"]
@@ -91,6 +92,16 @@ class ContactFieldPatch(Body):
 
 class ContactField(Body):
     """A field of contacts."""
+
+    model_config = answered_with(
+        id=example_id("field"),
+        key="dealStage",
+        label="Deal stage",
+        type="enum",
+        options=["negotiation", "won", "lost"],
+        required=False,
+        description="Where the deal stands",
+    )
 
     id: str
     key: str

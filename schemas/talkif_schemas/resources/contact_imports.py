@@ -9,8 +9,9 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from .accounts import PhoneCountry
-from .bodies import Body, PageMeta, PageQuery, Text
+from .bodies import Body, PageMeta, PageQuery, Text, answered_with
 from .contacts import CUSTOM_KEY, MAX_TAGS
 
 FileFormat = Literal["csv", "json", "ndjson"]
@@ -96,6 +97,10 @@ class ImportOptions(Body):
 class RowProblem(Body):
     """Why a row was not taken."""
 
+    model_config = answered_with(
+        row=17, field="phone", code="invalid_format", message="Phone number expected, such as +14155551234"
+    )
+
     row: int
     """From 1; the header does not count."""
     field: str
@@ -107,6 +112,21 @@ class RowProblem(Body):
 
 class ContactImport(Body):
     """One file and how far it has come. Rows are taken in order, some thousand at once."""
+
+    model_config = answered_with(
+        id=example_id("import"),
+        status="completed",
+        dryRun=False,
+        format="csv",
+        duplicateStrategy="update",
+        duplicateKey="phone",
+        total=1_000,
+        processed=1_000,
+        created=940,
+        updated=59,
+        skipped=0,
+        failed=1,
+    )
 
     id: str
     status: ImportStatus

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, Wi
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from .accounts import Country, Language, Timezone
-from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
+from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, PhoneText, Text, answered_with, given, shown_as
 
 MAX_TAGS = 50
 #: Of an account's own fields: how a key looks, how many a contact has, how long a text is.
@@ -157,6 +158,21 @@ class ContactPatch(ContactFacts):
 class Contact(Body):
     """One person."""
 
+    model_config = answered_with(
+        id=example_id("contact"),
+        externalId="crm-1017",
+        firstName="Sarah",
+        lastName="Chen",
+        phone="+14155551234",
+        email="sarah.chen@example.com",
+        company="Acme Corp",
+        timezone="America/Los_Angeles",
+        timezoneSource="given",
+        language="en-US",
+        tags=["enterprise", "vip"],
+        customFields={"dealStage": "negotiation"},
+    )
+
     id: str
     external_id: str | None
     """The contact's id in another system."""
@@ -259,6 +275,8 @@ class TagsAdd(Body):
 
 
 class TagCount(Body):
+    model_config = answered_with(name="vip", contacts=42)
+
     name: str
     """The tag."""
     contacts: int

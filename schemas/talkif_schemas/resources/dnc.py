@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, given, shown_as
+from ..ids import example_id
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, answered_with, given, shown_as
 from .problems import FieldProblem
 
 MAX_BULK_ENTRIES: Final = 10_000
@@ -33,6 +34,15 @@ class DncAdd(Body):
 
 class DncEntry(Body):
     """A number on the list."""
+
+    model_config = answered_with(
+        id=example_id("dnc"),
+        phoneNumber="+14155551234",
+        reason="opt_out_on_call",
+        note="",
+        source="call",
+        callId=example_id("call"),
+    )
 
     id: str
     phone_number: str
@@ -98,6 +108,8 @@ class DncCheck(Body):
 class DncVerdict(Body):
     """Whether a number may be called."""
 
+    model_config = answered_with(blocked=True)
+
     phone_number: str
     """In E.164."""
     blocked: bool
@@ -107,6 +119,8 @@ class DncVerdict(Body):
 
 
 class DncVerdicts(Body):
+    model_config = answered_with(blocked=True)
+
     blocked: bool
     """Whether any of the numbers is blocked."""
     results: list[DncVerdict]
@@ -137,6 +151,8 @@ class DncBulkAdd(Body):
 class DncRowProblem(Body):
     """A row that was left out."""
 
+    model_config = answered_with(index=4)
+
     index: int
     """In `entries`, from 0."""
     errors: list[FieldProblem]
@@ -144,6 +160,8 @@ class DncRowProblem(Body):
 
 
 class DncBulkResult(Body):
+    model_config = answered_with(added=120, alreadyListed=3, failed=1)
+
     added: int
     """Numbers that are new on the list."""
     already_listed: int

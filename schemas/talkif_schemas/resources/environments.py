@@ -7,12 +7,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
-from .bodies import WHOLE, Body, PageMeta, shown_as
+from ..ids import example_id
+from .bodies import WHOLE, Body, PageMeta, answered_with, shown_as
 from .flow_versions import Notes, Version
 
 
 class VersionWeight(Body):
     """A version, and how many of a hundred calls get it."""
+
+    model_config = answered_with(weightPercent=100)
 
     version: Version
     weight_percent: Annotated[int, Field(ge=1, le=100), WHOLE]
@@ -53,6 +56,8 @@ class RunningVersion(VersionWeight):
 class Pointer(Body):
     """Which versions an environment runs."""
 
+    model_config = answered_with(pinned=False)
+
     environment: str
     versions: list[RunningVersion]
     """The first is the one that the next publish is compared with. Which one a call gets follows from the call's id."""
@@ -71,6 +76,8 @@ class PointerList(Body):
 
 class PointerMove(Body):
     """One change of what an environment runs."""
+
+    model_config = answered_with(act="publish", fromVersion="1.3.2", reason="", actor=example_id("key"))
 
     act: Literal["publish", "rollback", "split"]
     """How it came about: by publishing, by rolling back, or by sharing calls out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from ..source_map import SourceRef
-from .bodies import Body
+from .bodies import Body, answered_with
 from .flow_versions import Bump, ChangeRecord
 
 Kind = Literal["contract", "behaviour", "meta", "none"]
@@ -14,6 +14,8 @@ Change = Literal["added", "removed", "changed"]
 
 class NodeChange(Body):
     """A node that differs in the artifacts."""
+
+    model_config = answered_with(flow="front-desk", node="greet", change="changed", type="say", fields=["text"])
 
     flow: str
     """Where it is: the flow itself, or one that it runs or jumps to."""
@@ -31,6 +33,12 @@ class NodeChange(Body):
 class FileChange(Body):
     """A source file that differs."""
 
+    model_config = answered_with(
+        path="flows/front-desk.yaml",
+        change="changed",
+        diff="@@ -5 +5 @@\n-  greet: {type: say, text: Hello}\n+  greet: {type: say, text: Welcome}\n",
+    )
+
     path: str
     """In the flow's repository."""
     change: Change
@@ -41,6 +49,8 @@ class FileChange(Body):
 
 class VersionDiff(Body):
     """What changed from one version to another, in either direction of time."""
+
+    model_config = answered_with(fromVersion="1.4.0", toVersion="1.5.0", kind="behaviour", bump="minor", sections=[])
 
     from_version: str
     """The version in front."""

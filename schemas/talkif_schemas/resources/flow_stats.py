@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from .bodies import Body, Environment, Moment
+from .bodies import Body, Environment, Moment, answered_with
 
 
 class StatsQuery(Body):
@@ -19,6 +19,8 @@ class StatsQuery(Body):
 
 
 class OutcomeCount(Body):
+    model_config = answered_with(outcome="rescheduled", calls=310)
+
     outcome: str | None
     """null: the calls ended without one."""
     calls: int
@@ -26,6 +28,8 @@ class OutcomeCount(Body):
 
 
 class CallCounts(Body):
+    model_config = answered_with(calls=420, completed=412, failed=8, averageDurationMs=74_200)
+
     calls: int
     """All of them, also those that go on still."""
     completed: int
@@ -44,6 +48,8 @@ class VersionCounts(CallCounts):
 
 class FlowStats(CallCounts):
     """Calls of a flow in a period."""
+
+    model_config = answered_with(CallCounts, **{"from": "2026-02-01T00:00:00Z", "to": "2026-03-01T00:00:00Z"})
 
     flow_id: str
     from_: Annotated[AwareDatetime, Field(alias="from")]

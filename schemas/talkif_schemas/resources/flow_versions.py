@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Environment, PageMeta, Text, shown_as
+from ..ids import example_id
+from .bodies import Body, Environment, PageMeta, Text, answered_with, shown_as
 from .flows import EXAMPLE_DIGEST, EXAMPLE_SOURCE, Description, Name, Slug, Source
 
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
@@ -48,6 +49,10 @@ class FlowPublish(Body):
 class ChangeRecord(Body):
     """One change since the version before, and what it asks for."""
 
+    model_config = answered_with(
+        rule="text-changed", bump="minor", subject="greet", message="The text of greet changed"
+    )
+
     rule: str
     """Name of the rule that asks for the bump."""
     bump: Bump
@@ -59,6 +64,14 @@ class ChangeRecord(Body):
 
 class VersionSummary(Body):
     """An immutable version of a flow."""
+
+    model_config = answered_with(
+        contractHash="sha256:" + "c" * 64,
+        behaviourHash="sha256:" + "b" * 64,
+        bump="minor",
+        notes="A shorter greeting",
+        publishedBy=example_id("key"),
+    )
 
     flow_id: str
     version: str
@@ -80,6 +93,8 @@ class VersionSummary(Body):
 
 class VersionDetails(VersionSummary):
     """Parts that were not asked for are null."""
+
+    model_config = answered_with(VersionSummary, artifact=None, source=EXAMPLE_SOURCE, provenance=None)
 
     artifact: dict[str, Any] | None
     """The compiled flow that runtimes execute."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from .bodies import Body, Environment, PageMeta, PageQuery, Text, shown_as
+from ..ids import example_id
+from .bodies import Body, Environment, PageMeta, PageQuery, Text, answered_with, shown_as
 
 #: As the compiler takes it.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
@@ -54,6 +55,14 @@ class FlowPatch(Body):
 class Flow(Body):
     """A flow of the account."""
 
+    model_config = answered_with(
+        id=example_id("flow"),
+        slug="front-desk",
+        name="Front desk",
+        description="Answers the main line",
+        latestVersion="1.4.0",
+    )
+
     id: str
     slug: str
     name: str
@@ -87,6 +96,8 @@ class FlowList(Body):
 
 class PublishedFlow(Flow):
     """A flow together with a version that an environment runs of it."""
+
+    model_config = answered_with(Flow, weightPercent=100, pinned=False)
 
     environment: str
     version: str
@@ -126,6 +137,8 @@ class FlowValidate(Body):
 
 class Validation(Body):
     """What the compiler found. `valid` means that nothing of it is an error."""
+
+    model_config = answered_with(valid=True, diagnostics=[])
 
     valid: bool
     """Whether nothing of it is an error."""

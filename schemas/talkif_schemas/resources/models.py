@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .bodies import Body, PageMeta, PageQuery, Text, shown_as
+from .bodies import Body, PageMeta, PageQuery, Text, answered_with, shown_as
 from .money import Money
 
 Source = Literal["vendor", "catalogue"]
@@ -26,12 +26,24 @@ VendorId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]
 class Price(Money):
     """What one unit costs at the vendor's list price."""
 
+    model_config = answered_with(amountMicros=50_000, currency="USD", per="million_tokens_in")
+
     per: PriceUnit
     """What is counted."""
 
 
 class VendorModel(Body):
     """A model. A fact that is not known is null."""
+
+    model_config = answered_with(
+        id="gpt-5-nano",
+        name="GPT-5 nano",
+        contextTokens=400_000,
+        outputTokens=128_000,
+        capabilities=["tools", "structured_output"],
+        typicalMs=600,
+        source="catalogue",
+    )
 
     id: str
     """What flows write into `model`."""
@@ -61,6 +73,10 @@ class VendorModel(Body):
 
 class Provider(Body):
     """A vendor and its models."""
+
+    model_config = answered_with(
+        id="openai", name="OpenAI", usable=True, defaultModel="gpt-5-nano", takesAnyModel=False, source="catalogue"
+    )
 
     id: str
     """What flows write into `provider`."""
@@ -104,6 +120,17 @@ class VoiceQuery(PageQuery):
 
 class Voice(Body):
     """A voice. A fact that is not known is null."""
+
+    model_config = answered_with(
+        id="f786b574-daa5-4673-aa0c-cbe3e8534c02",
+        name="Katie",
+        provider="cartesia",
+        languages=["en"],
+        gender="female",
+        accent="American",
+        description="Friendly and clear",
+        source="vendor",
+    )
 
     id: str
     """What flows write into `voice`; its name will do, too."""

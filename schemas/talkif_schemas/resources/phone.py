@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from ..ids import example_id
 from .accounts import Country
-from .bodies import Body, Environment, PageMeta, PageQuery, PhoneText, Text, shown_as
+from .bodies import Body, Environment, PageMeta, PageQuery, PhoneText, Text, answered_with, shown_as
 from .providers import ProviderType
 
 
@@ -43,6 +43,8 @@ class AvailableQuery(Body):
 
 
 class Capabilities(Body):
+    model_config = answered_with(voice=True, sms=True, mms=False)
+
     voice: bool
     """Calls."""
     sms: bool
@@ -53,6 +55,15 @@ class Capabilities(Body):
 
 class AvailableNumber(Body):
     """A number that can be bought now."""
+
+    model_config = answered_with(
+        phoneNumber="+14155550100",
+        type="local",
+        region="CA",
+        locality="San Francisco",
+        postalCode="94105",
+        addressRequired=False,
+    )
 
     phone_number: str
     type: Literal["local", "tollFree", "mobile"]
@@ -123,6 +134,17 @@ class FlowConnection(Body):
 
 class Number(Body):
     """A phone number and what answers it."""
+
+    model_config = answered_with(
+        id=example_id("number"),
+        number="+14155550100",
+        provider="managed_twilio",
+        label="Main line",
+        purchased=True,
+        flowId=example_id("flow"),
+        environment="production",
+        version=None,
+    )
 
     id: str
     number: str

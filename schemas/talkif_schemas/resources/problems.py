@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from .bodies import Body
+from .bodies import Body, answered_with
 
 
 class FieldProblem(Body):
     """One wrong field."""
+
+    model_config = answered_with(
+        field="phone", code="invalid_format", message="Phone number expected, such as +14155551234"
+    )
 
     field: str
     """Path as the client wrote it, such as `scopes.0`."""
@@ -39,6 +43,10 @@ class Problem(Body):
 class ProblemKind(Body):
     """One code of the catalogue."""
 
+    model_config = answered_with(
+        code="not_found", title="Not Found", status=404, description="There is no such thing in this account."
+    )
+
     code: str
     """For programs; it never changes."""
     title: str
@@ -50,6 +58,8 @@ class ProblemKind(Body):
 
 
 class ProblemCatalogue(Body):
+    model_config = answered_with(fieldCodes=["invalid_format", "required"])
+
     errors: list[ProblemKind]
     """In the order of their codes."""
     field_codes: list[str]

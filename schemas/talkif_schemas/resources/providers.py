@@ -20,7 +20,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from .bodies import WHOLE, Body, ByType, Cidr, PageMeta, PageQuery, Text, given, shown_as
+from ..ids import example_id
+from .bodies import WHOLE, Body, ByType, Cidr, PageMeta, PageQuery, Text, answered_with, given, shown_as
 
 ProviderType: TypeAlias = Literal["managed_twilio", "byoc_twilio", "sip"]
 TestCode: TypeAlias = Literal[
@@ -66,6 +67,8 @@ class ManagedConfig(Body):
 
 class TwilioConfig(Body):
     """An account of one's own at Twilio."""
+
+    model_config = answered_with(accountSid="AC0123456789abcdef0123456789abcdef")
 
     account_sid: Sid
     """Twilio's id of the account."""
@@ -252,6 +255,8 @@ class ProviderPatch(Body):
 class ProviderTest(Body):
     """What the vendor said when it was asked."""
 
+    model_config = answered_with(ok=True, latencyMs=210, detail="Twilio knows the account as 'Acme Corp'.")
+
     ok: bool
     """Whether it works."""
     latency_ms: int
@@ -264,6 +269,15 @@ class ProviderTest(Body):
 
 class Provider(Body):
     """An account or a trunk that carries calls."""
+
+    model_config = answered_with(
+        id=example_id("provider"),
+        name="Our Twilio",
+        type="byoc_twilio",
+        credentialsSetAt="2026-03-01T09:30:00Z",
+        apiKeySidLast4="c0de",
+        lastTestedAt="2026-03-01T09:31:00Z",
+    )
 
     id: str
     name: str

@@ -9,8 +9,9 @@ from typing import Annotated, Final, Literal, Self, get_args
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from .accounts import Country, Timezone
-from .bodies import AS_DAY, AS_MOMENT, Body, Flag, PageMeta, Text, shown_as
+from .bodies import AS_DAY, AS_MOMENT, Body, Flag, PageMeta, Text, answered_with, shown_as
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
@@ -25,6 +26,8 @@ Moment = Annotated[
 
 class Window(Body):
     """Hours on one day of every week, on the wall clock of the schedule's time zone."""
+
+    model_config = answered_with(day="monday", start="09:00", end="17:00")
 
     day: Day
     """On which the window opens."""
@@ -62,6 +65,8 @@ def _apart(windows: list[Window]) -> list[Window]:
 class Blackout(Body):
     """A time without calls: either whole days of the schedule's time zone, or from one moment to another."""
 
+    model_config = answered_with(startDate="2026-12-24", endDate="2026-12-26", reason="Christmas")
+
     start_date: Date | None = None
     """The first day."""
     end_date: Date | None = None
@@ -86,6 +91,8 @@ class Blackout(Body):
 
 class HolidayCalendar(Body):
     """Public holidays of a country, or of a part of it."""
+
+    model_config = answered_with(country="US", region="NY")
 
     country: Country
     """ISO 3166-1, such as `DE`."""
@@ -151,6 +158,10 @@ class SchedulePatch(Body):
 class Schedule(Body):
     """When calls may be placed."""
 
+    model_config = answered_with(
+        id=example_id("schedule"), name="US Business Hours", extraHolidays=["2026-11-27"], enabled=True
+    )
+
     id: str
     name: str
     timezone: str
@@ -182,6 +193,10 @@ class NextWindowQuery(Body):
 
 class NextWindow(Body):
     """The next time, from `at` on, in which calls may be placed without a break."""
+
+    model_config = answered_with(
+        at="2026-03-01T09:30:00Z", isOpen=False, opensAt="2026-03-02T14:00:00Z", closesAt="2026-03-02T22:00:00Z"
+    )
 
     at: AwareDatetime
     """The moment that was asked about."""

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from .after_call import ModelName
-from .bodies import WHOLE, Body, FreeJson, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, FreeJson, PageMeta, PageQuery, Text, answered_with, shown_as
 
 MAX_CONTENT_CHARS = 100_000
 
@@ -65,6 +66,14 @@ class PromptTemplatePatch(Body):
 class TemplateProblem(Body):
     """Something about the content. Lines and columns count from 1."""
 
+    model_config = answered_with(
+        rule="undefined-variable",
+        message="`contact.firstname` is not known",
+        help="Did you mean `contact.firstName`?",
+        line=1,
+        column=9,
+    )
+
     rule: str
     """Name of the compiler's rule, such as `undefined-variable`."""
     message: str
@@ -75,6 +84,15 @@ class TemplateProblem(Body):
 
 
 class PromptTemplateSummary(Body):
+    model_config = answered_with(
+        id=example_id("template"),
+        slug="appointment-reminder",
+        name="Appointment Reminder",
+        description="Before every appointment",
+        tags=["reminders"],
+        version=2,
+    )
+
     id: str
     slug: str
     name: str
@@ -90,6 +108,14 @@ class PromptTemplateSummary(Body):
 
 class PromptTemplate(PromptTemplateSummary):
     """With its text, and what that needs."""
+
+    model_config = answered_with(
+        PromptTemplateSummary,
+        content='You are calling {{default contact.firstName "there"}} to confirm their appointment.',
+        variables=["contact.firstName"],
+        partials=[],
+        warnings=[],
+    )
 
     content: str
     """Handlebars."""
@@ -118,6 +144,8 @@ class PromptTemplateQuery(PageQuery):
 
 
 class PromptTemplateVersionSummary(Body):
+    model_config = answered_with(number=2, createdBy=example_id("key"))
+
     number: int
     """Counted from 1."""
     created_at: AwareDatetime
@@ -126,6 +154,11 @@ class PromptTemplateVersionSummary(Body):
 
 
 class PromptTemplateVersion(PromptTemplateVersionSummary):
+    model_config = answered_with(
+        PromptTemplateVersionSummary,
+        content='You are calling {{default contact.firstName "there"}} to confirm their appointment.',
+    )
+
     content: str
     """Handlebars."""
 
@@ -152,6 +185,10 @@ class TemplateResolve(Body):
 
 
 class ResolvedTemplate(Body):
+    model_config = answered_with(
+        text="You are calling Ana to confirm their appointment.", version=2, missing=[], unused=["plan"]
+    )
+
     text: str
     """The template with the values put in."""
     version: int
@@ -182,6 +219,14 @@ class TemplateGenerate(Body):
 class GeneratedTemplate(Body):
     """A draft. Nothing is stored; create a template of it."""
 
+    model_config = answered_with(
+        name="Appointment reminder",
+        content='Greet {{default contact.firstName "them"}} and confirm the appointment.',
+        variables=["contact.firstName"],
+        model="openai/gpt-5-nano",
+        warnings=[],
+    )
+
     name: str
     content: str
     """Handlebars."""
@@ -195,6 +240,16 @@ class GeneratedTemplate(Body):
 
 class TemplateVariable(Body):
     """What a template may read."""
+
+    model_config = answered_with(
+        path="contact.firstName",
+        type="string",
+        nullable=True,
+        description="Given name",
+        example="Ana",
+        values=[],
+        source="contact",
+    )
 
     path: str
     """As templates write it, such as `contact.firstName`."""

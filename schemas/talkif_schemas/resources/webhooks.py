@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ..ids import example_id
 from ..private_address import is_private_address
-from .bodies import WHOLE, Body, Flag, PageMeta, PageQuery, Text, shown_as
+from .bodies import WHOLE, Body, Flag, PageMeta, PageQuery, Text, answered_with, shown_as
 
 #: Type of event -> when it is sent, and what its data holds.
 EVENT_TYPES: Final = {
@@ -101,6 +102,14 @@ class WebhookPatch(Body):
 class Webhook(Body):
     """An endpoint of the account."""
 
+    model_config = answered_with(
+        id=example_id("webhook"),
+        url="https://hooks.example.com/talkif",
+        events=["call.ended", "flow.*"],
+        description="CRM",
+        enabled=True,
+    )
+
     id: str
     url: str
     """Where events are sent."""
@@ -120,6 +129,8 @@ class Webhook(Body):
 
 
 class WebhookCreated(Webhook):
+    model_config = answered_with(Webhook, **{"secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="})
+
     secret: str | None
     """`whsec_…`: verifies signatures. Shown this once; null when the answer repeats an earlier one."""
 
@@ -139,6 +150,8 @@ class SecretRotate(Body):
 
 
 class EventType(Body):
+    model_config = answered_with(type="call.ended", description="A call is over; the data is the call.")
+
     type: str
     """Name of the type."""
     description: str
@@ -162,6 +175,15 @@ class DeliveryQuery(PageQuery):
 class Delivery(Body):
     """One event to one endpoint."""
 
+    model_config = answered_with(
+        id=example_id("delivery"),
+        messageId=example_id("msg"),
+        type="call.ended",
+        status="delivered",
+        attempts=1,
+        deliveredAt="2026-03-01T09:31:17Z",
+    )
+
     id: str
     message_id: str
     """Also in the header `webhook-id`; the same for every attempt, so that receivers can tell repetitions."""
@@ -184,6 +206,8 @@ class DeliveryList(Body):
 
 
 class Attempt(Body):
+    model_config = answered_with(number=1, durationMs=120, status=204, response="")
+
     number: int
     """Counted from 1."""
     at: AwareDatetime
@@ -199,6 +223,8 @@ class Attempt(Body):
 
 class DeliveryDetails(Delivery):
     """With what is sent, and every attempt."""
+
+    model_config = answered_with(Delivery, data={"id": example_id("call"), "outcome": "rescheduled"})
 
     data: dict[str, Any]
     """Of the event; its fields depend on the type."""
