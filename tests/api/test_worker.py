@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -222,6 +223,62 @@ async def test_tables_that_are_not_there_end_a_worker(
     async with open_queue(new_database(empty=True), parts) as app:
         with pytest.RaisesGroup(ConnectorException):
             await run_queues(app, {DEFAULT: 1}, stops_on_signals=False)
+
+
+@pytest.mark.parametrize("at", [None, datetime(2026, 1, 1, tzinfo=UTC)])
+async def test_an_account_with_many_jobs_does_not_hold_up_another(
+    account: Account, stranger: Account, parts: Parts, at: datetime | None
+) -> None:
+    ran: list[tuple[str, int]] = []
+
+    async def note(_: Parts, account_id: str, number: int) -> None:
+        ran.append((account_id, number))
+        if len(ran) == 100:
+            async with parts.database.transaction(stranger.account_id) as tx:
+                await defer(tx, "note", {"number": 3}, at=at)
+
+    async with queue(account, parts, Task("note", note)) as app:
+        for owner_of, number in ((account, 300), (stranger, 3)):
+            async with parts.database.transaction(owner_of.account_id) as tx:
+                for one in range(number):
+                    await defer(tx, "note", {"number": one}, at=at)
+        await app.run_worker_async(wait=False, install_signal_handlers=False, concurrency=1)
+    places = [place for place, (account_id, _) in enumerate(ran) if account_id == stranger.account_id]
+    assert places == [1, 3, 5, 100]
+    assert [number for account_id, number in ran if account_id == account.account_id] == list(range(300))
+
+
+async def test_jobs_that_wait_for_their_time_do_not_set_back_those_that_do_not(account: Account, parts: Parts) -> None:
+    async with parts.database.transaction(account.account_id) as tx:
+        for number in range(3):
+            await defer(tx, "note", {"number": number}, at=datetime(2099, 1, 1, tzinfo=UTC))
+        await defer(tx, "note", {})
+        await defer(tx, "other", {})
+    async with owner(account.dsn) as connection:
+        cursor = await connection.execute("SELECT priority FROM jobs.procrastinate_jobs ORDER BY id")
+        assert [row["priority"] for row in await cursor.fetchall()] == [0, -1, -2, 0, 0]
+
+
+async def test_the_place_of_a_job_is_found_without_a_look_at_all_jobs(account: Account) -> None:
+    async with owner(account.dsn) as connection:
+        await connection.execute("SET search_path = jobs")
+        await connection.execute(
+            """
+            INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority)
+            SELECT 'default', 'note', jsonb_build_object('account_id', 'account_' || i % 10), -i
+            FROM generate_series(1, 20000) AS i
+            """
+        )
+        await connection.execute("ANALYZE procrastinate_jobs")
+        cursor = await connection.execute(
+            """
+            EXPLAIN SELECT min(priority) FROM procrastinate_jobs
+            WHERE status = 'todo' AND queue_name = 'default' AND task_name = 'note'
+              AND args ->> 'account_id' = 'account_1' AND (scheduled_at IS NULL)::int = 1
+            """
+        )
+        plan = "\n".join(row["QUERY PLAN"] for row in await cursor.fetchall())
+    assert "Index Only Scan using jobs_of_an_account" in plan or "Index Scan using jobs_of_an_account" in plan, plan
 
 
 async def test_imports_wait_in_a_queue_of_their_own(account: Account) -> None:

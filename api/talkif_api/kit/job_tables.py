@@ -33,6 +33,14 @@ def bring_up_to_date(connection: Connection[Any]) -> None:
         cursor.executemany(
             "INSERT INTO library_migrations (name) VALUES (%s)", [(name,) for name in sorted(files.keys() - seen)]
         )
+    # What a new job is to wait for is asked with every job.
+    connection.execute(
+        """
+        CREATE INDEX IF NOT EXISTS jobs_of_an_account ON procrastinate_jobs
+          (queue_name, task_name, (args ->> 'account_id'), ((scheduled_at IS NULL)::int), priority)
+        WHERE status = 'todo'
+        """
+    )
     connection.execute("RESET search_path")
 
 

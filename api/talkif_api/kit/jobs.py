@@ -3,6 +3,9 @@
 A worker runs them (`talkif worker`), again and again until they succeed or their attempts are used up. A job may run
 twice when a worker dies, so running it again must do no harm. Arguments are JSON and hold no secrets; `account_id` is
 added by the database from the transaction's account.
+
+Accounts take turns. A job waits for those that run and, of the jobs of each other account and kind, for no more than
+its own account has of its kind before it: one hundred thousand of one account stand behind the first of another.
 """
 
 from __future__ import annotations
