@@ -66,8 +66,8 @@ class Arrivals:
             self._behind_ms = 0.0
         self._last_s = now_s
 
-    def measured(self, at_ms: int) -> LineMeasured:
-        """What came so far."""
+    def measured(self, at_ms: int, round_trip_ms: int | None = None) -> LineMeasured:
+        """What came so far. `round_trip_ms`: what the other direction has measured."""
         jitter_ms = self._deviation_ms / self._pairs if self._pairs else 0.0
         return LineMeasured(
             at_ms=at_ms,
@@ -76,6 +76,7 @@ class Arrivals:
             jitter_ms=round(jitter_ms, 2),
             late_frames=self.late,
             lost_frames=self._lost(),
+            round_trip_ms=round_trip_ms,
         )
 
     def _lost(self) -> int | None:

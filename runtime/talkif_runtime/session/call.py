@@ -234,7 +234,7 @@ class Call:
     def _answer(self, event: Input) -> None:
         self._journal(event)
         if isinstance(event, HungUp) and self._dead_since is None:
-            self._journal(self._listener.arrivals.measured(event.at_ms))
+            self._journal(self._listener.arrivals.measured(event.at_ms, self._speaker.round_trip_ms()))
         if isinstance(event, CallStarted):
             for kind, name in self._equipment.outside.bindings.missing(self._program.artifact):
                 self._journal(BindingMissing(at_ms=event.at_ms, kind=kind, name=name))
@@ -343,7 +343,7 @@ class Call:
         """Our side of the connection ends, unless there is nobody to hand over to."""
         if self._equipment.outside.bindings.numbers(command.targets):
             self._transfer = command
-            self._note(self._listener.arrivals.measured(self.at_ms()))
+            self._note(self._listener.arrivals.measured(self.at_ms(), self._speaker.round_trip_ms()))
             self._over.set()
         else:
             self.dispatch(TransferFinished(at_ms=self.at_ms(), status="failure"))

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Protocol
 
 from talkif_runtime.wire import g711
@@ -45,6 +46,8 @@ class Utterance:
     """First text to first audio."""
     starts_at: float | None = None
     """When its first byte is played."""
+    ends_at: float = 0.0
+    """When its last byte is played, once all have been sent."""
     complete: bool = False
     """All audio is here."""
     again: bytes = b""
@@ -90,6 +93,7 @@ class Speaker:
         self._by_id: dict[int, Utterance] = {}
         self._marked: dict[str, Utterance] = {}
         self._playhead = 0.0
+        self._overdue_ms: list[float] = []
         self._timer: asyncio.TimerHandle | None = None
 
     # ------------------------------------------------------------ filling
@@ -163,6 +167,7 @@ class Speaker:
                 self._played(entry.id)
                 continue
             name = str(entry.id)
+            entry.ends_at = self._playhead
             self._marked[name] = entry
             self._line.send_mark(name)
 
@@ -182,8 +187,14 @@ class Speaker:
         """The carrier played everything before this mark. Marks of cut utterances are not known any more."""
         entry = self._marked.pop(name, None)
         if entry is not None:
+            self._overdue_ms.append((self._now() - entry.ends_at) * 1000)
             self._by_id.pop(entry.id, None)
             self._played(entry.id)
+
+    def round_trip_ms(self) -> int | None:
+        """Median time by which marks returned after the end of their audio as it is counted here, where audio is played
+        in the moment in which it is sent. None: no mark has returned."""
+        return max(0, round(median(self._overdue_ms))) if self._overdue_ms else None
 
     # ------------------------------------------------------------ stopping
 

@@ -69,19 +69,28 @@ class Quality(Body):
     """Of the caller's line as our side heard it; null where nothing was measured."""
 
     model_config = answered_with(
-        codec="PCMU", mos=4.3, rFactor=91.4, jitterMs=2.1, packetLossPercent=0.0, latePercent=0.1, responseMs=840
+        codec="PCMU",
+        mos=4.34,
+        rFactor=90.1,
+        jitterMs=2.1,
+        latencyMs=28,
+        packetLossPercent=0.0,
+        latePercent=0.1,
+        responseMs=840,
     )
 
     codec: str | None = None
     """RFC 3551 name."""
     mos: float | None = None
-    """Mean opinion score, 1 to 4.5, estimated by the E-model (ITU-T G.107)."""
+    """Mean opinion score, 1 to 4.5, estimated by the E-model (ITU-T G.107) from codec, loss and `latencyMs`. The rest
+    of the delay is not known and counts as none, so callers may rate the line lower."""
     r_factor: float | None = None
     """0 to 100."""
     jitter_ms: float | None = None
     """Variation of the packets' delay (RFC 3550, section 6.4.1)."""
     latency_ms: int | None = None
-    """From mouth to ear. Carriers that hand over audio by WebSocket do not tell."""
+    """One way between the carrier and us: half of the median time by which the carrier's word that our speech was
+    played came late. What the way between the carrier and the caller adds no carrier tells."""
     packet_loss_percent: float | None = None
     """Of the caller's audio, by the gaps in what the carrier handed over; null: it numbers nothing."""
     late_percent: float | None = None

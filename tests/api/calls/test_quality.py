@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from talkif_api.calls.e_model import r_factor
 from talkif_api.calls.quality import quality
 from talkif_schemas.resources.after_call import Quality
 from tests.api.calls.journals import TALK, measured
@@ -34,3 +35,18 @@ def test_loss_is_told_where_the_transport_tells_it() -> None:
 def test_a_line_without_audio_has_no_quality() -> None:
     assert quality([]) == Quality()
     assert quality([measured(0, 0)]) == Quality()
+
+
+def test_the_way_to_the_carrier_is_half_of_the_way_there_and_back_and_counts_in_the_rating() -> None:
+    near, far = replace(measured(0), round_trip_ms=40), replace(measured(0), round_trip_ms=600)
+    unknown = quality([measured(0)])
+    assert (quality([near]).latency_ms, quality([far]).latency_ms, unknown.latency_ms) == (20, 300, None)
+    assert unknown.r_factor == pytest.approx(93.2, abs=0.1)
+    assert quality([far]).r_factor == round(r_factor("PCMU", delay_ms=300, loss_percent=0), 1)
+    ratings = [found.r_factor for found in (unknown, quality([near]), quality([far]))]
+    assert ratings == sorted(ratings, reverse=True)
+
+
+def test_connections_that_measured_their_way_count_by_their_length() -> None:
+    lines = [replace(measured(0, 1_000), round_trip_ms=40), replace(measured(1, 3_000), round_trip_ms=80), measured(2)]
+    assert quality(lines).latency_ms == 35

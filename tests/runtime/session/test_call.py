@@ -75,6 +75,7 @@ class Phone:
         self.audio_ms = 0
         self.cleared = 0
         self.closed = False
+        self.away_ms = 0
         self._until = 0.0
         self._marks: list[asyncio.TimerHandle] = []
 
@@ -85,7 +86,7 @@ class Phone:
 
     def send_mark(self, name: str) -> None:
         assert self.call is not None
-        self._marks.append(asyncio.get_running_loop().call_at(self._until, self.call.mark, name))
+        self._marks.append(asyncio.get_running_loop().call_at(self._until + self.away_ms / 1000, self.call.mark, name))
 
     def send_clear(self) -> None:
         self.cleared += 1

@@ -159,6 +159,21 @@ def test_frames_that_the_carrier_never_got_are_on_record_as_lost() -> None:
     play(main())
 
 
+def test_the_way_to_the_carrier_is_on_record_with_the_line() -> None:
+    async def main() -> None:
+        nodes = {
+            "leave": VoicemailNode(type="voicemail", message=text("Call us."), edges=on(done="end")),
+            "end": END,
+        }
+        studio = Studio(flow("leave", nodes))
+        studio.phone.away_ms = 60
+        await studio.run()
+        (line,) = [data for _, name, data in studio.journal.rows if name == "LineMeasured"]
+        assert line["round_trip_ms"] == 60
+
+    play(main())
+
+
 def test_a_text_message_goes_out_after_it_is_on_record() -> None:
     async def main() -> None:
         node = MessageNode(type="message", to=NumberRef(number="desk"), text=text("Hi"), edges=on(success="end"))

@@ -166,3 +166,33 @@ def test_a_recording_that_never_came_counts_as_played() -> None:
         assert line.sent == []
 
     virtual_time.run(main())
+
+
+def test_a_round_trip_is_what_the_mark_comes_later_than_the_end_of_the_speech() -> None:
+    async def main() -> None:
+        _, speaker, _ = make()
+        assert speaker.round_trip_ms() is None
+        for utterance, after_ms in enumerate((90, 80, 300), start=1):
+            begun = asyncio.get_running_loop().time()
+            speaker.queue(utterance, "hello")
+            speaker.add_audio(utterance, g711.silence(1_000), None)
+            speaker.complete(utterance)
+            await asyncio.sleep(begun + 1 + after_ms / 1000 - asyncio.get_running_loop().time())
+            speaker.mark_returned(str(utterance))
+        assert speaker.round_trip_ms() == 90
+
+    virtual_time.run(main())
+
+
+def test_the_marks_of_cut_speech_measure_nothing() -> None:
+    async def main() -> None:
+        _, speaker, _ = make()
+        speaker.queue(1, "hello")
+        speaker.add_audio(1, g711.silence(200), None)
+        speaker.complete(1)
+        await asyncio.sleep(0.15)
+        speaker.stop()
+        speaker.mark_returned("1")
+        assert speaker.round_trip_ms() is None
+
+    virtual_time.run(main())
