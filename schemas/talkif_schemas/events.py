@@ -328,9 +328,7 @@ class LineMeasured(Event):
     lost_frames: int | None
     """Frames that the carrier never got, by the gaps in its timestamps. None: it gives none."""
     round_trip_ms: int | None = None
-    """How much later than our speech would have ended without any delay the carrier said that it was played: the way
-    of audio to the carrier, what it holds back, and the way of its word to us. The median; None: nothing was played to
-    its end."""
+    """Median, from the end of our speech to the carrier's word that it was played. None: nothing was to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
