@@ -134,7 +134,12 @@ def handler_dropped(flow: Flow) -> Iterator[Mutant]:
 
 
 def narrower_second(flow: Flow) -> Iterator[Mutant]:
-    """Of two bounds of one number, the wider one comes to be asked first."""
+    """After a condition, one is asked that can only hold where the first one does."""
+    for path, condition in conditions(flow):
+        place, index = path[:3], int(path[3])
+        narrower = {"if": _narrowed(condition), "to": flow["start"]}
+        new = changed(flow, place, lambda items, at=index, it=narrower: [*items[: at + 1], it, *items[at + 1 :]])
+        yield Mutant(new, rules("shadowed-edge"), (path[:2],))
     for node_id, node in nodes(flow):
         listed = edges(node)
         for index, (one, other) in enumerate(pairwise(listed)):
@@ -146,6 +151,17 @@ def narrower_second(flow: Flow) -> Iterator[Mutant]:
 
 
 _BOUND = re.compile(r"((?:vars|inputs)\.[\w.]+) *([<>]=?) *(-?\d+(?:\.\d+)?)")
+
+
+def _narrowed(condition: str) -> str:
+    """A number more, or one thing more that has to hold."""
+    bound = _BOUND.fullmatch(condition)
+    if bound is None:
+        other = "contact.language == 'de'" if "call." in condition else "call.attempt > 3"
+        return f"({condition}) && {other}"
+    name, operator, number = bound.groups()
+    step = 1 if operator.startswith(">") else -1
+    return f"{name} {operator} {float(number) + step if '.' in number else int(number) + step}"
 
 
 def _is_within(narrow: re.Match[str], wide: re.Match[str]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from tests.mutation.mutant import Flow, Mutant, changed, conditions, nodes, rules, texts
+from tests.mutation.mutant import Flow, Mutant, Path, changed, conditions, nodes, rules, texts
 
 
 def variable_renamed(flow: Flow) -> Iterator[Mutant]:
@@ -14,8 +15,27 @@ def variable_renamed(flow: Flow) -> Iterator[Mutant]:
         new = copy.deepcopy(flow)
         new["variables"] = {(f"{key}_q" if key == name else key): value for key, value in flow["variables"].items()}
         found = rules("undefined-variable", "condition-type", "subflow-arguments", "broken-reference")
-        if re.search(rf"\b{name}\b", str(flow["nodes"])):
-            yield Mutant(new, found, ((),), name)
+        readers = tuple(_readers(flow, name, ()))
+        if any(path[0] == "nodes" for path in readers):
+            yield Mutant(new, found, (("variables", f"{name}_q"), *readers), name)
+
+
+def _readers(value: Any, name: str, path: Path) -> Iterator[Path]:
+    """Where a variable is read or filled."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == name and path and path[-1] in ("set", "assignments", "outputs"):
+                yield (*path, key)
+            elif path or key != "variables":
+                yield from _readers(inner, name, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _readers(inner, name, (*path, str(index)))
+    elif isinstance(value, str) and (
+        re.search(rf"\bvars\.{name}\b|\{{\{{[^}}]*\b{name}\b", value)
+        or (value == name and (path[-1] == "into" or path[-2:-1] in (("extract",), ("outputs",))))
+    ):
+        yield path
 
 
 def variable_misspelt_in_text(flow: Flow) -> Iterator[Mutant]:
