@@ -1,7 +1,7 @@
 """Which vendors there are, and what is known of their models and voices: limits, prices, delays, languages, ends.
 
-The tables are data of one day (`Table.as_of`), each fact with its source; vendors change them weekly. So a name that is
-missing here is worth a warning, never an error, unless it is the vendor itself.
+The tables are data of one day (`Table.as_of`), each fact with its source. A name that is missing here is an error where
+the vendor's list was complete on that day and the names are not the account's own, else at most a warning.
 """
 
 from __future__ import annotations

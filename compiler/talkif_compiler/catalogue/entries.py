@@ -80,6 +80,10 @@ class Vendor:
     """The one that calls use when a flow names none."""
     model_prefixes: tuple[str, ...] = ()
     """What begins so is a model of the vendor, too."""
+    models_are_complete: bool = False
+    """True when the vendor has published a list of its models, and a name that is not among them was no model then."""
+    model_id: str | None = None
+    """Regular expression of the ids of models that an account has had made."""
     voices: tuple[Voice, ...] = ()
     voices_are_complete: bool = False
     """True when a name that is not among the voices is no voice."""
@@ -106,6 +110,12 @@ class Vendor:
             return None
         listed = [model for known, model in self.models.items() if name.startswith(f"{known}-")]
         return max(listed, key=lambda model: len(model.id), default=None)
+
+    def may_have_model(self, name: str) -> bool:
+        """False only where it is certain that the vendor had no such model on the day of the table."""
+        if self.find(name) is not None or not self.models_are_complete:
+            return True
+        return self.model_id is not None and re.fullmatch(self.model_id, name) is not None
 
     def voice(self, name: str) -> Voice | None:
         """By name or id; case does not matter for names."""

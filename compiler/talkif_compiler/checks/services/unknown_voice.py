@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalogue import Vendor
+from ...catalogue import Vendor, table
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Spanned
 from ...linking.link import Linked
@@ -15,7 +15,7 @@ from .choices import first, written
 
 RULE = Rule(
     id="unknown-voice",
-    severity="warning",
+    severity="error",
     summary="A voice is neither one of its vendor's own nor an id.",
     doc="""\
 Where the vendor's own voices are known by name, another name is a slip, and the caller hears a fallback voice or
@@ -59,6 +59,8 @@ def _finding(vendor: Vendor, voice: Spanned[str]) -> Diagnostic:
     names = [item.name for item in vendor.voices]
     guess = nearest(voice.value, names)
     known = f"Known by name: {one_of(names)}." if guess is None else f"Did you mean `{guess}`?"
-    also = " Any other voice goes by its id." if vendor.voice_id is not None else ""
+    other = (
+        "Any other voice goes by its id." if vendor.voice_id is not None else f"The list is of {table('tts').as_of}."
+    )
     fixes = (Fix(f"Change it to `{guess}`", (Edit(voice.span, guess),), "unsafe"),) if guess else ()
-    return RULE.at(voice.span, f"{vendor.id} has no voice `{voice.value}`", help=known + also, fixes=fixes)
+    return RULE.at(voice.span, f"{vendor.id} has no voice `{voice.value}`", help=f"{known} {other}", fixes=fixes)
