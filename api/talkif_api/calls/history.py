@@ -1,7 +1,7 @@
 """Which calls the history shows, in which order, and how many there are: affordable with a million of them.
 
 The page's ids are read from an index, their rows after that. The total without filters is kept by a trigger; others are
-counted up to a bound.
+counted as far as that is affordable.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from talkif_schemas.resources.calls import Call, CallOrder, CallQuery
 from ..kit.db import Connection
 from ..kit.filters import where
 from ..kit.kept_counts import kept_count
-from ..kit.paging import count_some
+from ..kit.paging import Total, count_some, counted_meta
 from .store import COLUMNS
 
 #: Calls with wanted metadata that are looked up in the index. More, and so many calls have it that walking along the
 #: order of the history finds a page of them soon.
 SEARCHED: Final = 5_000
 
-#: Each by an index.
-_INDEXED: Final[dict[str, sql.Composable]] = {
+_FILTERS: Final[dict[str, sql.Composable]] = {
     **{
         name: sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
-        for name in ("status", "flow_id", "outcome", "disposition", "end_reason")
+        for name in (
+            *("status", "flow_id", "outcome", "disposition", "end_reason"),  # Each has an index.
+            *("direction", "environment", "version"),
+        )
     },
     "phone_number": sql.SQL("(from_number = %(phone_number)s OR to_number = %(phone_number)s)"),
     "contact_id": sql.SQL("""
@@ -40,13 +42,6 @@ _INDEXED: Final[dict[str, sql.Composable]] = {
     "max_duration_ms": sql.SQL("duration_ms <= %(max_duration_ms)s"),
     "start_date": sql.SQL("created_at >= %(start_date)s"),
     "end_date": sql.SQL("created_at < %(end_date)s"),
-}
-#: Looked for in each call.
-_OTHERS: Final[dict[str, sql.Composable]] = {
-    **{
-        name: sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
-        for name in ("direction", "environment", "version")
-    },
     "metadata": sql.SQL("""
       NOT EXISTS (
         SELECT FROM unnest(%(metadata)s::text[]) AS wanted
@@ -65,8 +60,7 @@ _ORDERS: Final[dict[CallOrder, sql.SQL]] = {
 class _Selection:
     """Which calls, as conditions on the table `calls`."""
 
-    indexed: sql.Composable
-    others: sql.Composable
+    condition: sql.Composable
     params: dict[str, Any]
 
 
@@ -74,29 +68,27 @@ async def list_page(
     connection: Connection, account_id: AccountId, query: CallQuery
 ) -> tuple[list[Call], CountedPageMeta]:
     selection = await _select(connection, account_id, query)
-    total, is_exact = await _total(connection, account_id, selection)
-    meta = CountedPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
-    if is_exact and total <= query.offset:
-        return [], meta
+    total = await _total(connection, account_id, selection)
+    if total.is_exact and total.rows <= query.offset:
+        return [], counted_meta(total, query, 0)
     cursor = await connection.execute(
         sql.SQL(
             """
             SELECT {columns} FROM calls
             WHERE account_id = %(account_id)s AND call_id IN (
-              SELECT call_id FROM calls WHERE {indexed} AND {others}
+              SELECT call_id FROM calls WHERE {condition}
               ORDER BY {order} LIMIT %(page_limit)s OFFSET %(page_offset)s)
             ORDER BY {order}
             """
-        ).format(columns=COLUMNS, indexed=selection.indexed, others=selection.others, order=_ORDERS[query.sort]),
+        ).format(columns=COLUMNS, condition=selection.condition, order=_ORDERS[query.sort]),
         {**selection.params, "page_limit": query.limit, "page_offset": query.offset},
     )
-    return [Call(**row) for row in await cursor.fetchall()], meta
+    calls = [Call(**row) for row in await cursor.fetchall()]
+    return calls, counted_meta(total, query, len(calls))
 
 
 async def _select(connection: Connection, account_id: AccountId, query: CallQuery) -> _Selection:
-    indexed, params = where(account_id, query, _INDEXED)
-    others, more = where(account_id, query, _OTHERS)
-    params |= more
+    condition, params = where(account_id, query, _FILTERS)
     if query.contact_id is not None:
         params["other_side"] = await _phone(connection, account_id, query.contact_id)
     if query.metadata is not None:
@@ -104,9 +96,9 @@ async def _select(connection: Connection, account_id: AccountId, query: CallQuer
         row = await cursor.fetchone()
         assert row is not None
         if len(row["found"]) <= SEARCHED:
-            indexed = sql.SQL("{} AND call_id = ANY (%(found)s)").format(indexed)
+            condition = sql.SQL("{} AND call_id = ANY (%(found)s)").format(condition)
             params["found"] = row["found"]
-    return _Selection(indexed, others, params)
+    return _Selection(condition, params)
 
 
 async def _phone(connection: Connection, account_id: AccountId, contact_id: str) -> str | None:
@@ -118,9 +110,8 @@ async def _phone(connection: Connection, account_id: AccountId, contact_id: str)
     return row["phone"] if row is not None else None
 
 
-async def _total(connection: Connection, account_id: AccountId, selection: _Selection) -> tuple[int, bool]:
-    """The total, and whether it is exact."""
+async def _total(connection: Connection, account_id: AccountId, selection: _Selection) -> Total:
     if selection.params.keys() == {"account_id"}:
-        return await kept_count(connection, account_id, "calls"), True
-    rows = sql.SQL("SELECT * FROM calls WHERE {}").format(selection.indexed)
-    return await count_some(connection, rows, selection.others, selection.params)
+        return Total(await kept_count(connection, account_id, "calls"))
+    rows = sql.SQL("SELECT FROM calls WHERE {}").format(selection.condition)
+    return await count_some(connection, rows, selection.params)

@@ -1,7 +1,7 @@
 """Which contacts a list shows, in which order, and how many there are: affordable with a million of them.
 
 The page's ids are read from an index alone, however far the page is from the beginning; their rows are read after that.
-Totals without filters and of one tag are kept by triggers; others are counted up to a bound.
+Totals without filters and of one tag are kept by triggers; others are counted as far as that is affordable.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactQue
 
 from ..kit.db import Connection
 from ..kit.kept_counts import kept_count
-from ..kit.paging import count_some
+from ..kit.paging import Total, count_some, counted_meta
 from .store import COLUMNS
 
 #: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
@@ -39,16 +39,10 @@ _ORDERS: Final[dict[Sort, sql.SQL]] = {
 class Selection:
     """Which contacts, as conditions on the table `contacts`."""
 
-    indexed: sql.Composable
-    texts: sql.Composable
-    """What has to be looked for in each row."""
+    condition: sql.Composable
     params: dict[str, Any]
     tagged: sql.Composable | None
     """A SELECT of the ids, when tags alone decide."""
-
-    @property
-    def condition(self) -> sql.Composable:
-        return sql.SQL("{} AND {}").format(self.indexed, self.texts)
 
 
 async def select(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> Selection:
@@ -56,7 +50,6 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
     conditions: list[sql.Composable] = [sql.SQL("account_id = %(account_id)s")]
     conditions.append(sql.SQL("deleted_at IS NOT NULL" if wanted.deleted else "deleted_at IS NULL"))
     params: dict[str, Any] = {"account_id": account_id}
-    texts: sql.Composable = sql.SQL("true")
     tagged = None
     if wanted.updated_since is not None:
         conditions.append(sql.SQL("updated_at >= %(updated_since)s"))
@@ -76,11 +69,9 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
         else:
             named = {f"word_{number}": word for number, word in enumerate(words(wanted.q))}
             params |= named
-            texts = sql.SQL(" AND ").join(
-                sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(name)) for name in named
-            )
+            conditions += (sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(name)) for name in named)
     is_tags_alone = wanted.q is None and wanted.updated_since is None
-    return Selection(sql.SQL(" AND ").join(conditions), texts, params, tagged if is_tags_alone else None)
+    return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None)
 
 
 def words(q: str) -> list[str]:
@@ -116,18 +107,16 @@ async def list_page(
     connection: Connection, account_id: AccountId, query: ContactQuery
 ) -> tuple[list[Contact], CountedPageMeta]:
     selection = await select(connection, account_id, query)
-    total, is_exact = await _kept_total(connection, account_id, query), True
-    if total is None:
-        total, is_exact = await _counted_total(connection, selection)
-    meta = CountedPageMeta(total=total, total_is_exact=is_exact, limit=query.limit, offset=query.offset)
+    total = await _total(connection, account_id, query, selection)
+    if total.is_exact and total.rows <= query.offset:
+        return [], counted_meta(total, query, 0)
     order, limit, offset = query.sort, query.limit, query.offset
-    if is_exact and total <= offset:
-        return [], meta
-    if is_exact and offset > total // 2:
+    if total.is_exact and offset > total.rows // 2:
         order = _reverse(order)
-        limit = min(limit, total - offset)
-        offset = total - offset - limit
-    return await _read(connection, selection, query.sort, order, limit, offset), meta
+        limit = min(limit, total.rows - offset)
+        offset = total.rows - offset - limit
+    contacts = await _read(connection, selection, query.sort, order, limit, offset)
+    return contacts, counted_meta(total, query, len(contacts))
 
 
 def _reverse(order: Sort) -> Sort:
@@ -157,15 +146,10 @@ async def _read(
     return [Contact(**row) for row in await cursor.fetchall()]
 
 
-async def _kept_total(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> int | None:
-    """The total of a list whose filters triggers count; None for others."""
+async def _total(connection: Connection, account_id: AccountId, wanted: ContactFilter, selection: Selection) -> Total:
+    """Triggers count all contacts, and those with each tag."""
     tags = wanted.tag_names()
-    if wanted.q is not None or wanted.updated_since is not None or wanted.deleted or len(tags) > 1:
-        return None
-    return await kept_count(connection, account_id, "contacts", tags[0] if tags else "")
-
-
-async def _counted_total(connection: Connection, selection: Selection) -> tuple[int, bool]:
-    """The total, and whether it is exact."""
-    rows = selection.tagged or sql.SQL("SELECT search_text FROM contacts WHERE {}").format(selection.indexed)
-    return await count_some(connection, rows, selection.texts, selection.params)
+    if wanted.q is None and wanted.updated_since is None and not wanted.deleted and len(tags) <= 1:
+        return Total(await kept_count(connection, account_id, "contacts", tags[0] if tags else ""))
+    rows = selection.tagged or sql.SQL("SELECT FROM contacts WHERE {}").format(selection.condition)
+    return await count_some(connection, rows, selection.params)

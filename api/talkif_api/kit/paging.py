@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from psycopg import sql
+from psycopg import AsyncClientCursor, sql
+from psycopg.errors import QueryCanceled
 from psycopg.rows import DictRow
 
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
+from talkif_schemas.resources.bodies import CountedPageMeta, PageMeta, PageQuery
 
 from .db import Connection
 
-#: Rows that are looked at for a total that nothing keeps.
+#: Matches that are counted for a total that nothing keeps.
 COUNTED: Final = 50_000
+#: How long that may take: where matches are rare, all rows of a long list would be looked at.
+COUNT_MS: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows a list has, or at least has."""
+
+    rows: int
+    is_exact: bool = True
 
 
 async def read_page(
@@ -46,19 +58,40 @@ async def _counted(connection: Connection, select: sql.Composable, params: Mappi
     return int(row["total"])
 
 
-async def count_some(
-    connection: Connection, rows: sql.Composable, condition: sql.Composable, params: Mapping[str, Any]
-) -> tuple[int, bool]:
-    """Rows of a SELECT for which the condition holds, and whether that is exact: no more than COUNTED are looked at."""
-    cursor = await connection.execute(
-        sql.SQL(
-            """
-            SELECT count(*) AS seen, count(*) FILTER (WHERE {condition}) AS total
-            FROM ({rows} LIMIT {counted}) AS looked_at
-            """
-        ).format(condition=condition, rows=rows, counted=sql.Literal(COUNTED)),
-        params,
-    )
+async def count_some(connection: Connection, select: sql.Composable, params: Mapping[str, Any]) -> Total:
+    """Rows of a SELECT, up to COUNTED; nothing is known of them when counting takes longer than COUNT_MS.
+
+    In the transaction of the request, and in one round trip.
+    """
+    # The client puts the parameters into the text, so that one message holds several statements.
+    cursor = AsyncClientCursor(connection)
+    statements = sql.SQL(
+        """
+        SAVEPOINT counting;
+        SET LOCAL statement_timeout = {count_ms};
+        SELECT count(*) AS found FROM (SELECT FROM ({select}) AS listed LIMIT {most}) AS counted;
+        ROLLBACK TO SAVEPOINT counting
+        """
+    ).format(select=select, count_ms=sql.Literal(COUNT_MS), most=sql.Literal(COUNTED + 1))
+    try:
+        await cursor.execute(statements, params)
+    except QueryCanceled:
+        await connection.execute("ROLLBACK TO SAVEPOINT counting")
+        return Total(0, is_exact=False)
+    cursor.nextset()
+    cursor.nextset()
     row = await cursor.fetchone()
     assert row is not None
-    return row["total"], row["seen"] < COUNTED
+    return Total(min(row["found"], COUNTED), is_exact=row["found"] <= COUNTED)
+
+
+def counted_meta(known: Total, page: PageQuery, found: int) -> CountedPageMeta:
+    """`found`: rows that are on the page. They prove that there are so many, and no more when it has room for another."""
+    proved = page.offset + found if found else 0
+    is_last = found < page.limit and (found > 0 or page.offset == 0)
+    return CountedPageMeta(
+        total=max(known.rows, proved),
+        total_is_exact=known.is_exact or is_last,
+        limit=page.limit,
+        offset=page.offset,
+    )

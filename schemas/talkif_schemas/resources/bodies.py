@@ -208,4 +208,4 @@ class CountedPageMeta(PageMeta):
     """Where a page lies in a list that may be too long to count."""
 
     total_is_exact: bool
-    """False: there may be more than `total`; counting them all would take too long."""
+    """False: there are at least `total`, and may be more; counting them all would take too long."""

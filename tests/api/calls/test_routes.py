@@ -104,11 +104,22 @@ async def test_a_total_that_would_take_long_to_count_says_that_there_are_more(
     monkeypatch.setattr(paging, "COUNTED", 2)
     for number in (1, 2, 3):
         await past.call(f"call_{number}", minutes_ago=number)
-    meta = (await past.account.get("/calls/history", params={"outcome": "done"})).json()["meta"]
+    meta = (await past.account.get("/calls/history", params={"outcome": "done", "limit": 2})).json()["meta"]
     assert (meta["total"], meta["totalIsExact"]) == (2, False)
     assert await history(past, outcome="done", offset=2) == ["call_3"]
     meta = (await past.account.get("/calls/history")).json()["meta"]
     assert (meta["total"], meta["totalIsExact"]) == (3, True)  # Kept, so that nobody counts.
+
+
+async def test_few_calls_among_many_are_counted(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 2)
+    for number in (1, 2, 3):
+        await past.call(f"call_{number}", minutes_ago=number)
+    for number in (4, 5):
+        await past.call(f"call_{number}", minutes_ago=number, direction="outbound")
+    answer = (await past.account.get("/calls/history", params={"direction": "outbound", "limit": 1})).json()
+    assert (answer["meta"]["total"], answer["meta"]["totalIsExact"]) == (2, True)
+    assert await history(past, direction="outbound", offset=1) == ["call_5"]
 
 
 async def test_metadata_that_many_calls_have_is_looked_for_along_the_history(

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from talkif_api.contacts import listing
+from talkif_api.kit import paging
 from tests.api.conftest import Account, owner
 
 SARAH = {
@@ -199,6 +201,22 @@ async def test_lists_are_sorted(account: Account) -> None:
     page = (await account.get("/contacts?sort=lastName&limit=2&offset=1")).json()
     assert [contact["firstName"] for contact in page["contacts"]] == ["b", "c"]
     assert page["meta"] == {"total": 4, "totalIsExact": True, "limit": 2, "offset": 1}
+
+
+async def test_a_search_that_finds_many_counts_those_it_finds(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SEARCHED", 1)
+    monkeypatch.setattr(paging, "COUNTED", 3)
+    for number in range(8):
+        await create(account, firstName=str(number), lastName="Other" if number < 5 else "Chen")
+    for sort in ("createdAt", "-createdAt"):
+        page = (await account.get("/contacts", params={"q": "chen", "limit": 1, "sort": sort})).json()
+        assert page["meta"] == {"total": 3, "totalIsExact": True, "limit": 1, "offset": 0}
+    many = {"q": "other", "limit": 1, "sort": "createdAt"}
+    for offset, known, is_exact in ((0, 3, False), (3, 4, False), (5, 3, False)):
+        page = (await account.get("/contacts", params={**many, "offset": offset})).json()
+        assert (page["meta"]["total"], page["meta"]["totalIsExact"]) == (known, is_exact), offset
 
 
 @pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "-updatedAt", "lastName", "-lastName"])
