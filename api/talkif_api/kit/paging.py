@@ -86,7 +86,7 @@ async def count_some(connection: Connection, select: sql.Composable, params: Map
 
 
 def counted_meta(known: Total, page: PageQuery, found: int) -> CountedPageMeta:
-    """`found`: rows that are on the page. They prove that there are so many, and no more when it has room for another."""
+    """`found`: rows on the page. They prove that there are so many, and no more when it has room for another."""
     proved = page.offset + found if found else 0
     is_last = found < page.limit and (found > 0 or page.offset == 0)
     return CountedPageMeta(

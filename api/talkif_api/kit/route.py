@@ -15,16 +15,16 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import Scope
 
-from talkif_schemas.errors import FieldError, Invalid, TalkifError, TooLarge
+from talkif_schemas.errors import FieldError, Invalid
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.problems import Problem
 from talkif_schemas.sealed import Sealer
 
 from . import audit
+from .arrival import is_small, read_body
 from .aside import Aside, Outstanding
 from .auth import Admission, Principal, key_in
 from .client_address import Address, client_address
@@ -122,18 +122,21 @@ class _AccountRoute(APIRoute):
     async def _answered(self, answer: _Answer, request: Request, admission: Admission) -> Response:
         database: Database = request.app.state.database
         is_streamed = self._has(STREAMED_BODY)
-        # Before a connection is taken, which a slow client would hold; the framework reads the copy.
-        refusal = _unkeepable_path(request) or (None if is_streamed else await _unread_body(request))
+        is_read_first = not is_streamed and is_small(request)
+        # Never while there is a connection, which a slow client would hold; the framework reads the copy.
+        refusal = _unkeepable_path(request) or (await read_body(request) if is_read_first else None)
         request.state.aside = aside = Aside()
         request.state.once = once = Once(request)
         response: Response | None = None
         async with database.connection() as connection:
-            if is_streamed or self._has(NO_TRANSACTION) or refusal is not None:
+            if self._has(NO_TRANSACTION) or not is_read_first or refusal is not None:
                 answered = await admission.question().answer(connection)
                 request.state.principal = admission.principal(answered)
             else:
                 response = await self._answer_in_transaction(answer, request, connection, admission)
         principal: Principal = request.state.principal
+        if refusal is None and not is_read_first and not is_streamed:
+            refusal = await read_body(request)
         if refusal is not None:
             async with _failures_counted(database, principal):
                 raise refusal
@@ -142,6 +145,9 @@ class _AccountRoute(APIRoute):
         if self._has(NO_TRANSACTION):
             async with _failures_counted(database, principal):
                 return await answer(request)
+        if not is_read_first:
+            async with database.connection() as connection:
+                response = await self._answer_in_transaction(answer, request, connection)
         async with once.released_on_failure(database):
             while response is None:
                 async with _failures_counted(database, principal):
@@ -254,17 +260,6 @@ def _unkeepable_path(request: Request) -> Invalid | None:
         if name != "accountId" and "\0" in value
     )
     return Invalid("validation_failed", "Request contains invalid fields", fields=problems) if problems else None
-
-
-async def _unread_body(request: Request) -> TalkifError | None:
-    """Why the body cannot be had, which is told to who has a key alone."""
-    try:
-        await request.body()
-    except TooLarge as error:
-        return error
-    except ClientDisconnect:
-        return Invalid("malformed_body", "The request ended before it was complete.")
-    return None
 
 
 async def _count_error(connection: Connection, principal: Principal) -> None:
