@@ -97,7 +97,12 @@ CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "flow_archived": ("conflict", "Flow Archived", "Nothing new may run of an archived flow."),
     "flow_in_use": ("conflict", "Flow In Use", "Phone numbers, versions or other things depend on the flow."),
     "flow_not_published": ("conflict", "Flow Not Published", "The flow has no version in that environment."),
-    "api_key_limit_reached": ("conflict", "API Key Limit Reached", "An account has at most 25 active keys."),
+    "api_key_expired": ("conflict", "API Key Expired", "The key has expired."),
+    "api_key_limit_reached": (
+        "conflict",
+        "API Key Limit Reached",
+        "An account has at most 25 active keys, and 25 rotated ones that still work.",
+    ),
     "api_key_replaced": ("conflict", "API Key Replaced", "The key was rotated before."),
     "schedule_limit_reached": ("conflict", "Schedule Limit Reached", "An account has at most 200 schedules."),
     "template_already_exists": ("conflict", "Template Exists", "Another template of the account has this slug."),

@@ -17,6 +17,8 @@ from ..settings import Network
 from . import store
 
 MAX_ACTIVE_KEYS: Final = 25
+#: Rotated keys that still work beside those, so that each can be rotated.
+MAX_OVERLAPPING_KEYS: Final = MAX_ACTIVE_KEYS
 _SHOWN_CHARS: Final = len(PREFIX) + 4
 
 
@@ -46,15 +48,29 @@ async def _make(connection: Connection, account_id: AccountId, body: ApiKeyCreat
     return ApiKeyCreated(**stored.model_dump(), key=key)
 
 
-async def rotate(connection: Connection, account_id: AccountId, old: ApiKey, overlap_secs: int) -> ApiKeyCreated:
+async def rotate(
+    connection: Connection, account_id: AccountId, own: ApiKey, key_id: str, overlap_secs: int
+) -> ApiKeyCreated:
     """A new key in the place of an old one, which works for a while longer and no longer counts against the limit.
 
-    Raises Conflict when the key was rotated before.
+    `own`: the key of the request. Raises NotFound, Denied where the old key is more than `own`, and Conflict when it
+    was rotated before, has expired, or would be one too many of those that still work.
     """
+    await store.lock_keys(connection, account_id)
+    old = await store.find_key(connection, account_id, key_id)
+    if old is None:
+        raise NotFound("api_key_not_found", "There is no such API key.")
+    check_no_more(own, old)
     if old.replaced_by is not None:
         raise Conflict("api_key_replaced", f"The key was rotated before; its place was taken by {old.replaced_by}.")
+    if old.expires_at is not None and await store.is_past(connection, old.expires_at):
+        raise Conflict("api_key_expired", "The key has expired, so nothing is to be put in its place; make a new one.")
+    if overlap_secs and await store.count_overlapping(connection, account_id) >= MAX_OVERLAPPING_KEYS:
+        detail = (
+            f"{MAX_OVERLAPPING_KEYS} rotated keys of the account still work; delete one first, or allow no overlap."
+        )
+        raise Conflict("api_key_limit_reached", detail)
     body = ApiKeyCreate(name=old.name, scopes=old.scopes, allowed_cidrs=old.allowed_cidrs, expires_at=old.expires_at)
-    await store.lock_keys(connection, account_id)
     created = await _make(connection, account_id, body)
     await store.replace_key(connection, account_id, old.id, ApiKeyId(created.id), overlap_secs)
     return created

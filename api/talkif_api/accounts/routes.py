@@ -64,9 +64,7 @@ async def revoke_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> No
 @router.post("/{keyId}/rotate", status_code=201, openapi_extra={SHOWN_ONCE: ["key"]})
 async def rotate_api_key(key_id: KeyPath, body: ApiKeyRotate, caller: Caller, tx: Transaction) -> ApiKeyCreated:
     """A new key in the place of this one, which works until the overlap is over."""
-    old = await get_api_key(key_id, caller, tx)
-    keys.check_no_more(await keys.own_key(tx, caller), old)
-    return await keys.rotate(tx, caller.account_id, old, body.overlap_secs)
+    return await keys.rotate(tx, caller.account_id, await keys.own_key(tx, caller), key_id, body.overlap_secs)
 
 
 @router.get("/{keyId}/usage")

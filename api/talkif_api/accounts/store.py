@@ -41,17 +41,28 @@ async def lock_keys(connection: Connection, account_id: AccountId) -> None:
 
 
 async def count_active(connection: Connection, account_id: AccountId) -> int:
+    """Keys that work, but for those that were rotated."""
+    return await _count(connection, account_id, sql.SQL("replaced_by IS NULL"))
+
+
+async def count_overlapping(connection: Connection, account_id: AccountId) -> int:
+    """Rotated keys that still work."""
+    return await _count(connection, account_id, sql.SQL("replaced_by IS NOT NULL"))
+
+
+async def _count(connection: Connection, account_id: AccountId, condition: sql.Composable) -> int:
     cursor = await connection.execute(
-        """
-        SELECT count(*) AS active FROM api_keys
-        WHERE account_id = %s AND revoked_at IS NULL AND replaced_by IS NULL
-          AND (expires_at IS NULL OR expires_at > now())
-        """,
+        sql.SQL(
+            """
+            SELECT count(*) AS keys FROM api_keys
+            WHERE account_id = %s AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND {}
+            """
+        ).format(condition),
         (account_id,),
     )
     row = await cursor.fetchone()
     assert row is not None
-    return int(row["active"])
+    return int(row["keys"])
 
 
 async def is_past(connection: Connection, moment: datetime) -> bool:

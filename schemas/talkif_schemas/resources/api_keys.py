@@ -109,7 +109,7 @@ class ApiKeyRotate(Body):
     model_config = shown_as(overlapSecs=3600)
 
     overlap_secs: Annotated[int, Field(ge=0, le=30 * 24 * 3600), WHOLE] = 24 * 3600
-    """How long the old key goes on working."""
+    """How long the old key goes on working. An account has at most 25 such keys."""
 
 
 class UsageQuery(Body):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from talkif_api.accounts.keys import MAX_ACTIVE_KEYS
 from tests.api.conftest import Account, owner
 
 
@@ -132,6 +133,34 @@ async def test_a_full_account_can_still_rotate(account: Account) -> None:
     keys = [await create(account) for _ in range(24)]
     assert (await account.post(f"/api-keys/{keys[0]['id']}/rotate", {})).status_code == 201
     assert (await account.post("/api-keys", {"name": "x", "scopes": ["flows:read"]})).status_code == 409
+
+
+async def test_rotations_do_not_heap_up_keys_that_work(account: Account) -> None:
+    made = [await create(account, scopes=["keys:read"])]
+    for _ in range(MAX_ACTIVE_KEYS):
+        answer = await account.post(f"/api-keys/{made[-1]['id']}/rotate", {"overlapSecs": 86_400})
+        assert answer.status_code == 201
+        made.append(answer.json())
+    path = f"/api-keys/{made[-1]['id']}/rotate"
+    refused = await account.post(path, {"overlapSecs": 86_400})
+    assert (refused.status_code, refused.json()["code"]) == (409, "api_key_limit_reached")
+    assert (await account.post(path, {"overlapSecs": 0})).status_code == 201  # The old one ends at once.
+    await account.send("DELETE", f"/api-keys/{made[0]['id']}")
+    assert (await account.post(f"/api-keys/{(await create(account))['id']}/rotate", {})).status_code == 201
+
+
+async def test_of_rotations_that_come_at_once_one_has_the_place(account: Account) -> None:
+    old = await create(account)
+    answers = await asyncio.gather(*(account.post(f"/api-keys/{old['id']}/rotate", {}) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
+async def test_a_key_that_has_expired_is_not_rotated(account: Account) -> None:
+    gone = await create(account, expiresAt="2099-01-01T00:00:00Z")
+    async with owner(account.dsn) as connection:
+        await connection.execute("UPDATE api_keys SET expires_at = now() WHERE key_id = %s", (gone["id"],))
+    refused = await account.post(f"/api-keys/{gone['id']}/rotate", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "api_key_expired")
 
 
 @pytest.mark.parametrize(
