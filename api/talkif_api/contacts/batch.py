@@ -14,6 +14,9 @@ from .rows import Reading, Row, read_row
 
 #: A chunk is one transaction; it has to end well within the limit of a statement.
 CHUNK_ROWS: Final = 2_000
+#: Of the file, with the row that goes beyond. As values they take up to twenty times as many bytes, and two chunks are
+#: in memory at once for each import.
+CHUNK_CHARS: Final = 2_000_000
 #: Of a row with more problems, the first ones are told.
 _PROBLEMS_OF_A_ROW: Final = 5
 
@@ -28,6 +31,9 @@ class Batch:
     key: DuplicateKey
     read: int = 0
     """Rows of the file, good or bad."""
+    chars: int = 0
+    is_last: bool = False
+    """Nothing comes after it."""
     rows: list[Row] = field(default_factory=list)
     skipped: int = 0
     """Rows whose contact another row of the batch makes."""
@@ -41,11 +47,12 @@ class Batch:
     _external_ids: dict[str, Row] = field(default_factory=dict)
 
     @property
-    def is_last(self) -> bool:
-        return self.read < CHUNK_ROWS
+    def is_full(self) -> bool:
+        return self.read >= CHUNK_ROWS or self.chars >= CHUNK_CHARS
 
     def add(self, record: Record, reading: Reading) -> None:
         self.read += 1
+        self.chars += record.chars
         row = read_row(record, reading)
         if isinstance(row, list):
             self.refuse(record.number, row)
@@ -84,13 +91,14 @@ def taken(external_id: str) -> FieldError:
 
 
 def next_batch(records: Iterator[Record], reading: Reading, strategy: DuplicateStrategy, key: DuplicateKey) -> Batch:
-    """Empty at the end of the file."""
+    """The last may be empty."""
     batch = Batch(strategy, key)
     try:
         for record in records:
             batch.add(record, reading)
-            if batch.read == CHUNK_ROWS:
-                break
+            if batch.is_full:
+                return batch
     except FileUnreadable as error:
         batch.unreadable = str(error)
+    batch.is_last = True
     return batch

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -22,14 +23,14 @@ from ..kit.storage import Storage
 from ..kit.upload import Upload
 from ..webhooks.outbox import announce
 from . import dry_run, field_store, import_store
-from .batch import Batch, next_batch
+from .batch import CHUNK_CHARS, Batch, next_batch
 from .columns import Columns
 from .loading import load
 from .records import FileUnreadable, Record, read_records
 from .rows import Reading
 
 IMPORT: Final = "contacts.import"
-#: Files with more rows are left to a worker.
+#: Files with more rows, or of more than a batch takes, are left to a worker.
 ROWS_AT_ONCE: Final = 1_000
 _SHOWN_PROBLEMS: Final = 100
 
@@ -43,6 +44,14 @@ _BY_TYPE: Final[dict[str, FileFormat]] = {
 _BY_ENDING: Final[dict[str, FileFormat]] = {"csv": "csv", "json": "json", "ndjson": "ndjson", "jsonl": "ndjson"}
 
 
+@dataclass(slots=True)
+class _Beginning:
+    """Of a file."""
+
+    records: list[Record] = field(default_factory=list)
+    is_all: bool = True
+
+
 async def start(
     connection: Connection, storage: Storage, account_id: AccountId, upload: Upload, options: ImportOptions
 ) -> ContactImportReport:
@@ -50,18 +59,19 @@ async def start(
     options = options.model_copy(update={"format": options.format or _format(upload)})
     reading = await _reading(connection, account_id, options)
     try:
-        first = await asyncio.to_thread(_first, storage, upload.key, options)
+        first = await asyncio.to_thread(_beginning, storage, upload.key, options)
     except FileUnreadable as error:
         raise Invalid("file_unreadable", str(error)) from None
-    if options.format == "csv" and (clash := reading.columns.clash(first[0].columns if first else ())) is not None:
+    columns = first.records[0].columns if first.records else ()
+    if options.format == "csv" and (clash := reading.columns.clash(columns)) is not None:
         raise Invalid("file_unreadable", f"{clash}.")
     import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
-    if len(first) > ROWS_AT_ONCE:
+    if not first.is_all:
         upload.is_kept = True
         of_the_account = f"{IMPORT} {account_id}"
         await defer(connection, IMPORT, {"import_id": import_id}, one_at_a_time=of_the_account, queue=IMPORTS)
     else:
-        batch = await asyncio.to_thread(_batch, iter(first), reading, options)
+        batch = await asyncio.to_thread(_batch, iter(first.records), reading, options)
         await _take(connection, account_id, import_id, batch, reading, options)
         await _end(connection, account_id, import_id, options, "completed")
     return await report(connection, account_id, import_id)
@@ -199,9 +209,16 @@ def _records(storage: Storage, key: str, options: ImportOptions, *, skip: int = 
     return islice(read_records(storage.read(key), options.format), skip, None)
 
 
-def _first(storage: Storage, key: str, options: ImportOptions) -> list[Record]:
-    """One more than ROWS_AT_ONCE stands for all that are more. Raises FileUnreadable."""
-    return list(islice(_records(storage, key, options), ROWS_AT_ONCE + 1))
+def _beginning(storage: Storage, key: str, options: ImportOptions) -> _Beginning:
+    """Raises FileUnreadable."""
+    found, chars = _Beginning(), 0
+    for record in _records(storage, key, options):
+        chars += record.chars
+        if len(found.records) == ROWS_AT_ONCE or chars >= CHUNK_CHARS:
+            found.is_all = False
+            break
+        found.records.append(record)
+    return found
 
 
 def _batch(records: Iterator[Record], reading: Reading, options: ImportOptions) -> Batch:

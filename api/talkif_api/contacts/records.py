@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ class Record:
     problem: str | None = None
     columns: Sequence[str] = ()
     """Of a CSV file: its header."""
+    chars: int = 0
+    """How much of the file the values were."""
 
 
 def read_records(pieces: Iterable[bytes], file_format: FileFormat) -> Iterator[Record]:
@@ -69,39 +72,78 @@ def _lines(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         lines = (rest + text).split("\n")
         rest = lines.pop()
-        if len(rest) > MAX_LINE_CHARS:
-            raise FileUnreadable(f"A line has more than {MAX_LINE_CHARS} characters.")
         for line in lines:
+            _check_length(line)
             yield line + "\n"
+        _check_length(rest)
     if rest:
         yield rest
 
 
+def _check_length(line: str) -> None:
+    if len(line) > MAX_LINE_CHARS:
+        raise FileUnreadable(f"A line has more than {MAX_LINE_CHARS} characters.")
+
+
 def _csv(texts: Iterable[str]) -> Iterator[Record]:
+    """A row of one line that cannot be read is a row with a problem. Where it has more, nobody knows where it ends."""
     lines = _lines(texts)
     first = next(lines, "")
     if not first.strip():
         raise FileUnreadable("The file has no header.")
-
-    def from_first() -> Iterator[str]:
-        yield first
-        yield from lines
-
-    reader = csv.reader(from_first(), delimiter=_delimiter(first), strict=True)
-    number = 0
+    rows = _LinesOfRows(itertools.chain([first], lines))
+    reader = csv.reader(rows, delimiter=_delimiter(first), strict=True)
     try:
         header = [name.strip() for name in next(reader)]
-        _check_header(header)
-        for cells in reader:
-            if not cells:
-                continue
-            number += 1
-            if len(cells) > len(header):
-                yield Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}", header)
-            else:
-                yield Record(number, dict(zip(header, map(_unguarded, cells), strict=False)), None, header)
     except csv.Error as error:
-        raise FileUnreadable(f"Row {number + 1} cannot be read: {error}.") from None
+        raise FileUnreadable(f"The header cannot be read: {error}.") from None
+    _check_header(header)
+    number = 0
+    while True:
+        rows.begin()
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            number += 1
+            if rows.is_over or rows.lines > 1:
+                raise FileUnreadable(f"Row {number} cannot be read, nor where it ends: {error}.") from None
+            yield Record(number, {}, f"The row cannot be read: {error}", header)
+            continue
+        if cells is None:
+            return
+        if cells:
+            number += 1
+            yield _row(number, header, cells)
+
+
+class _LinesOfRows:
+    """What the reader of a CSV file takes, row by row. Raises FileUnreadable before a row fills the memory."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.is_over = False
+        """Whether more was asked for than there is."""
+        self.begin()
+
+    def begin(self) -> None:
+        """What is taken from here on is another row."""
+        self.lines = self._chars = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.lines += 1
+            self._chars += len(line)
+            if self._chars > MAX_LINE_CHARS:
+                raise FileUnreadable(f"A row has more than {MAX_LINE_CHARS} characters.")
+            yield line
+        self.is_over = True
+
+
+def _row(number: int, header: list[str], cells: list[str]) -> Record:
+    if len(cells) > len(header):
+        return Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}", header)
+    values = dict(zip(header, map(_unguarded, cells), strict=False))
+    return Record(number, values, None, header, sum(map(len, cells)))
 
 
 def _delimiter(header: str) -> str:
@@ -129,7 +171,7 @@ def _ndjson(texts: Iterable[str]) -> Iterator[Record]:
             continue
         number += 1
         try:
-            yield _object(number, json.loads(line))
+            yield _object(number, json.loads(line), len(line))
         except (ValueError, RecursionError):
             yield Record(number, {}, "The line is not JSON")
 
@@ -162,10 +204,10 @@ def _json(texts: Iterable[str]) -> Iterator[Record]:
                 break  # The rest of it is in the next piece.
             if end == len(buffer) and isinstance(value, int | float):
                 break  # As more of its digits may be.
-            position = end
             number += 1
             expected = ", or ]"
-            yield _object(number, value)
+            yield _object(number, value, end - position)
+            position = end
         buffer = buffer[position:]
     if expected != "nothing":
         raise FileUnreadable(f"The JSON array cannot be read after row {number}.")
@@ -184,7 +226,9 @@ def _after(found: str, expected: str, number: int) -> str:
     raise FileUnreadable(f"Row {number + 1} of the JSON array cannot be read.")
 
 
-def _object(number: int, value: Any) -> Record:
+def _object(number: int, value: Any, chars: int) -> Record:
+    if chars > MAX_LINE_CHARS:
+        raise FileUnreadable(f"Row {number} has more than {MAX_LINE_CHARS} characters.")
     if not isinstance(value, dict):
         return Record(number, {}, "A JSON object expected")
-    return Record(number, value)
+    return Record(number, value, chars=chars)

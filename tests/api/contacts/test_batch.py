@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talkif_api.contacts.batch import CHUNK_ROWS, Batch, next_batch
+from talkif_api.contacts.batch import CHUNK_CHARS, CHUNK_ROWS, Batch, next_batch
 from talkif_api.contacts.columns import Columns
 from talkif_api.contacts.records import Record
 from talkif_api.contacts.rows import Reading
@@ -47,5 +47,12 @@ def test_a_later_row_is_put_over_an_earlier_one() -> None:
 
 def test_a_batch_is_bounded() -> None:
     records = iter([Record(number, {"firstName": "A"}) for number in range(1, CHUNK_ROWS + 3)])
-    sizes = [next_batch(records, READING, "skip", "phone").read for _ in range(3)]
-    assert sizes == [CHUNK_ROWS, 2, 0]
+    batches = [next_batch(records, READING, "skip", "phone") for _ in range(3)]
+    assert [(batch.read, batch.is_last) for batch in batches] == [(CHUNK_ROWS, False), (2, True), (0, True)]
+
+
+def test_a_batch_of_large_rows_has_fewer() -> None:
+    rows = [Record(number, {"firstName": "A"}, chars=CHUNK_CHARS // 4) for number in range(1, 7)]
+    records = iter(rows)
+    batches = [next_batch(records, READING, "skip", "phone") for _ in range(2)]
+    assert [(batch.read, batch.is_last) for batch in batches] == [(4, False), (2, True)]

@@ -83,6 +83,27 @@ async def test_what_cannot_be_read_ends_a_large_import(account: Account, parts: 
     assert files(files_folder) == []
 
 
+async def test_a_row_that_cannot_be_read_stops_nothing(account: Account, parts: Parts) -> None:
+    await send(account, large(1_500) + '"bad"q,+14155551234,x\n' + large(1).partition("\n")[2])
+    (arguments,) = await jobs(account)
+    await importing.run(parts, **arguments)
+    (report,) = (await account.get("/contacts/imports")).json()["imports"]
+    assert (report["status"], counts(report)) == ("completed", (1_500, 0, 1, 1))
+    (problem,) = (await account.get(f"/contacts/imports/{report['id']}/errors")).json()["errors"]
+    assert (problem["row"], problem["code"]) == (1_501, "invalid_format")
+
+
+async def test_few_rows_that_are_large_are_left_to_a_worker(account: Account, parts: Parts) -> None:
+    note = "x" * (batch.CHUNK_CHARS // 4)
+    text = "".join(f'{{"firstName": "P{number}", "noSuchField": {{"{number}": ["{note}"]}}}}\n' for number in range(6))
+    answer = await send(account, text, "application/x-ndjson")
+    assert answer.status_code == 202
+    (arguments,) = await jobs(account)
+    await importing.run(parts, **arguments)
+    report = (await account.get(f"/contacts/imports/{answer.json()['id']}")).json()
+    assert (report["status"], report["processed"]) == ("completed", 6)
+
+
 async def test_a_canceled_import_stops_and_keeps_what_is_done(
     account: Account, parts: Parts, files_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,52 @@ def test_a_row_without_an_end_is_refused_before_it_fills_the_memory(file_format:
     assert taken * 100_000 <= 2 * MAX_LINE_CHARS
 
 
+@pytest.mark.parametrize("bad", ['"bad"q,x', "x" * 131_073 + ",y", "a\rb,c"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_row_of_one_line_that_cannot_be_read_stops_nothing(bad: str, end: str) -> None:
+    data = end.join(["a,b", "1,2", bad, "3,4", bad]).encode()
+    for size in (7, 1_000_000):
+        first, second, third, fourth = read(data, "csv", size)
+        assert (first.values, third.values) == ({"a": "1", "b": "2"}, {"a": "3", "b": "4"})
+        for record, number in ((second, 2), (fourth, 4)):
+            assert (record.number, record.values) == (number, {})
+            assert (record.problem or "").startswith("The row cannot be read: ")
+
+
+@pytest.mark.parametrize("rows", ['3,"4', '"3\n4,5\n6,"7\n8,9', '"3\n4"q,5\n6,7'])
+def test_a_row_whose_end_nobody_knows_ends_the_file(rows: str) -> None:
+    found = read_records(pieces(f"a,b\n1,2\n{rows}\n".encode(), 5), "csv")
+    assert next(found).values == {"a": "1", "b": "2"}
+    with pytest.raises(FileUnreadable, match="Row 2 cannot be read, nor where it ends"):
+        next(found)
+
+
+def test_a_header_that_cannot_be_read_is_said() -> None:
+    with pytest.raises(FileUnreadable, match="The header cannot be read"):
+        read(b'"a"b,c\n1,2\n', "csv")
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000_000])
+@pytest.mark.parametrize(
+    ("file_format", "data"),
+    [
+        ("csv", "a\n" + "x" * MAX_LINE_CHARS + "\n1\n"),
+        ("csv", 'a\n"' + ("x" * 99_999 + "\n") * 11 + '"\n1\n'),
+        ("ndjson", '{"a": "' + "x" * MAX_LINE_CHARS + '"}\n{}'),
+        ("json", '[{"a": "' + "x" * MAX_LINE_CHARS + '"}, {}]'),
+    ],
+)
+def test_rows_are_bounded_however_the_file_is_cut(file_format: FileFormat, data: str, size: int) -> None:
+    with pytest.raises(FileUnreadable):
+        read(data.encode(), file_format, size)
+
+
+def test_how_much_of_the_file_a_row_was_is_known() -> None:
+    assert [record.chars for record in read(b"a,b\n12,345\n", "csv")] == [5]
+    assert [record.chars for record in read(b'{"a": 1}\n{}\n', "ndjson")] == [9, 3]
+    assert [record.chars for record in read(b'[{"a": 1}, {}]', "json")] == [8, 2]
+
+
 def test_what_an_export_guarded_is_bare_again() -> None:
     (record,) = read(b"a,b,c\n'=1,'quoted,it's\n", "csv")
     assert list(record.values.values()) == ["=1", "'quoted", "it's"]
