@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from psycopg import sql
 
+from talkif_api.kit.auth import Limits
 from talkif_api.kit.path_examples import PATH_EXAMPLES
 from talkif_api.kit.route import ACCOUNT_PATH
 from tests.api.conftest import Account, assigned, owner
@@ -64,6 +65,7 @@ async def test_the_account_of_another_is_not_there(victim: Account, stranger: Ac
 
 
 async def test_without_a_key_nothing_is_answered(victim: Account) -> None:
+    victim.app.state.limits = Limits(failure_burst=len(OPERATIONS))
     for operation in OPERATIONS:
         verb, below, arguments = request(*operation)
         answer = await victim.send(verb, below, headers={"Authorization": ""}, **arguments)

@@ -37,8 +37,16 @@ class Limits:
     burst: int = 1_000
     per_minute: int = 60
     failure_burst: int = 20
-    """Requests from one address with a key that is unknown."""
+    """Requests from one address without a key that is known."""
     failures_per_minute: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many requests may be sent at once, and how many of those are left."""
+
+    limit: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,6 @@ class Principal:
     key_id: ApiKeyId
     account_id: AccountId
     scopes: tuple[str, ...]
-    requests_left: int
     address: Address | None = None
 
 
@@ -65,19 +72,18 @@ def allows(scopes: tuple[str, ...] | list[str], resource: str, access: str) -> b
     return bool({"*", f"{resource}:*", f"{resource}:{access}"} & set(scopes)) if resource != "*" else "*" in scopes
 
 
-def key_in(authorization: str | None) -> str:
-    """The key in an `Authorization: Bearer` header. Raises Unauthenticated for text that cannot be one."""
+def key_in(authorization: str | None) -> str | None:
+    """The key in an `Authorization: Bearer` header. None: there is nothing in it that could be one."""
     scheme, _, key = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or _FORM.fullmatch(key) is None:
-        raise Unauthenticated("unauthorized", "Send an API key as `Authorization: Bearer tif_live_...`.")
-    return key
+    return key if scheme.lower() == "bearer" and _FORM.fullmatch(key) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
     """Whether a request may go on, which is one question to the database. It also counts the request."""
 
-    key: str
+    key: str | None
+    """None: the client has sent none. Counts as one that is unknown."""
     account_id: AccountId
     """As the client wrote it."""
     resource: str
@@ -90,7 +96,7 @@ class Admission:
         return Question(
             "SELECT * FROM admit_request(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                hash_key(self.key),
+                hash_key(self.key or ""),
                 None if self.address is None else str(self.address),
                 self.account_id,
                 self.resource,
@@ -102,6 +108,11 @@ class Admission:
             ),
         )
 
+    def allowance(self, answer: DictRow) -> Allowance:
+        """Of the key, or where that is unknown, of the address."""
+        is_known = answer["key_id"] is not None
+        return Allowance(self.limits.burst if is_known else self.limits.failure_burst, int(answer["tokens"]))
+
     def principal(self, answer: DictRow) -> Principal:
         """Who holds the key.
 
@@ -111,12 +122,13 @@ class Admission:
         """
         match answer["verdict"]:
             case "ok":
-                left = int(answer["tokens"])
-                return Principal(answer["key_id"], answer["account_id"], tuple(answer["scopes"]), left, self.address)
+                return Principal(answer["key_id"], answer["account_id"], tuple(answer["scopes"]), self.address)
+            case "unknown_key" if self.key is None:
+                raise Unauthenticated("unauthorized", "Send an API key as `Authorization: Bearer tif_live_...`.")
             case "unknown_key":
                 raise Unauthenticated("unauthorized", "The API key is unknown, expired or revoked.")
             case "too_many_failures":
-                detail = "Too many requests with unknown API keys."
+                detail = "Too many requests without an API key that is known."
                 raise _too_many(answer["tokens"], self.limits.failures_per_minute, detail)
             case "too_many_requests":
                 raise _too_many(answer["tokens"], self.limits.per_minute, "The API key has used up its requests.")

@@ -14,11 +14,16 @@ from talkif_schemas.ids import new_request_id
 from talkif_schemas.log_context import belonging_to
 
 from . import tracing
+from .auth import Allowance
 from .clock import Clock
 from .errors import problem_response
 from .metrics import Metrics
 
 REQUEST_ID_HEADER = "X-Request-Id"
+LIMIT_HEADER = "RateLimit-Limit"
+REMAINING_HEADER = "RateLimit-Remaining"
+#: Key of the request's state: what its key has left, once that is known.
+ALLOWANCE = "allowance"
 #: Key of the request's state: bound of the body, where it is not the usual one.
 MAX_BYTES = "max_body_bytes"
 #: Machines ask for these all day.
@@ -52,7 +57,12 @@ class Boundary:
                 nonlocal status
                 if message["type"] == "http.response.start":
                     status = message["status"]
-                    MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                    headers = MutableHeaders(scope=message)
+                    headers[REQUEST_ID_HEADER] = request_id
+                    allowance: Allowance | None = state.get(ALLOWANCE)
+                    if allowance is not None:
+                        headers[LIMIT_HEADER] = str(allowance.limit)
+                        headers[REMAINING_HEADER] = str(allowance.left)
                 await send(message)
 
             try:

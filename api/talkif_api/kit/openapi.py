@@ -49,7 +49,10 @@ _FAILURES: Final = {
 }
 _HEADERS: Final = {
     "X-Request-Id": ("string", "Quote it to support; `requestId` of a failure."),
-    "RateLimit-Limit": ("integer", "Requests that the key may send at once."),
+    "RateLimit-Limit": (
+        "integer",
+        "Requests that the key may send at once; where no key is known, that the address may send so.",
+    ),
     "RateLimit-Remaining": ("integer", "Requests that are left of those."),
     "Retry-After": ("integer", "Seconds to wait; `meta.retryAfterSecs` of the body."),
     "WWW-Authenticate": ("string", "`Bearer`."),
@@ -145,8 +148,9 @@ def _headers(
         yield "Retry-After"
     if status == "401":
         yield "WWW-Authenticate"
-    if status.startswith("2") and "{accountId}" in path:
+    if "{accountId}" in path and status != "503":
         yield from ("RateLimit-Limit", "RateLimit-Remaining")
+    if status.startswith("2") and "{accountId}" in path:
         if _IDEMPOTENCY_PARAMETER in operation["parameters"]:
             yield "Idempotency-Replayed"
         if any("revision" in _properties(content, schemas) for content in response.get("content", {}).values()):

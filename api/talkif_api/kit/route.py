@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
+from psycopg.rows import DictRow
 from pydantic import BaseModel
 from starlette.routing import Match
 from starlette.types import Scope
@@ -27,6 +28,7 @@ from . import audit
 from .arrival import is_small, read_body
 from .aside import Aside, Outstanding
 from .auth import Admission, Principal, key_in
+from .boundary import ALLOWANCE
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .idempotency import Once
@@ -40,10 +42,6 @@ ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 SHOWN_ONCE: Final = "x-shown-once"
 #: The body is an upload: it may be large, and lies in the object store when the handler runs.
 STREAMED_BODY: Final = "x-streamed-body"
-
-LIMIT_HEADER: Final = "RateLimit-Limit"
-REMAINING_HEADER: Final = "RateLimit-Remaining"
-
 
 _Answer: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -108,13 +106,9 @@ class _AccountRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            admission = self._admission(request)
-            response = await self._answered(answer, request, admission)
+            response = await self._answered(answer, request, self._admission(request))
             if self._has_revision and response.status_code < 300:
                 response.headers["ETag"] = etag(orjson.loads(response.body)["revision"])
-            principal: Principal = request.state.principal
-            response.headers[LIMIT_HEADER] = str(admission.limits.burst)
-            response.headers[REMAINING_HEADER] = str(principal.requests_left)
             return response
 
         return guarded
@@ -130,8 +124,7 @@ class _AccountRoute(APIRoute):
         response: Response | None = None
         async with database.connection() as connection:
             if self._has(NO_TRANSACTION) or not is_read_first or refusal is not None:
-                answered = await admission.question().answer(connection)
-                request.state.principal = admission.principal(answered)
+                _admit(request, admission, await admission.question().answer(connection))
             else:
                 response = await self._answer_in_transaction(answer, request, connection, admission)
         principal: Principal = request.state.principal
@@ -185,7 +178,6 @@ class _AccountRoute(APIRoute):
         return bool((self.openapi_extra or {}).get(key))
 
     def _admission(self, request: Request) -> Admission:
-        """Raises Unauthenticated for text that cannot be a key."""
         account_id: AccountId = request.path_params["accountId"]
         return Admission(
             key=key_in(request.headers.get("Authorization")),
@@ -216,7 +208,7 @@ class _AccountRoute(APIRoute):
         try:
             async with as_account(connection, account_id, after=question) as answered:
                 if admission is not None:
-                    request.state.principal = admission.principal(answered)
+                    _admit(request, admission, answered)
                 principal = request.state.principal
                 return await self._answer_once(request, connection, audited)
         except Outstanding:
@@ -239,6 +231,12 @@ class _AccountRoute(APIRoute):
         await audit.record(
             connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource
         )
+
+
+def _admit(request: Request, admission: Admission, answer: DictRow) -> None:
+    """Raises what `Admission.principal` does. What is left is told in any case."""
+    setattr(request.state, ALLOWANCE, admission.allowance(answer))
+    request.state.principal = admission.principal(answer)
 
 
 @asynccontextmanager

@@ -16,7 +16,6 @@ from talkif_api.app import create_app
 from talkif_api.kit.auth import Limits, hash_key, key_in, new_key
 from talkif_api.kit.db import open_database
 from talkif_api.settings import Settings
-from talkif_schemas.errors import Unauthenticated
 from tests.api.conftest import Account, owner
 
 UNKNOWN = "tif_live_" + "x" * 32
@@ -60,7 +59,7 @@ async def test_the_allowance_comes_back_one_a_second(account: Account, app: Fast
     await later(account, 3600)
     answers = [await account.get("/api-keys") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert [answer.headers.get("RateLimit-Remaining") for answer in answers] == ["1", "0", None]
+    assert [answer.headers.get("RateLimit-Remaining") for answer in answers] == ["1", "0", "0"]
 
 
 async def test_waiting_as_long_as_told_is_enough(account: Account, app: FastAPI) -> None:
@@ -79,6 +78,45 @@ async def test_guessing_keys_is_slow_for_an_address(account: Account, app: FastA
     assert (await account.get("/api-keys")).status_code == 200
     await later(account, 2)
     assert (await guesser.get("/api-keys")).status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Bearer garbage", "Basic dXNlcjpwYXNz", ""])
+async def test_what_is_no_key_is_a_failure_of_its_address_too(account: Account, app: FastAPI, header: str) -> None:
+    app.state.limits = Limits(failure_burst=3, failures_per_minute=60)
+    answers = [await account.get("/api-keys", headers={"Authorization": header}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+    assert "Authorization: Bearer tif_live_" in answers[0].json()["detail"]
+    assert answers[4].headers["Retry-After"] == "1"
+    assert (await replace(account, key=UNKNOWN).get("/api-keys")).status_code == 429
+
+
+async def test_every_answer_says_what_is_left(account: Account, app: FastAPI) -> None:
+    app.state.limits = Limits(burst=7, failure_burst=2)
+    reader = await account.with_key(scopes=["flows:read"])
+    async with owner(account.dsn) as connection:
+        await connection.execute("ALTER TABLE contact_fields DROP COLUMN label")
+    answers = [
+        await account.get("/api-keys"),
+        await account.get("/api-keys?limit=x"),
+        await account.get("/api-keys/key_none"),
+        await account.get("/api/v1/accounts/account_other/api-keys"),
+        await account.post("/contacts", {}),
+        await account.get("/contact-fields"),
+        await account.get("/contacts/contact_%00"),
+        await account.get("/api-keys"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 400, 404, 404, 400, 500, 400, 429]
+    assert {answer.headers["RateLimit-Limit"] for answer in answers} == {"7"}
+    left = [int(answer.headers["RateLimit-Remaining"]) for answer in answers]
+    assert left == [6, 5, 4, 3, 2, 1, 0, 0]
+    refused = await reader.get("/api-keys")
+    assert (refused.status_code, refused.headers["RateLimit-Remaining"]) == (403, "6")
+    unknown = [await replace(account, key=UNKNOWN).get("/api-keys") for _ in range(3)]
+    assert [(answer.status_code, answer.headers["RateLimit-Remaining"]) for answer in unknown] == [
+        (401, "1"),
+        (401, "0"),
+        (429, "0"),
+    ]
 
 
 async def test_addresses_of_one_ipv6_network_fail_together(account: Account, app: FastAPI) -> None:
@@ -131,5 +169,4 @@ def test_keys_have_the_promised_form() -> None:
     for key in keys:
         assert key_in(f"Bearer {key}") == key
         assert len(hash_key(key)) == 32
-    with pytest.raises(Unauthenticated):
-        key_in("Bearer tif_test_" + "x" * 32)
+    assert key_in("Bearer tif_test_" + "x" * 32) is None
