@@ -49,6 +49,7 @@ class Boundary:
         request_id = new_request_id()
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         state["request_id"] = request_id
+        tracing.hide_url(scope)
         with belonging_to(requestId=request_id, **tracing.ids()):
             began_at = self._clock()
             status = 0
@@ -56,6 +57,7 @@ class Boundary:
             async def send_marked(message: Message) -> None:
                 nonlocal status
                 if message["type"] == "http.response.start":
+                    tracing.hide_url(scope)
                     status = message["status"]
                     headers = MutableHeaders(scope=message)
                     headers[REQUEST_ID_HEADER] = request_id

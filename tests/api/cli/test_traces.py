@@ -15,6 +15,8 @@ from talkif_runtime.server import serve_http
 from tests.api.conftest import Account, program
 from tests.api.receiver import HOST, Receiver
 
+PERSON = ("4155551234", "Sarah", "Chen", "diagnosis")
+
 _TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
@@ -65,6 +67,17 @@ async def test_a_trace_leads_from_the_request_to_its_job(
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports.api}", transport=transport) as client:
             assert (await client.get("/readyz")).is_success
             assert (await client.post(path, headers=headers)).status_code == 202
+            of_account = f"/api/v1/accounts/{account.account_id}"
+            for url, status in (
+                (f"{of_account}/contacts/search-by-phone?phone=%2B14155551234", 200),
+                (f"{of_account}/contacts?q=Sarah+Chen&Sarah=1", 400),
+                (f"{of_account}/contacts?Sarah", 400),
+                (f"{of_account}/contacts/+14155551234", 404),
+                ("/Sarah/Chen?q=Chen", 404),
+            ):
+                assert (await client.get(url, headers=headers)).status_code == status, url
+            tag = f"{of_account}/contacts/contact_x/tags/diagnosis"
+            assert (await client.delete(tag, headers=headers)).status_code == 404
         await asyncio.wait_for(receiver.arrived.wait(), 30)
     asker, request = collector.named("POST /api/v1/accounts/{accountId}/webhooks/{webhookId}/test")
     worker, job = collector.named("job webhooks.deliver")
@@ -73,3 +86,8 @@ async def test_a_trace_leads_from_the_request_to_its_job(
     assert job.parent_span_id == request.span_id
     assert not [span.name for _, span in collector.spans if "readyz" in span.name]
     assert account.key not in str(collector.spans)
+    assert [name for name in PERSON if name in str(collector.spans)] == []
+    attributes = {item.key: item.value.string_value for item in request.attributes}
+    assert attributes["url.path"] == path
+    _, search = collector.named("GET /api/v1/accounts/{accountId}/contacts/search-by-phone")
+    assert {item.key: item.value.string_value for item in search.attributes}["url.query"] == "REDACTED"
