@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
 
-from .checks import FAMILY_OF, RULES, TOOL_RULES, run_checks, run_tool_checks
+from .checks import FAMILY_OF, RULES, TOOL_RULES, check_project, run_checks, run_tool_checks
 from .checks.scripted import check_test
 from .diagnostics import Diagnostic, Label, has_errors, in_order, numbered
 from .emit import emit, source_map
@@ -240,7 +240,8 @@ def _shared(sources: Sources) -> tuple[ProjectFields | None, list[Diagnostic]]:
     """The project, and what is wrong with the files that all others share. Further ones are reported where named."""
     source = sources.get(PROJECT_FILE)
     project, found = read_project(source.text) if source is not None else (None, ())
-    return project, [*found, *_unread(sources)]
+    checked = check_project(project) if project is not None else ()
+    return project, [*found, *checked, *_unread(sources)]
 
 
 def _refusal(sources: Sources, entry: str) -> Diagnostic | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from ..diagnostics import Diagnostic
+from ..files.project_file import ProjectFields
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..linking.link import Linked
 from ..rule import Rule
 from . import compliance, dataflow, dialogue, graph, latency, names, services, source, telephony
+from .compliance import secret_literal
 from .family import Check, Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -43,6 +45,11 @@ def run_checks(linked: Linked) -> list[Diagnostic]:
 def run_tool_checks(linked: Linked) -> Iterator[Diagnostic]:
     """Of a file of tools by itself."""
     return _run((check for check in ALL_CHECKS if check.of_tools), linked)
+
+
+def check_project(project: ProjectFields) -> Iterator[Diagnostic]:
+    """What is wrong with the project, whatever its flows are."""
+    return islice(secret_literal.in_project(project.mapping), MAX_FINDINGS_PER_RULE)
 
 
 def check_families(families: Iterable[Family], linked: Linked) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""A credential is written into the flow."""
+"""A credential is written into a flow or into the project."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from ...fields.request import RequestFields
 from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
+from ...syntax.document import Mapping, scalars
+from ...syntax.scalar_map import span_in
 from .requests import requests
 
 RULE = Rule(
     id="secret-literal",
     severity="error",
-    summary="A credential is written into the flow.",
+    summary="A credential is written into a flow or into the project.",
     doc="""\
 Flows live in git, in pull requests and in the registry, where many people read them. Flows name secrets with
-`{secret: name}`, and the environment holds the value.
+`{secret: name}`; talkif.yaml binds it to its name in the account's vault, which holds the value.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -106,6 +108,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield _finding(written.place(*match.span(match.lastgroup or 0)), _NO_PARAMETER)
 
 
+def in_project(project: Mapping) -> Iterator[Diagnostic]:
+    for scalar in scalars(project):
+        for match in _TOKENS.finditer(scalar.text):
+            yield _finding(span_in(scalar, *match.span()), _VAULT)
+
+
+_VAULT = "Put it into the account's vault, and write its name there. Then revoke this one."
 _NAME = "Name it: `{secret: name}`. Then revoke this one."
 _NO_PARAMETER = "Addresses end up in logs. Send it in a header: `{secret: name}`. Then revoke this one."
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.pipeline import check_file, compile_flow
 
 FLOW = """\
 schema: talkif.flow/v1
@@ -51,3 +51,23 @@ def test_credentials_in_an_address(url: str, secrets: list[str]) -> None:
 )
 def test_addresses_without_credentials(url: str) -> None:
     assert found(url) == []
+
+
+PROJECT = "schema: talkif.project/v1\nenvironments: {production: {secrets: {a: %s}}}\n"
+
+
+def in_project(value: str, entry: str) -> list[tuple[str, str]]:
+    files = {"a.yaml": FLOW.format(url="https://example.com"), "talkif.yaml": PROJECT % value}
+    return [(item.span.file, item.span.text) for item in check_file(files, entry) if item.rule == "secret-literal"]
+
+
+@pytest.mark.parametrize("entry", ["a.yaml", "talkif.yaml"])
+@pytest.mark.parametrize("value", ["sk-proj-4f1c9a7e2b4f1c9a7e2b4f1c", "AKIAIOSFODNN7EXAMPLE", "ghp_" + "a1" * 20])
+def test_credentials_in_the_project(value: str, entry: str) -> None:
+    assert in_project(value, entry) == [("talkif.yaml", value)]
+    assert in_project(f'"{value}"', entry) == [("talkif.yaml", value)]
+
+
+@pytest.mark.parametrize("value", ["orders_authorization", "projects/shop/secrets/orders-authorization", "sk-orders"])
+def test_names_in_the_vault(value: str) -> None:
+    assert in_project(value, "talkif.yaml") == []
