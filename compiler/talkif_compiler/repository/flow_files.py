@@ -29,6 +29,7 @@ from .recognition import (
 )
 
 LOST_LINK = "it is a link that leads nowhere"
+OUTSIDE = "it is outside of the repository"
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _WORDS: dict[FileKind, str] = {
@@ -92,7 +93,7 @@ def find_files(paths: Iterable[Path]) -> list[FoundFile]:
 
     What seems to be meant as one of ours is one where such files are, so that somebody says what is wrong with it: what
     has the keys of a flow, a test or of tools and no schema of ours, and what cannot be read. Raises ProjectError for a
-    path that does not exist.
+    path that does not exist, and for a link out of its repository that does not lead to one of ours.
     """
     found: dict[Path, FileKind | None] = {}
     for path in paths:
@@ -192,6 +193,14 @@ def read_inside(root: Path, path: str) -> str | None:
     return read_text(target) if is_inside else None
 
 
+def leads_outside(root: Path, path: str) -> bool:
+    """Whether a path leaves the repository by itself, or what is there does so by a link. `root` has no links in it."""
+    if PurePosixPath(path).is_absolute() or PurePosixPath(os.path.normpath(path)).parts[:1] == ("..",):
+        return True
+    target = root / path
+    return target.exists() and not target.resolve().is_relative_to(root)
+
+
 def _files_below(folder: Path) -> dict[Path, FileKind]:
     found: dict[Path, FileKind] = {}
     doubtful: list[tuple[Path, FileKind, bool]] = []
@@ -215,7 +224,12 @@ def _files_below(folder: Path) -> dict[Path, FileKind]:
 
 def _kind_of_named(path: Path) -> FileKind | None:
     text = _text_of(path)
-    inside = f"{_place(path.parent)[1]}/{path.name}"
+    root, folder = _place(path.parent)
+    inside = f"{folder}/{path.name}"
+    is_ours = text is not None and declared_kind(path.name, text) is not None
+    if not is_ours and leads_outside(root, inside):
+        # Findings quote what they are about, and this may be anything.
+        raise ProjectError(f"{path}: it is a link that leads out of the repository")
     if text is not None:
         return file_kind(inside, text)
     return kind_by_place(inside) or ("flow" if path.name.endswith(YAML_ENDINGS) else None)

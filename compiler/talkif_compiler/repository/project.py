@@ -15,12 +15,14 @@ from ..syntax.parse import parse
 from . import partials
 from .flow_files import (
     LOST_LINK,
+    OUTSIDE,
     ProjectError,
     UnreadableFile,
     find_flows,
     find_root,
     first_bad_byte,
     flows_by_id,
+    leads_outside,
     read_inside,
 )
 from .recognition import BASELINE_FILE, LOCK_FILE, PROJECT_FILE, file_kind, flow_tested, id_in, kind_by_place
@@ -68,7 +70,10 @@ class _FilesOnDisk:
     """Without links."""
 
     def read(self, path: str) -> str | None:
-        return read_inside(self.root, path)
+        text = read_inside(self.root, path)
+        if text is None and path and leads_outside(self.root, path):
+            raise UnreadableFile(self.root / path, OUTSIDE)
+        return text
 
     def flows_named(self, flow_id: str) -> tuple[str, ...]:
         return _flows_by_id(self.root).get(flow_id, ())

@@ -14,6 +14,7 @@ from talkif_compiler.repository.flow_files import (
     find_flows,
     flow_ids,
     flows_by_id,
+    leads_outside,
     locate,
     read_inside,
     read_text,
@@ -195,3 +196,41 @@ def test_a_file_is_located_in_the_repository_that_it_is_really_in(tmp_path: Path
     (tmp_path / "one" / "lost.yaml").symlink_to(tmp_path / "two" / "nothing.yaml")
     assert locate(tmp_path / "one" / "link.yaml") == (tmp_path / "two", "a.yaml")
     assert locate(tmp_path / "one" / "lost.yaml") == (tmp_path / "one", "lost.yaml")
+
+
+def test_a_named_link_out_of_the_repository_is_followed_only_to_a_file_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "shop" / "flows").mkdir(parents=True)
+    (tmp_path / "shop" / "talkif.yaml").write_text("schema: talkif.project/v1\n", encoding="utf-8")
+    (tmp_path / "passwords").write_text("root: x: 0\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(FLOW, encoding="utf-8")
+    secret, ours = tmp_path / "shop" / "flows" / "secret.yaml", tmp_path / "shop" / "flows" / "ours.yaml"
+    secret.symlink_to(tmp_path / "passwords")
+    ours.symlink_to(tmp_path / "a.yaml")
+    with pytest.raises(ProjectError, match=r"secret\.yaml: it is a link that leads out of the repository"):
+        find_files([secret])
+    assert [file.path for file in find_files([ours])] == [ours]
+    assert [file.path for file in find_files([tmp_path / "shop"]) if file.kind == "flow"] == [ours]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_outside"),
+    [
+        ("a.md", False),
+        ("missing.md", False),
+        ("flows/../a.md", False),
+        ("", False),
+        ("a\0b", False),
+        ("../secret.md", True),
+        ("../nothing.md", True),
+        ("flows/../../secret.md", True),
+        ("/etc/passwd", True),
+        ("link.md", True),
+    ],
+)
+def test_what_leads_out_of_a_repository(tmp_path: Path, path: str, *, is_outside: bool) -> None:
+    root = tmp_path / "repository"
+    root.mkdir()
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    (root / "a.md").write_text("hello", encoding="utf-8")
+    (root / "link.md").symlink_to(tmp_path / "secret.md")
+    assert leads_outside(root, path) is is_outside

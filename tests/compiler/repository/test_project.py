@@ -71,6 +71,7 @@ def test_a_flow_reads_nothing_outside_of_its_repository(tmp_path: Path) -> None:
     lines = "".join(f"  - {{file: {path}}}\n" for path in escapes)
     (root / "flows" / "a.yaml").write_text(FLOW + "x:\n" + lines, encoding="utf-8")
     assert list(load_bundle(root, "flows/a.yaml")) == ["flows/a.yaml"]
+    assert read_bundle(root, "flows/a.yaml").unread == dict.fromkeys(escapes, "it is outside of the repository")
     with pytest.raises(ProjectError, match="not inside"):
         load_bundle(root, "../secret.md")
 

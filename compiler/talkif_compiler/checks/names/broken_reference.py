@@ -11,6 +11,7 @@ from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...nodes.note import Note
 from ...repository import partials
+from ...repository.flow_files import OUTSIDE
 from ...rule import Rule
 from ...source import Span
 from ...suggest import hint, nearest
@@ -103,9 +104,10 @@ def _no_file(linked: Linked, path: str) -> str:
 
 
 def _which_file(linked: Linked, path: str) -> str | None:
-    if path in linked.sources.unread:
+    why = linked.sources.unread.get(path)
+    if why is not None and why != OUTSIDE:
         return None
-    guess = nearest(path, linked.sources.paths())
+    guess = nearest(path, linked.sources.paths()) if why is None else None
     return f"Did you mean `{guess}`?" if guess else "Paths begin at the folder that holds `talkif.yaml`."
 
 

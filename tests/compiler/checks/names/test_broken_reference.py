@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from talkif_compiler.diagnostics import Diagnostic
-from talkif_compiler.pipeline import compile_flow
+from talkif_compiler.pipeline import check_flow, compile_flow
+from talkif_compiler.repository.project import read_bundle
 
 FLOW = """\
 schema: talkif.flow/v1
@@ -76,3 +79,12 @@ def test_a_slip_is_not_mended_into_a_note() -> None:
 def test_nothing_comes_after_a_note(following: str) -> None:
     (one,) = found("impossible-edge", remark=f"{{type: note, text: Said on Mondays., next: {following}}}")
     assert one.message == "a node of type `note` is only a remark, so nothing comes after it"
+
+
+def test_a_file_outside_of_the_repository_is_said_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FLOW.format(**PLAIN) + "prompt: {file: ../a.md}\n", encoding="utf-8")
+    bundle = read_bundle(tmp_path, "a.yaml")
+    diagnostics = check_flow(bundle.files, "a.yaml", unread=bundle.unread)
+    (one,) = [item for item in diagnostics if item.rule == "broken-reference"]
+    assert one.message == "the file `../a.md` cannot be read: it is outside of the repository"
+    assert one.help == "Paths begin at the folder that holds `talkif.yaml`."
