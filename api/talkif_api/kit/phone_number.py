@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 import phonenumbers
+from phonenumbers import ValidationResult
 
 from talkif_schemas.errors import FieldError, Invalid
 
@@ -34,8 +35,9 @@ class _Plan:
 
 
 def e164(text: str, region: str | None = None) -> str | None:
-    """The stored form; None when it cannot be a number.
+    """The stored form; None when it cannot be a number that is dialled from anywhere.
 
+    Its length decides, and not the ranges that are in use: new ones are opened before the library knows them.
     `region`: two letters of the country whose national form is taken, too.
     """
     if _INTERNATIONAL.fullmatch(text):
@@ -46,7 +48,8 @@ def e164(text: str, region: str | None = None) -> str | None:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if parsed.extension or not phonenumbers.is_possible_number(parsed):
+    # IS_POSSIBLE_LOCAL_ONLY is another: a number within a town, whose code was left out.
+    if parsed.extension or phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 

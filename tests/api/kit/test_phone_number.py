@@ -21,6 +21,10 @@ from talkif_schemas.errors import Invalid
         ("+\N{FULLWIDTH DIGIT ONE}4155551234", None, "+14155551234"),
         ("(415) 555-1234", None, None),
         ("+1415555123", None, None),
+        ("+15551234", None, None),
+        ("555-1234", "US", None),
+        ("901820", "DE", "+49901820"),
+        ("+1 200 000 0000", None, "+12000000000"),
         ("+14155551234 ext. 5", None, None),
         ("nobody", "US", None),
         ("", "US", None),
@@ -34,6 +38,20 @@ def test_a_wrong_number_names_its_field() -> None:
     with pytest.raises(Invalid) as caught:
         checked_e164("nobody", "toNumber")
     assert [(problem.field, problem.code) for problem in caught.value.fields] == [("toNumber", "invalid_format")]
+
+
+def test_valid_numbers_are_taken() -> None:
+    """Of every country, and of every kind that the library has an example of."""
+    refused = set()
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        for kind in phonenumbers.PhoneNumberType.values():
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is not None and phonenumbers.is_valid_number(example):
+                number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+                if e164(number) != number:
+                    refused.add(number)
+    # Seven digits that are dialled within Canada alone; in Los Angeles, a number without its code.
+    assert refused == {"+13101234"}
 
 
 def test_plain_numbers_are_what_the_library_makes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
