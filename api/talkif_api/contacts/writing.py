@@ -7,7 +7,7 @@ from typing import Any
 
 from talkif_schemas.errors import FieldError, Invalid
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.contacts import MAX_TAGS, Contact, ContactCreate, ContactPatch
+from talkif_schemas.resources.contacts import MAX_TAGS, NAMING, NAMING_NEEDED, Contact, ContactCreate, ContactPatch
 
 from ..accounts import account_store
 from ..kit.db import Connection
@@ -35,6 +35,8 @@ async def change(
     values = body.model_dump(exclude_unset=True, exclude={"country"})
     if not values:
         return before
+    if values.keys() & set(NAMING) and not any(values.get(name, getattr(before, name)) for name in NAMING):
+        raise _invalid(FieldError("body", "required", NAMING_NEEDED))
     if "tags" in values:
         values["tags"] = values["tags"] or []
     if "custom_fields" in values:

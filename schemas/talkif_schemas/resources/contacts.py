@@ -111,6 +111,7 @@ class ContactFacts(Body):
 
 #: A contact has one of these at least.
 NAMING: Final = ("first_name", "last_name", "company", "phone", "email", "external_id")
+NAMING_NEEDED: Final = f"One of {', '.join(map(to_camel, NAMING))} is needed"
 
 
 class ContactCreate(ContactFacts):
@@ -136,14 +137,12 @@ class ContactCreate(ContactFacts):
     @model_validator(mode="after")
     def _somebody(self) -> ContactCreate:
         if not any(getattr(self, name) for name in NAMING):
-            raise PydanticCustomError(
-                "missing", "One of {names} is needed", {"names": ", ".join(map(to_camel, NAMING))}
-            )
+            raise PydanticCustomError("missing", NAMING_NEEDED)
         return self
 
 
 class ContactPatch(ContactFacts):
-    """Fields that are left out stay as they are; null empties them."""
+    """Fields that are left out stay as they are; null empties them. What a new contact needs has to remain."""
 
     model_config = shown_as(company="Acme Corporation", customFields={"dealStage": "won", "accountManager": None})
 

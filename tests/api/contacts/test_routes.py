@@ -103,6 +103,18 @@ async def test_a_change_leaves_the_rest_as_it_was(account: Account) -> None:
     assert (changed["firstName"], changed["tags"], changed["revision"]) == ("Sarah", ["enterprise", "vip"], 2)
 
 
+async def test_a_contact_stays_somebody(account: Account) -> None:
+    made = (await account.post("/contacts", {"firstName": "A", "phone": "+14155551234"})).json()
+    path = f"/contacts/{made['id']}"
+    refused = await account.send("PATCH", path, json={"firstName": None, "phone": None})
+    assert refused.status_code == 400
+    assert [(problem["field"], problem["code"]) for problem in refused.json()["errors"]] == [("body", "required")]
+    assert (await account.send("PATCH", path, json={"firstName": None})).status_code == 200
+    assert (await account.send("PATCH", path, json={"phone": None})).status_code == 400
+    swapped = await account.send("PATCH", path, json={"phone": None, "email": "a@example.com"})
+    assert (swapped.status_code, swapped.json()["phone"]) == (200, None)
+
+
 async def test_the_zone_follows_the_number_unless_it_was_given(account: Account) -> None:
     given, derived = await create(account), await create(account, phone="+14155551234")
     for contact in (given, derived):
