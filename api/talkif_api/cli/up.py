@@ -38,8 +38,11 @@ def up(folder: Path, examples: Path, port: int) -> None:
     """Run API, runtime and database on this machine, with the example flows published."""
     try:
         start_logging(load_log_settings())
+        folder.mkdir(parents=True, exist_ok=True)
     except SettingsError as error:
         raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.BadParameter(str(error), param_hint="--folder") from None
     asyncio.run(_run(folder.absolute(), examples, Ports(port, port + 1, port + 2)))
 
 
