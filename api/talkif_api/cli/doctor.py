@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal, TypeAlias
@@ -27,6 +27,9 @@ from ..webhooks.sealing import open_secret
 
 State: TypeAlias = Literal["ok", "fail", "skip"]
 
+#: What the API and the worker alone have to have, and what the runtime has to.
+_API_ALONE: Final = ("TALKIF_SIGNING_KEY",)
+_RUNTIME_ALONE: Final = ("TALKIF_MEDIA_KEY", "TALKIF_MEDIA_URL")
 #: Jobs start within seconds. One that waits longer has no worker.
 _LONGEST_WAIT_S: Final = 300
 #: Keys, links and tokens expire by the clock of the machine that looks.
@@ -129,14 +132,19 @@ def _jobs(dsn: str) -> str:
     return f"{waiting} wait, {failed} have failed for good"
 
 
+def _is_meant_for(alone: Collection[str], shared: str, others: Collection[str]) -> bool:
+    """Whether this machine has what a program alone reads, or what it shares with others and nothing of theirs."""
+    return any(map(is_set, alone)) or (is_set(shared) and not any(map(is_set, others)))
+
+
 def _api_settings() -> str:
-    if not is_set("TALKIF_SIGNING_KEY") and not is_set("TALKIF_ENCRYPTION_KEYS"):
+    if not _is_meant_for(_API_ALONE, "TALKIF_ENCRYPTION_KEYS", _RUNTIME_ALONE):
         raise _NotHere("this machine has no settings of the API and the worker")
     return f"API at {load().public_url}"
 
 
 def _runtime_settings() -> str:
-    if not is_set("TALKIF_MEDIA_KEY") and not is_set("TWILIO_AUTH_TOKEN"):
+    if not _is_meant_for(_RUNTIME_ALONE, "TWILIO_AUTH_TOKEN", _API_ALONE):
         raise _NotHere("this machine has no settings of the runtime")
     settings = load_runtime_settings()
     for name, url, scheme in (

@@ -16,6 +16,9 @@ from talkif_api.cli import main
 from talkif_schemas.ids import AccountId
 from tests.api.conftest import Account, owner
 
+#: What the runtime needs, beside the database.
+RUNTIME = ["TALKIF_MEDIA_KEY", "TALKIF_MEDIA_URL", "TALKIF_PUBLIC_URL", "TWILIO_AUTH_TOKEN"]
+
 
 def run(dsn: str, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["admin", *arguments], env={"TALKIF_DATABASE_URL": dsn})
@@ -83,6 +86,43 @@ async def test_doctor_sees_what_is_wrong_with_this_machine(
 
     monkeypatch.setenv("TALKIF_PRICES", "/nope.json")
     assert found()["api settings"] == ("fail", "TALKIF_PRICES is no file: '/nope.json'")
+
+
+@pytest.mark.parametrize(
+    ("names", "states"),
+    [
+        ([], ("skip", "skip")),
+        (["TALKIF_SIGNING_KEY", "TALKIF_ENCRYPTION_KEYS"], ("ok", "skip")),
+        (["TALKIF_SIGNING_KEY", "TALKIF_ENCRYPTION_KEYS", "TWILIO_AUTH_TOKEN"], ("ok", "skip")),
+        (["TALKIF_SIGNING_KEY", "TALKIF_ENCRYPTION_KEYS", "TALKIF_MEDIA_URL"], ("ok", "fail")),
+        (["TALKIF_ENCRYPTION_KEYS"], ("fail", "skip")),
+        (["TWILIO_AUTH_TOKEN"], ("skip", "fail")),
+        (["TALKIF_MEDIA_KEY"], ("skip", "fail")),
+        (RUNTIME, ("skip", "ok")),
+        ([*RUNTIME, "TALKIF_ENCRYPTION_KEYS"], ("skip", "ok")),
+    ],
+)
+def test_doctor_knows_which_programs_a_machine_is_for(
+    database: str,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    names: list[str],
+    states: tuple[str, str],
+) -> None:
+    values = environment | {
+        "TALKIF_MEDIA_KEY": "m" * 32,
+        "TALKIF_MEDIA_URL": "wss://voice.example.com",
+        "TALKIF_PUBLIC_URL": "https://voice.example.com",
+        "TWILIO_AUTH_TOKEN": "t" * 32,
+    }
+    for name in values:
+        monkeypatch.delenv(name, raising=False)
+    for name in (*names, "TALKIF_STORAGE_URL"):
+        monkeypatch.setenv(name, values[name])
+    result = run(database, "doctor", "--json")
+    found = {finding["name"]: finding["state"] for finding in json.loads(result.output)}
+    assert (found["api settings"], found["runtime settings"]) == states
+    assert result.exit_code == ("fail" in states)
 
 
 async def test_a_number_is_handed_over(
