@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import os
 from collections.abc import Mapping
@@ -13,10 +12,9 @@ from typing import Final, Literal, TypeAlias
 
 from talkif_schemas import environment
 from talkif_schemas.environment import SettingsError
+from talkif_schemas.network import Network, network
 from talkif_schemas.sealed import KeysInvalid, read_keys
 from talkif_schemas.vendor_keys import ADDRESSED, vendor_keys
-
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ def _file(env: Mapping[str, str], name: str) -> Path | None:
 
 def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
     try:
-        return tuple(ipaddress.ip_network(entry.strip()) for entry in env.get(name, "").split(",") if entry.strip())
+        return tuple(network(entry.strip()) for entry in env.get(name, "").split(",") if entry.strip())
     except ValueError as error:
         raise SettingsError(f"{name} is not a list of networks with commas between: {error}") from None
 

@@ -21,6 +21,11 @@ def test_links_start_with_the_address_that_is_served_unless_told_otherwise() -> 
     assert told.public_url == "https://api.example.com"
 
 
+def test_proxies_in_ipv4_inside_of_ipv6_are_ipv4() -> None:
+    settings = from_environment(ENOUGH | {"TALKIF_TRUSTED_PROXIES": "::ffff:10.0.0.0/104, fd00::/8"})
+    assert [str(proxy) for proxy in settings.trusted_proxies] == ["10.0.0.0/8", "fd00::/8"]
+
+
 @pytest.mark.parametrize(
     ("changes", "name"),
     [

@@ -9,11 +9,11 @@ from typing import Final
 
 from talkif_schemas.errors import Conflict, Denied, FieldError, Invalid, NotFound, Unauthenticated
 from talkif_schemas.ids import AccountId, ApiKeyId, new_api_key_id
+from talkif_schemas.network import Network
 from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPatch
 
 from ..kit.auth import PREFIX, Principal, allows, hash_key, new_key
 from ..kit.db import Connection
-from ..settings import Network
 from . import store
 
 MAX_ACTIVE_KEYS: Final = 25

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
@@ -27,6 +26,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+
+from ..network import network
 
 #: Text without NUL, which PostgreSQL cannot store.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -112,14 +113,14 @@ Day = Annotated[date, AS_DAY]
 
 def _network(text: str) -> str:
     try:
-        return str(ipaddress.ip_network(text))
+        return str(network(text))
     except ValueError as error:
         raise PydanticCustomError(
             "invalid_format", "Network in CIDR notation expected: {reason}", {"reason": str(error)}
         ) from None
 
 
-#: IPv4 or IPv6 address or network, without host bits.
+#: IPv4 or IPv6 address or network, without host bits. IPv4 inside of IPv6 becomes IPv4.
 Cidr = Annotated[
     str, StringConstraints(max_length=50), AfterValidator(_network), Field(json_schema_extra={"format": "cidr"})
 ]

@@ -79,6 +79,7 @@ async def test_a_change_touches_only_the_fields_that_are_sent(account: Account) 
         ({"scopes": ["flows:delete"]}, "scopes.0", "invalid_format"),
         ({"scopes": []}, "scopes", "too_short"),
         ({"allowedCidrs": ["10.0.0.0/8", "10.0.0.1/8"]}, "allowedCidrs.1", "invalid_format"),
+        ({"allowedCidrs": ["::ffff:10.0.0.1/104"]}, "allowedCidrs.0", "invalid_format"),
         ({"expiresAt": "2020-01-01T00:00:00Z"}, "expiresAt", "in_the_past"),
         ({"expiresAt": "2099-01-01T00:00:00"}, "expiresAt", "invalid_format"),
         ({"colour": "red"}, "colour", "unknown_field"),

@@ -69,6 +69,14 @@ async def test_a_key_is_bound_to_its_networks(account: Account, address: str, st
     assert status == 200 or response.json()["code"] == "ip_not_allowed"
 
 
+async def test_a_network_of_ipv4_inside_of_ipv6_is_one_of_ipv4(account: Account) -> None:
+    bound = await account.with_key(scopes=["*"], allowed_cidrs=["::ffff:10.0.0.0/104"])
+    (_, shown) = (await account.get("/api-keys")).json()["apiKeys"]
+    assert shown["allowedCidrs"] == ["10.0.0.0/8"]
+    for address, status in (("10.1.2.3", 200), ("11.0.0.1", 403)):
+        assert (await replace(bound, client_address=address).get("/api-keys")).status_code == status
+
+
 async def test_a_failed_request_leaves_nothing_behind(account: Account) -> None:
     async with owner(account.dsn) as connection:
         await connection.execute("ALTER TABLE api_keys ADD CONSTRAINT broken CHECK (name <> 'boom')")
