@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from pydantic_core import Url as ReadUrl
 
 from ..ids import example_id
 from ..private_address import is_private_address
@@ -29,12 +31,22 @@ EVENT_TYPES: Final = {
     "webhook.test": "Sent on demand, to see whether an endpoint works. Data: webhookId.",
 }
 _FAMILIES: Final = sorted({f"{name.partition('.')[0]}.*" for name in EVENT_TYPES})
+#: What readers of URLs leave out, or take for something else, each in its way.
+_AMBIGUOUS: Final = re.compile(r"[\s\\\x00-\x1f\x7f]")
+#: RFC 1123, section 2.1, and underscores, which names of hosts in use have.
+_HOST_NAME: Final = re.compile(r"(?=.{1,253}\.?\Z)([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+
+
+def _is_host(host: str) -> bool:
+    """`host`: as the URL standard writes it, in ASCII, with the brackets of IPv6."""
+    return host.startswith("[") or _HOST_NAME.fullmatch(host) is not None
 
 
 def _https(url: str) -> str:
     try:
         parts = urlsplit(url)
         fits = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        fits = fits and _AMBIGUOUS.search(url) is None and _is_host(ReadUrl(url).host or "")
     except ValueError:
         fits = False
     if not fits:

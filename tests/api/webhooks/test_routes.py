@@ -37,6 +37,17 @@ async def test_the_secret_is_shown_once_and_sealed_at_rest(account: Account) -> 
         ({"url": "https://169.254.169.254./latest"}, "url"),
         ({"url": "https://[::ffff:10.0.0.1]:8443/"}, "url"),
         ({"url": "https://localhost"}, "url"),
+        ({"url": "https://a b/"}, "url"),
+        ({"url": "https://a%20b/"}, "url"),
+        ({"url": "https://hooks.example.com/a b"}, "url"),
+        ({"url": "https://hooks.exa\tmple.com/"}, "url"),
+        ({"url": "https://hooks.example.com\\@10.0.0.1/"}, "url"),
+        ({"url": "https://hooks..example.com/"}, "url"),
+        ({"url": f"https://{'a' * 64}.example.com/"}, "url"),
+        ({"url": "https:hooks.example.com/"}, "url"),
+        ({"url": "https://ex^ample.com/"}, "url"),
+        ({"url": "https://[::1/"}, "url"),
+        ({"url": "https://hooks.example.com:99999/"}, "url"),
         ({"events": []}, "events"),
         ({"events": ["flow.deleted"]}, "events.0"),
         ({"events": ["flo*"]}, "events.0"),
@@ -46,6 +57,22 @@ async def test_what_is_wrong_is_named(account: Account, body: dict[str, Any], fi
     answer = await account.post("/webhooks", {"url": "https://hooks.example.com", "events": ["*"], **body})
     assert answer.status_code == 400
     assert [problem["field"] for problem in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example.com",
+        "https://hooks.example.com:8443/a%20b?c=d#e",
+        "https://b\u00fccher.example/\u00fc",
+        "https://xn--bcher-kva.example./",
+        "https://my_hooks.example.com/",
+        "https://8.8.8.8/",
+        "https://[2606:4700::1111]/",
+    ],
+)
+async def test_addresses_that_can_be_asked_are_taken(account: Account, url: str) -> None:
+    assert (await create(account, url=url))["url"] == url
 
 
 async def test_a_webhook_is_not_moved_into_a_private_network(account: Account) -> None:
