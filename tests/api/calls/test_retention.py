@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg import sql
 
+from talkif_api.calls import report_store
 from talkif_api.calls.retention import retain
 from talkif_api.kit.jobs import Parts
 from talkif_schemas import events
+from talkif_schemas.resources.after_call import CostItem, Findings, Sentiment
 from tests.api.calls.conftest import Past
 from tests.api.calls.journals import heard, said
 from tests.api.conftest import Account, owner
@@ -23,6 +26,25 @@ SPOKEN: tuple[events.Event, ...] = (
     events.SpeechBegan(at_ms=40, utterance=1, tts_ms=0),
     heard(3_000, f"It is {SECRET}."),
     events.CallEnded(at_ms=4_000, reason="bot_ended", outcome="done", disposition=None, outputs={"name": SECRET}),
+)
+
+FOUND = Findings(
+    summary=SECRET,
+    sentiment=Sentiment(label="neutral", confidence=1.0),
+    intents=[],
+    topics=[],
+    action_items=[],
+    outcome="done",
+    outputs={},
+)
+COST = CostItem(
+    component="analysis",
+    provider="openai",
+    model="gpt-5-nano",
+    unit="input_token",
+    quantity=900,
+    amount_micros=45,
+    note="",
 )
 
 
@@ -118,6 +140,34 @@ async def test_that_there_was_a_call_remains(past: Past, parts: Parts) -> None:
     assert (after["analysis"]["state"], after["analysis"]["findings"]) == ("completed", None)
     for name in ("outcome", "status", "createdAt", "endedAt", "durationMs", "version", "flowId"):
         assert after[name] == before[name]
+
+
+async def test_an_analysis_that_is_kept_meanwhile_goes_with_its_call(past: Past, parts: Parts) -> None:
+    """Whoever keeps it holds its row first and refers to the call then; forgetting goes the other way round."""
+    account_id = past.account.account_id
+    await call(past, "call_old", days_ago=8)
+    async with owner(past.account.dsn) as connection:
+        await connection.execute("UPDATE call_analyses SET state = 'pending', findings = NULL")
+    await keep(past.account, transcriptsDays=7)
+    async with asyncio.timeout(60), parts.database.transaction(account_id) as tx:
+        await report_store.finish_analysis(tx, account_id, "call_old", 1, "completed", findings=FOUND)
+        forgetting = asyncio.create_task(retain(parts))
+        while not await somebody_waits(past.account.dsn):
+            pass
+        await report_store.add_costs(tx, account_id, "call_old", [COST])
+    await forgetting
+    assert await traces(past.account, SECRET) == {}
+    found = (await past.account.get("/calls/call_old/details")).json()
+    assert (found["analysis"]["state"], found["cost"]["total"]["amountMicros"]) == ("completed", 45)
+
+
+async def somebody_waits(dsn: str) -> bool:
+    """For a lock, in this database."""
+    async with owner(dsn) as connection:
+        cursor = await connection.execute(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return await cursor.fetchone() is not None
 
 
 async def test_the_number_of_an_outbound_call_is_theirs_on_the_other_side(past: Past, parts: Parts) -> None:
