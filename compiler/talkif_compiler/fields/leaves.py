@@ -116,7 +116,7 @@ def _scalar(value: Value, problems: Problems, expected: str, hint: str | None = 
 
 
 def _warn_if_ambiguous(scalar: Scalar, problems: Problems) -> None:
-    if scalar.style == "plain" and (other := other_reading(scalar.text)):
+    if scalar.style == "plain" and not scalar.has_tag and (other := other_reading(scalar.text)):
         problems.warn(
             "ambiguous-scalar",
             f"`{scalar.text}` is taken as text here, but YAML readers may take it as {other}",

@@ -6,6 +6,7 @@ Nothing changes a value once it is made; declaring that (`frozen`) would make ea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from ..source import Span
 Plain: TypeAlias = str | int | float | bool | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
+_TAG = re.compile(r"(?:&\S+\s+)?!")
+
 
 @dataclass(slots=True, eq=False)
 class Scalar:
@@ -25,6 +28,11 @@ class Scalar:
     value: Plain
     """What YAML 1.2 makes of it."""
     style: Style
+
+    @property
+    def has_tag(self) -> bool:
+        """Whether a tag says that it is text. A plain scalar begins neither with `!` nor with `&` itself."""
+        return _TAG.match(self.span.source.text, self.span.start) is not None
 
 
 @dataclass(slots=True, eq=False)

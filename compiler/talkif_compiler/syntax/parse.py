@@ -29,8 +29,10 @@ _STYLES: dict[str | None, Style] = {
     ">": "folded",
 }
 _BLOCK_STYLES = frozenset({"literal", "folded"})
-_TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
-_COLLECTION_TAGS = frozenset({"!", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
+_YAML_TAGS = "tag:yaml.org,2002:"
+_TEXT_TAGS = frozenset({"!", f"{_YAML_TAGS}str"})
+_COLLECTION_TAGS = frozenset({"!", f"{_YAML_TAGS}seq", f"{_YAML_TAGS}map"})
+_MERGE = "YAML 1.2 has none. Write the keys out, or name the whole value with an alias: `retries: *retries`."
 #: All but what YAML 1.2 calls printable (5.1). Written the other way round, it takes twenty times as long to compile.
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -243,6 +245,10 @@ class _Builder:
         by_turns = iter(items)
         for key, value in zip(by_turns, by_turns, strict=True):
             assert isinstance(key, Scalar), "other keys are refused where they are read"
+            if key.text == "<<" and key.style == "plain":
+                self._stop(
+                    "yaml-syntax", "merge keys (`<<`) are not supported", key.span.start, key.span.end, (), _MERGE
+                )
             if key.text in entries:
                 self._report_twin(entries[key.text].key, key)
             else:
@@ -268,7 +274,9 @@ class _Builder:
         self._stop(rule, message, *_extent(event))
 
     def _refuse_tag(self, tag: str, start: int, end: int) -> NoReturn:
-        self._stop("yaml-syntax", f"the YAML tag `{tag}` is not supported", start, end)
+        written = tag.replace(_YAML_TAGS, "!!", 1)
+        advice = "Leave it out. Quotes make a text of a value."
+        self._stop("yaml-syntax", f"the YAML tag `{written}` is not supported", start, end, advice=advice)
 
     def _stop(
         self,

@@ -64,7 +64,7 @@ def _end_of(text: str, offsets: array[int], end: int, last: int) -> int:
 def _pieces(scalar: Scalar) -> Iterator[Piece]:
     text = scalar.span.source.text
     match = _PROPERTIES.match(text, scalar.span.start, scalar.span.end)
-    start = match.end() if match and scalar.style != "plain" else scalar.span.start
+    start = match.end() if match else scalar.span.start
     if scalar.style == "plain":
         return _flow(list(_characters_plain(text, start, scalar.span.end)))
     if scalar.style == "single":

@@ -141,3 +141,11 @@ def test_what_is_no_language_tag(text: str, advice: str) -> None:
     assert flow is not None
     assert flow.language is not None
     assert flow.language.value == written
+
+
+@pytest.mark.parametrize(
+    ("written", "rules"), [("5", ["ambiguous-scalar"]), ("!!str 5", []), ("&five on", ["ambiguous-scalar"])]
+)
+def test_a_tag_leaves_no_doubt_of_what_a_text_is(written: str, rules: list[str]) -> None:
+    _, found = read(f"nodes:\n  greet: {{type: end, say: {written}}}\n")
+    assert [item.rule for item in found] == rules

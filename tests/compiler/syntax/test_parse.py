@@ -135,3 +135,44 @@ def test_plain_scalars_are_written_at_their_span(value: object) -> None:
                 waiting += current.items
             case Scalar(style="plain") if "\n" not in current.text:
                 assert current.span.text == current.text
+
+
+@pytest.mark.parametrize(
+    ("text", "has_tag"),
+    [
+        *(("!!str 5", True), ("! on", True), ("&a !!str 5", True), ("!!str &a 5", True)),
+        *(("&a on", False), ("5", False), ("'!!str 5'", False), ("a !!str", False)),
+    ],
+)
+def test_a_text_knows_of_its_tag(text: str, *, has_tag: bool) -> None:
+    document, _ = parse(SourceFile("a.yaml", f"a: {text}\n"))
+    assert isinstance(document, Mapping)
+    scalar = document.entries["a"].value
+    assert isinstance(scalar, Scalar)
+    assert scalar.has_tag is has_tag
+
+
+@pytest.mark.parametrize("text", ["a: !!int 5\n", "a: !mine {b: c}\n", "a: !!binary aGk=\n"])
+def test_other_tags_are_refused_as_they_are_written(text: str) -> None:
+    _, (found,) = parse(SourceFile("a.yaml", text))
+    assert found.message == f"the YAML tag `{text.split()[1]}` is not supported"
+    assert found.help == "Leave it out. Quotes make a text of a value."
+
+
+@pytest.mark.parametrize("merge", ["<<: *base", "<<: [*base, *base]", "<<: {b: 1}"])
+def test_merge_keys_are_refused_by_name(merge: str) -> None:
+    document, (found,) = parse(SourceFile("a.yaml", f"base: &base {{b: 1}}\na:\n  {merge}\n  c: 2\n"))
+    assert document is None
+    assert (found.rule, found.span.text) == ("yaml-syntax", "<<")
+    assert found.message == "merge keys (`<<`) are not supported"
+    assert (
+        found.help
+        == "YAML 1.2 has none. Write the keys out, or name the whole value with an alias: `retries: *retries`."
+    )
+
+
+def test_a_quoted_key_is_no_merge_key() -> None:
+    document, found = parse(SourceFile("a.yaml", "'<<': 1\n"))
+    assert found == []
+    assert isinstance(document, Mapping)
+    assert list(document.entries) == ["<<"]

@@ -79,3 +79,15 @@ def test_every_word_of_the_content_is_found_in_the_file(lines: list[str], style:
     start, end = data.draw(st.sampled_from(words))
     found = span_in(value, start, end).text
     assert found == value.text[start:end] or (found.startswith("\\") and style == '"')
+
+
+@pytest.mark.parametrize("before", ["&a ", "!!str ", "! &a ", "&a !!str  "])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_an_anchor_and_a_tag_are_no_part_of_the_text(before: str, quote: str) -> None:
+    text = f"a: {before}{quote}Hello there{quote}\n"
+    document, _ = parse(SourceFile("a.yaml", text))
+    assert isinstance(document, Mapping)
+    scalar = document.entries["a"].value
+    assert isinstance(scalar, Scalar)
+    assert span_in(scalar, 6, 11).text == "there"
+    assert span_in(scalar, 6, 11).start == text.index("there")

@@ -9,7 +9,8 @@ RULE = Rule(
     severity="error",
     summary="The file is not YAML that a flow may use.",
     doc="""\
-A flow is one YAML 1.2 document without tags. Nothing can be said about a file that cannot be read, so this is the
+A flow is one YAML 1.2 document. Of tags it may have those that say what is so anyway (`!!str`, `!!seq`, `!!map`), and
+merge keys (`<<`) were left behind with YAML 1.1. Nothing can be said about a file that cannot be read, so this is the
 only finding until it is repaired.
 """,
     bad="""\
