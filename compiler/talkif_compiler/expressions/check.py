@@ -59,14 +59,19 @@ class Checker:
         self._env = ConditionEnv(_named(scope.inputs, words), _named(scope.variables, words), outside)
         self._checked: dict[str, CheckedExpression | ExpressionErrors] = {}
 
-    def check(self, source: str, expect: Literal["bool"] | TypeSpec | None = None) -> CheckedExpression:
-        """Raises ExpressionErrors. `expect`: "bool" for a condition, the variable's type for an assignment."""
+    def check(
+        self, source: str, expect: Literal["bool"] | TypeSpec | None = None, taker: str = "the variable"
+    ) -> CheckedExpression:
+        """Raises ExpressionErrors.
+
+        `expect`: "bool" for a condition, the type of what takes the value for an assignment. `taker`: what that is.
+        """
         if source not in self._checked:
             self._checked[source] = self._check(source)
         checked = self._checked[source]
         if isinstance(checked, ExpressionErrors):
             raise checked
-        mismatch = _mismatch(checked.type, expect)
+        mismatch = _mismatch(checked.type, expect, taker)
         if mismatch is not None:
             message, hint = mismatch
             raise ExpressionErrors((ExpressionProblem("condition-type", message, 0, len(source), hint),))
@@ -114,7 +119,7 @@ def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str,
     return names if words is None else {name: names[name] for name in sorted(words) if name in names}
 
 
-def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tuple[str, str] | None:
+def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None, taker: str) -> tuple[str, str] | None:
     """What is wrong with the type of an expression, and help."""
     if expect is None or found.type == "any":
         return None
@@ -125,7 +130,7 @@ def _mismatch(found: TypeSpec, expect: Literal["bool"] | TypeSpec | None) -> tup
     if _fits(found, expect):
         return None
     hint = "Round it with `int(…)`." if (found.type, expect.type) == ("number", "integer") else ""
-    return f"the variable is {_words(expect)}, and this is {_words(found)}", hint
+    return f"{taker} is {_words(expect)}, and this is {_words(found)}", hint
 
 
 def _fits(found: TypeSpec, expect: TypeSpec) -> bool:

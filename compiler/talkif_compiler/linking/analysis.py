@@ -104,7 +104,7 @@ class Analyser:
 
     def _formula(self, use: Use, formula: Formula) -> Analysis:
         try:
-            checked = self._checker(use.scope).check(formula.source, use.expected)
+            checked = self._checker(use.scope).check(formula.source, use.expected, use.taker)
         except ExpressionErrors as errors:
             # After a mistake of syntax, what the parser says of the rest is guesswork.
             is_syntax = errors.problems[0].rule == "condition-syntax"

@@ -34,6 +34,8 @@ class Use(NamedTuple):
     vertices: tuple[str, ...] = ()
     """Where in the graph it is read. Empty: outside of the conversation."""
     expected: Expected = None
+    taker: str = ""
+    """What takes the value, where one of a type is expected."""
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class Reading:
         """What another flow is given has to fit what it declares."""
         declared = self.called[node_id].inputs if node_id in self.called else {}
         for name, formula in (node.inputs or {}).items():
-            yield Use(formula, self.scope, (node_id,), expected=declared.get(name))
+            yield Use(formula, self.scope, (node_id,), declared.get(name), f"the input `{name}`")
 
     def _check_scope(self, node: Collect) -> Scope:
         """Scopes are dear: nodes that collect values of the same type share one."""
@@ -122,7 +124,7 @@ class Reading:
 
     def _in_assignments(self, assignments: dict[Key, Formula], vertices: tuple[str, ...]) -> Iterator[Use]:
         for name, formula in assignments.items():
-            yield Use(formula, self.scope, vertices, self.scope.variables.get(name))
+            yield Use(formula, self.scope, vertices, self.scope.variables.get(name), f"the variable `{name}`")
 
 
 def _expected(leaf: Text | Formula) -> Expected:

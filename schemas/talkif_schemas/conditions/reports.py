@@ -29,6 +29,8 @@ _TYPE_WORDS = {
     "double": "a number",
     "duration": "a duration",
     "dyn": "a value",
+    "google.protobuf.Duration": "a duration",
+    "google.protobuf.Timestamp": "a moment",
     "int": "a whole number",
     "null": "null",
     "string": "text",
@@ -189,13 +191,18 @@ def _cannot_take(function: str, types: str) -> str:
 
 def _overload_help(function: str, types: str) -> str:
     found = _split(types)
+    kinds = set(map(_unwrapped, found))
+    if kinds == {"google.protobuf.Timestamp", "string"}:
+        return "Turn the text into a moment with `timestamp(…)`. It takes RFC 3339, as `system.now` is."
+    if "google.protobuf.Duration" in kinds and kinds & {"string", "int", "double"}:
+        return "Write the duration as in `duration('90s')`."
     if "null_type" in found and any(part.startswith("list(") for part in found):
         return "A list is never null. Write `size(…) == 0`."
-    if function == "_?_:_" and {"int", "double"} <= set(map(_unwrapped, found)):
+    if function == "_?_:_" and {"int", "double"} <= kinds:
         return "Write the whole number with a decimal point, as in `500.0`."
-    if {_unwrapped(part) for part in found} == {"string", "double"}:
+    if kinds == {"string", "double"}:
         return "Turn one side into the other with `double(…)` or `string(…)`."
-    if {_unwrapped(part) for part in found} == {"string", "int"}:
+    if kinds == {"string", "int"}:
         return "Turn one side into the other with `int(…)` or `string(…)`, or put the number in quotes."
     return ""
 

@@ -80,3 +80,19 @@ def test_help(source: str, hint: str) -> None:
     with pytest.raises(ConditionSyntaxError) as refused:
         _ENV.compile(source)
     assert refused.value.problems[0].help == hint
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "hint"),
+    [
+        ("timestamp(system.now) < vars.city", "`<` cannot take a moment and text", "Turn the text into a moment with"),
+        ("duration('1h') > 3", "`>` cannot take a duration and a whole number", "Write the duration as in"),
+        ("timestamp(system.now) + 1", "`+` cannot take a moment and a whole number", ""),
+    ],
+)
+def test_moments_and_durations_have_names(source: str, message: str, hint: str) -> None:
+    with pytest.raises(ConditionSyntaxError) as refused:
+        environment().check(source)
+    (problem,) = refused.value.problems
+    assert problem.message == message
+    assert problem.help.startswith(hint)
