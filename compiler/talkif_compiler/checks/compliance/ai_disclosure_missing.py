@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...linking.link import Linked
+from ...notices import MACHINE
 from ...rule import Rule
 from ..dialogue.direction import outbound_evidence
-from ..dialogue.notices import MACHINE, speaks_a_known_language, ways_untold
+from ..dialogue.notices import speaks_a_known_language, ways_untold
 from ..dialogue.ways import shown
 
 RULE = Rule(

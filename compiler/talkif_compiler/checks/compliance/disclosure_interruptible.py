@@ -12,10 +12,10 @@ from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
 from ...nodes.menu import Menu
 from ...nodes.say import Say
+from ...notices import RECORDED
 from ...rule import Rule
 from ..dialogue.new_key import added
 from ..dialogue.notices import notice_in, opening_lines
-from ..dialogue.recorded import RECORDED
 from ..dialogue.speech import Line
 from ..dialogue.ways import Reach
 from .recording import recording_setting

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...linking.link import Linked
+from ...notices import RECORDED
 from ...rule import Rule
 from ..dialogue.notices import speaks_a_known_language, ways_untold
-from ..dialogue.recorded import RECORDED
 from ..dialogue.ways import shown
 from .recording import recording_setting
 

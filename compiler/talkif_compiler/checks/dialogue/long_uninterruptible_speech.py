@@ -12,9 +12,8 @@ from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
 from ...nodes.menu import Menu
 from ...nodes.say import Say
+from ...notices import MACHINE, RECORDED
 from ...rule import Rule
-from .notices import MACHINE
-from .recorded import RECORDED
 from .speech import Line, duration_ms, line_of, sentences
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""Words by which a flow tells callers that they are recorded, and that they speak with a machine."""
+"""Where a flow tells callers that they are recorded, and that they speak with a machine."""
 
 from __future__ import annotations
 
@@ -17,18 +17,10 @@ from ...nodes.play import Play
 from ...nodes.say import Say
 from ...nodes.subflow import Subflow
 from ...nodes.tool import Tool
+from ...notices import Notice
 from ...templates import ParsedTemplate
-from .notice import Notice, pattern
 from .speech import VALUE, Line, language, line_of, sentences
 from .ways import Reach
-
-MACHINE = Notice(
-    pattern(
-        r"\b(?:AI|A\.I\.|KI|IA|robot|bot|computer|machine)\b",
-        r"\bartific|\bkünstlich|\bkunstmatig|\bautomat|\bgeautomatiseerd|\bvirtu|\bdigital",
-        r"\bassist|\basist|\bcomputeri[sz]ed\b",
-    )
-)
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
 """Those in which the words are known."""

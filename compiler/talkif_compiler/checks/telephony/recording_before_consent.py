@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
 from ...nodes.record import Record
+from ...notices import RECORDED
 from ...rule import Rule
 from ..dialogue.notices import speaks_a_known_language, ways_untold
-from ..dialogue.recorded import RECORDED
 from ..dialogue.ways import shown
 
 RULE = Rule(

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.checks.dialogue.notices import MACHINE, notice_in
-from talkif_compiler.checks.dialogue.recorded import RECORDED
+from talkif_compiler.checks.dialogue.notices import notice_in
+from talkif_compiler.notices import MACHINE, RECORDED
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from talkif_compiler.checks.dialogue.recorded import RECORDED
+from talkif_compiler.notices import RECORDED
 
 HEADS = ("call is ", "agree to ", "n't ", " ", "Gespräch ", "nehmen Gespräch ", "ce que vous ", "lo que ", "no se ")
 
