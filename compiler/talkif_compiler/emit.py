@@ -14,12 +14,13 @@ from talkif_schemas.template_ast import Template
 from . import defaults, templates
 from .fields.leaves import Text
 from .fields.lowering import Lowering
+from .linking.exits import interface_of_source
 from .linking.link import Linked
 from .templates import ParsedTemplate
 
 _NOT_BEHAVIOUR = {
     *("name", "contract_hash", "behaviour_hash", "meta_hash"),
-    *("fixed_speech", "secrets", "numbers", "hosts", "flows"),
+    *("fixed_speech", "secrets", "numbers", "hosts", "flows", "sure_outputs", "accept"),
 }
 
 
@@ -52,6 +53,12 @@ def emit(linked: Linked, flows: Mapping[str, Artifact]) -> Artifact:
         "nodes": {node_id: node.lower(lowering) for node_id, node in linked.nodes.items()},
         "flows": dict(flows),
     }
+    facts["sure_outputs"] = _sure_outputs(linked) if flow.outputs else {}
+    facts["accept"] = tuple(
+        artifact.Accepted(rule=entry.rule.value, subject=entry.subject.value, reason=entry.reason.value)
+        for entry in flow.accept or ()
+        if entry is not None
+    )
     facts["fixed_speech"] = tuple(sorted(lowering.fixed_speech))
     facts["secrets"] = tuple(sorted(lowering.secrets))
     facts["numbers"] = tuple(sorted(lowering.numbers))
@@ -124,9 +131,15 @@ def meta_hash(linked: Linked, flow: Artifact) -> str:
                 "notes": {node_id: written for node_id, written in notes.items() if written},
                 "handlers": [handler.note.value for handler in linked.handlers if handler.note is not None],
                 "descriptions": {name: spec.description for name, spec in (flow.inputs | flow.variables).items()},
+                **({"accept": [entry.model_dump(mode="json") for entry in flow.accept]} if flow.accept else {}),
             }
         )
     )
+
+
+def _sure_outputs(linked: Linked) -> dict[str, tuple[str, ...]]:
+    shown = interface_of_source(linked.flow, linked.scope, linked.nodes, linked.graph, linked.called)
+    return {name: tuple(sorted(sure)) for name, sure in sorted(shown.exits.items()) if sure}
 
 
 def _lower_texts(linked: Linked) -> dict[Text, Template]:

@@ -11,6 +11,21 @@ from pathlib import Path
 from .checks import FAMILIES, FAMILY_OF, RULES
 from .checks.family import Family
 from .rule import Rule
+from .semver import RULES as CHANGES
+
+_CHANGES_HEAD = """\
+# Rules of changes
+
+What a change of a flow asks for when it is published: each row is one rule, and the weightiest change decides. A change
+that nobody is hurt by can be accepted in the flow, by its rule and the name that it is about, with the reason:
+
+```yaml
+accept: [{rule: outcome-removed, subject: lost, reason: Nothing reads it.}]
+```
+
+It then asks for no more than a patch, and the reason is kept with the version. What no rule covers is a patch,
+`behaviour-changed`.
+"""
 
 
 def page(rule: Rule) -> str:
@@ -36,6 +51,15 @@ def index() -> str:
     return "# Rules\n" + "".join(_section(family) for family in FAMILIES if family.checks)
 
 
+def changes() -> str:
+    """The page of the rules of changes, the weightiest first."""
+    parts = [_CHANGES_HEAD]
+    for bump in ("major", "minor", "patch"):
+        rows = "\n".join(f"| `{rule.id}` | {rule.why} |" for rule in CHANGES if rule.bump == bump)
+        parts.append(f"## {bump.capitalize()}\n\n| rule | why |\n|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
 def _section(family: Family) -> str:
     rules = [check.rule for check in family.checks]
     rows = "\n".join(f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in rules)
@@ -44,7 +68,7 @@ def _section(family: Family) -> str:
 
 def pages() -> dict[str, str]:
     """File name -> text."""
-    return {"README.md": index(), **{f"{rule.id}.md": page(rule) for rule in RULES.values()}}
+    return {"README.md": index(), "changes.md": changes(), **{f"{rule.id}.md": page(rule) for rule in RULES.values()}}
 
 
 def write(folder: Path) -> None:

@@ -110,6 +110,15 @@ class SettingsFields(Record):
     """`on` or `off` (as if left out)."""
 
 
+class AcceptFields(Record):
+    rule: Label
+    """Of the rules of changes, such as `outcome-removed`."""
+    subject: Label
+    """What the change is about, as the rule names it, such as the outcome."""
+    reason: Label
+    """Why nobody is hurt by it. It is kept with the version."""
+
+
 class FlowFields(Record):
     """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
 
@@ -137,6 +146,8 @@ class FlowFields(Record):
     """How a call can end; `end` nodes name one."""
     tools: Lenient[MapOf[Lenient[ToolEntry]]] = None
     """Name -> tool, written here or used from a file."""
+    accept: Lenient[ListOf[Lenient[AcceptFields]]] = None
+    """Changes since the version before that ask for no more than a patch, each with the reason."""
     handlers: Lenient[ListOf[Lenient[HandlerFields]]] = None
     """Edges that hold in every node."""
     start: Lenient[Name]

@@ -123,13 +123,14 @@ def interface_of_artifact(artifact: Artifact) -> FlowInterface:
 
 
 def _own_of_artifact(artifact: Artifact) -> FlowInterface:
-    """No output is taken to be sure at an exit, and the caller is taken to have a turn before each."""
+    """The caller is taken to have a turn before each exit."""
     nodes = artifact.nodes.values()
+    ends = {node.outcome or NO_OUTCOME for node in nodes if isinstance(node, EndNode)}
     return FlowInterface(
         flow=artifact.flow,
         inputs=artifact.inputs,
         outputs={name: (artifact.variables[name],) for name in artifact.outputs},
-        exits={node.outcome or NO_OUTCOME: frozenset() for node in nodes if isinstance(node, EndNode)},
+        exits={name: frozenset(artifact.sure_outputs.get(name, ())) for name in ends},
         runs=frozenset(node.flow for node in nodes if isinstance(node, SubflowNode)),
         jumps={node.flow: frozenset() for node in nodes if isinstance(node, JumpNode)},
         emptied=frozenset(artifact.outputs),

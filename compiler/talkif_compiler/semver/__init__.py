@@ -1,6 +1,8 @@
 """Which version comes next: what changed between two artifacts, and what that means to those who rely on the flow."""
 
-from .bump import Change, highest, infer_bump
-from .rules import Bump
+from __future__ import annotations
 
-__all__ = ["Bump", "Change", "highest", "infer_bump"]
+from .bump import Change, highest, infer_bump
+from .rules import RULES
+
+__all__ = ["RULES", "Change", "highest", "infer_bump"]

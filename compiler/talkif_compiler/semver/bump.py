@@ -9,6 +9,7 @@ from typing import Final
 from talkif_schemas.artifact import Artifact
 
 from .contract import extract
+from .renames import renames
 from .rules import RULES, Bump
 
 _WEIGHT: Final[dict[Bump, int]] = {"major": 3, "minor": 2, "patch": 1}
@@ -22,21 +23,27 @@ class Change:
     bump: Bump
     subject: str
     message: str
+    accepted: str | None = None
+    """The authors' reason why it asks for no more than a patch."""
 
 
 def infer_bump(old: Artifact, new: Artifact) -> list[Change]:
     """Every change between two versions, the weightiest first. Empty: no caller and no program can tell them apart.
 
-    What no rule covers, such as prompts, routing and timings, is one `behaviour-changed` of weight patch.
+    What no rule covers is one `behaviour-changed` of weight patch.
     """
     if (old.contract_hash, old.behaviour_hash) == (new.contract_hash, new.behaviour_hash):
         return []
-    before, after = extract(old), extract(new)
+    before, after = extract(old, renames(old, new)), extract(new)
+    reasons = {(accepted.rule, accepted.subject): accepted.reason for accepted in new.accept}
     changes = [
-        Change(rule.id, rule.bump, subject, message) for rule in RULES for subject, message in rule.find(before, after)
+        Change(rule.id, "patch" if reason is not None else rule.bump, subject, message, reason)
+        for rule in RULES
+        for subject, message in rule.find(before, after)
+        for reason in (reasons.get((rule.id, subject)),)
     ]
     if not changes:
-        changes.append(Change("behaviour-changed", "patch", new.flow, "prompts, routing or timings changed"))
+        changes.append(Change("behaviour-changed", "patch", new.flow, "something changed that callers may notice"))
     return sorted(changes, key=lambda change: (-_WEIGHT[change.bump], change.rule, change.subject))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import networkx
-
 from talkif_schemas.artifact import (
     Artifact,
     DncNode,
@@ -17,10 +15,17 @@ from talkif_schemas.artifact import (
     McpCall,
     MenuNode,
     MessageNode,
-    SwitchNode,
+    RecordNode,
     TransferNode,
 )
 from talkif_schemas.types import InputSpec, TypeSpec
+
+from ..notices import MACHINE, RECORDED
+from .renames import renamed, targets
+from .told import Told, told
+
+_KEY = "dtmf:"
+"""Before the key, in events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,36 @@ class Contract:
     secrets: frozenset[str]
     recording: bool
     keys: Mapping[str, str]
-    """`<menu> <key>` -> the node that pressing the key leads to."""
+    """`<menu> <key>` -> the node that pressing the key leads to; for handlers, which hold everywhere, the key alone."""
+    commands: frozenset[str]
+    """What callers may ask for at any time, as a model is told to recognise it."""
+    machine: Told
+    """How callers are told that a machine speaks."""
+    recorded: Told
+    """How callers are told that they are recorded."""
+    pauses: bool
+    """There are places in which the recording is paused or stopped."""
+    dispositions: frozenset[str]
+    bindings: frozenset[str]
+    """`number <name>` and `host <name>`, for each that the environment must bind."""
     language: str
     providers: Mapping[str, tuple[str, ...]]
     """Kind of service (`stt`, `llm`, `tts`) -> vendors in order of fallback."""
     models: Mapping[str, tuple[str | None, ...]]
     """Same keys and order as `providers`."""
     voices: tuple[str | None, ...]
+    artifact: Artifact
+    """What callers notice, and programs do not, is compared as it is."""
+    names: Mapping[str, str]
+    """Old id of a node -> new id. Everything else here has the new ones."""
 
 
-def extract(artifact: Artifact) -> Contract:
+def extract(artifact: Artifact, names: Mapping[str, str] | None = None) -> Contract:
+    """`names`: nodes that have another id in the version to compare with."""
+    names = names or {}
+    artifact = renamed(artifact, names)
     nodes = artifact.nodes
+    flows = (artifact, *artifact.flows.values())
     services = {"stt": artifact.services.stt, "llm": artifact.services.llm, "tts": artifact.services.tts}
     return Contract(
         inputs=artifact.inputs,
@@ -68,12 +92,12 @@ def extract(artifact: Artifact) -> Contract:
         effects=_all_effects(artifact),
         transfers=frozenset(
             to.source
-            for flow in (artifact, *artifact.flows.values())
+            for flow in flows
             for node in flow.nodes.values()
             if isinstance(node, TransferNode)
             for to in node.to
         ),
-        secrets=frozenset(artifact.secrets).union(*(flow.secrets for flow in artifact.flows.values())),
+        secrets=frozenset(name for flow in flows for name in flow.secrets),
         recording=artifact.settings.recording,
         keys={
             f"{node_id} {choice.dtmf}": choice.to
@@ -81,11 +105,33 @@ def extract(artifact: Artifact) -> Contract:
             if isinstance(node, MenuNode)
             for choice in node.choices
             if choice.dtmf is not None
+        }
+        | {
+            handler.event.removeprefix(_KEY): handler.to
+            for handler in artifact.handlers
+            if handler.event is not None and handler.event.startswith(_KEY)
         },
+        commands=frozenset(handler.when for handler in artifact.handlers if handler.when is not None),
+        machine=told(artifact, MACHINE),
+        recorded=told(artifact, RECORDED),
+        pauses=any(
+            isinstance(node, RecordNode) and node.action in ("pause", "stop")
+            for flow in flows
+            for node in flow.nodes.values()
+        ),
+        dispositions=frozenset(
+            node.disposition for node in nodes.values() if isinstance(node, EndNode) and node.disposition is not None
+        ),
+        bindings=frozenset(
+            [f"number {name}" for flow in flows for name in flow.numbers]
+            + [f"host {name}" for flow in flows for name in flow.hosts]
+        ),
         language=artifact.language,
         providers={kind: tuple(choice.provider for choice in choices) for kind, choices in services.items()},
         models={kind: tuple(choice.model for choice in choices) for kind, choices in services.items()},
         voices=tuple(choice.voice for choice in artifact.services.tts),
+        artifact=artifact,
+        names=names,
     )
 
 
@@ -125,17 +171,14 @@ def _effect(request: HttpRequest | McpCall, parameters: Mapping[str, TypeSpec], 
 
 
 def _reachable_outcomes(artifact: Artifact) -> frozenset[str]:
-    graph: networkx.DiGraph[str] = networkx.DiGraph()
-    graph.add_node(artifact.start)
     idle = [artifact.settings.idle.then] if artifact.settings.idle else []
     everywhere = [handler.to for handler in artifact.handlers] + idle
-    for node_id, node in artifact.nodes.items():
-        targets = [edge.to for edge in node.edges] + (everywhere if node.handlers else idle)
-        if isinstance(node, MenuNode):
-            targets += [choice.to for choice in node.choices]
-        elif isinstance(node, SwitchNode):
-            targets += node.cases.values()
-        graph.add_edges_from((node_id, target) for target in targets)
-    reached = networkx.descendants(graph, artifact.start) | {artifact.start}
-    ends = (node for node_id, node in artifact.nodes.items() if node_id in reached)
+    reached = {artifact.start}
+    waiting = [artifact.start]
+    while waiting:
+        node = artifact.nodes[waiting.pop()]
+        new = {*targets(node), *(everywhere if node.handlers else idle)} - reached
+        reached |= new
+        waiting += new
+    ends = (artifact.nodes[node_id] for node_id in reached)
     return frozenset(node.outcome for node in ends if isinstance(node, EndNode) and node.outcome is not None)

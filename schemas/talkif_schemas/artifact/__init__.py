@@ -39,13 +39,14 @@ from .dialogue import (
     SlotType,
 )
 from .edges import Edge, EdgeKind, Handler
-from .flow import FORMAT, Artifact, Idle, Node, Settings
+from .flow import FORMAT, Accepted, Artifact, Idle, Node, Settings
 from .node import NodeBase
 from .requests import HeaderValue, HttpRequest, McpCall, NumberRef, SecretRef, Tool
 from .services import ServiceRef, Services
 
 __all__ = [
     "FORMAT",
+    "Accepted",
     "AgentNode",
     "Artifact",
     "BranchNode",

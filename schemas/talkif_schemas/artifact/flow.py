@@ -80,6 +80,16 @@ Node = Annotated[
 ]
 
 
+class Accepted(Frozen):
+    """A change since the version before that asks for no more than a patch, for a reason."""
+
+    rule: str
+    """Of the rules of changes."""
+    subject: str
+    """The name that the change is about."""
+    reason: str
+
+
 class Artifact(Frozen):
     """A compiled flow."""
 
@@ -106,6 +116,10 @@ class Artifact(Frozen):
     """Names of the phone numbers that the environment must bind, sorted."""
     hosts: tuple[str, ...] = ()
     """Names of the hosts that the environment must bind, sorted."""
+    sure_outputs: dict[str, tuple[str, ...]] = {}
+    """Exit -> outputs that surely have a value there, sorted. An end without an outcome is the exit `done`."""
+    accept: tuple[Accepted, ...] = ()
+    """Changes that the authors take for smaller than they are."""
     flows: dict[str, Artifact] = {}
     """Every flow that this one runs or leads to, however far away, by id. Theirs are empty."""
     contract_hash: str

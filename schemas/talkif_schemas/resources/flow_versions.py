@@ -60,6 +60,8 @@ class ChangeRecord(Body):
     """What changed, such as a node or an output."""
     message: str
     """What changed, for people."""
+    accepted: str | None = None
+    """Why the flow asks for no more than a patch here, which its rule would. Null where it does not."""
 
 
 class VersionSummary(Body):

@@ -20,7 +20,7 @@ name: >
 outcomes: [done]
 start: greet
 nodes:
-  greet: {type: say, text: "Hello, desk.", next: lend}
+  greet: {type: agent, prompt: "Hello, desk.", next: [{when: The caller needs light, to: lend}]}
   lend: {type: subflow, flow: desk-lamp, next: [{on: "exit:done", to: again}]}
   again: {type: jump, flow: desk}
 """

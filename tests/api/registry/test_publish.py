@@ -33,7 +33,7 @@ async def test_the_first_version_is_1_0_0(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "number", "rule"),
     [
-        (WORDING, "1.0.1", "behaviour-changed"),
+        (WORDING, "1.0.1", "wording-changed"),
         (ADDITION, "1.1.0", "output-added"),
         (BREAKING, "2.0.0", "outcome-removed"),
     ],
