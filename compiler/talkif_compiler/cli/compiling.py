@@ -184,7 +184,6 @@ def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Re
     from ..repository.project import read_bundle
 
     bundle = read_bundle(place.root, place.entry)
-    known = reads(bundle.entry, bundle.files, bundle.missing | bundle.unread.keys(), bundle.flow_ids)
     run = spread_checks if one_by_one else run_checks
     found = check_file(
         bundle.files,
@@ -195,7 +194,7 @@ def _check(terms: Terms, place: _Place, *, one_by_one: bool = False) -> tuple[Re
         unread=bundle.unread,
         run=run,
     )
-    return known, found
+    return reads(bundle), found
 
 
 def _compile(place: _Place, environment: str | None) -> Built:

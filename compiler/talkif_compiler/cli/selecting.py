@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
-from ..repository.flow_files import FoundFile, UnreadableFile, find_files, find_root, read_text
-from ..repository.recognition import flow_tested, id_in
+from ..repository.cache import FindingsCache, Reads, reads
+from ..repository.flow_files import ProjectError, find_files, locate, root_around
 
 
-def affected_files(changed: Iterable[Path]) -> list[Path]:
-    """Flows with their tests, and tests; for any other file, which a flow may read, all of its repository.
+def affected_files(changed: Iterable[Path], *, cache: bool = True) -> list[Path]:
+    """Files of ours of which something else may be found now: they are among those that changed, or read one of them.
 
-    Files may have been deleted. Raises ProjectError.
+    Files may have been deleted. `cache`: take what files read from an earlier run, where nothing has changed since.
+    Raises ProjectError.
     """
-    known: dict[Path, list[FoundFile]] = {}
-    affected: set[Path] = set()
+    root_of = lru_cache(root_around)
+    roots: dict[Path, set[Path]] = {}
     for path in changed:
-        root = find_root(path)
-        if root not in known:
-            known[root] = find_files([root])
-        real = path.resolve()
-        kind = next((file.kind for file in known[root] if file.path == real), None)
-        if kind in ("flow", "test"):
-            affected.add(real)
-            affected.update(_tests_of(real, known[root]) if kind == "flow" else ())
-        else:
-            affected.update(file.path for file in known[root])
-    return sorted(affected)
+        root, entry = locate(path, root_of)
+        roots.setdefault(root, set()).add(root / entry)
+    return sorted({file for root, paths in roots.items() for file in _readers(root, paths, cache=cache)})
 
 
-def _tests_of(flow: Path, files: Iterable[FoundFile]) -> list[Path]:
-    flow_id = id_in(_text_of(flow))
-    tests = (file.path for file in files if file.kind == "test") if flow_id is not None else ()
-    return [test for test in tests if flow_tested(_text_of(test)) == flow_id]
+def _readers(root: Path, changed: set[Path], *, cache: bool) -> Iterable[Path]:
+    root_of = lru_cache(root_around)
+    caches: dict[Path, FindingsCache] = {}
+    may_be_flow = any(path.suffix in (".yaml", ".yml") for path in changed)
+    for file in find_files([root]):
+        own_root, entry = locate(file.path, root_of)
+        if cache and own_root not in caches:
+            caches[own_root] = FindingsCache(own_root)
+        known = caches[own_root].reads(entry) if cache else None
+        known = known or _read(own_root, entry)
+        # Where a flow is not there, it may be the one that changed.
+        if (may_be_flow and known.lacks_flows) or any(_real(own_root / path) in changed for path in known.paths):
+            yield file.path
 
 
-def _text_of(path: Path) -> str:
-    """Empty when it cannot be read."""
+def _read(root: Path, entry: str) -> Reads:
+    # A run that finds all its answers in the cache starts faster without it.
+    from ..repository.project import Bundle, read_bundle
+
     try:
-        return read_text(path)
-    except UnreadableFile:
-        return ""
+        return reads(read_bundle(root, entry))
+    except ProjectError:
+        # What is wrong with it is said when it is checked.
+        return reads(Bundle(entry, {}))
+
+
+def _real(path: Path) -> Path:
+    return path.resolve() if path.exists() else path

@@ -35,7 +35,7 @@ _SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 @click.option("--fix", is_flag=True, help="Apply the fixes that keep the meaning.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that guess.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
-@click.option("--changed", is_flag=True, help="PATHS are changed files: check those, and what they may touch.")
+@click.option("--changed", is_flag=True, help="PATHS are changed files: check those, and all that reads them.")
 @click.option("--env", "environment", help="Only the bindings of this environment count.")
 @click.option("--draft", is_flag=True, help="Errors of the graph are only warnings.")
 @click.option("--write-baseline", is_flag=True, help="Accept what is found now, in talkif.baseline.json.")
@@ -68,7 +68,7 @@ def validate(
     start = seconds()
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if unsafe_fixes else ("safe",)
     try:
-        chosen = affected_files(paths) if changed else list(paths)
+        chosen = affected_files(paths, cache=not no_cache) if changed else list(paths)
         applied = apply_fixes(chosen, allowed) if fix and not diff and chosen else None
         if write_baseline:
             _write_baselines(chosen)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -23,6 +23,9 @@ from ..diagnostics import Diagnostic
 from ..diagnostics_json import Malformed, from_json, to_json
 from ..source import SourceFile
 from .flow_files import ProjectError, flows_by_id, read_inside
+
+if TYPE_CHECKING:
+    from .project import Bundle
 
 FOLDER = ".talkif/cache"
 FILE = "findings.json"
@@ -44,11 +47,21 @@ class Reads:
     flows: dict[str, list[str]]
     """Id -> paths of the flows that have it, of each id that was looked for."""
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """All files that were looked at, or looked for in vain."""
+        return frozenset({self.entry, *self.files}).union(*self.flows.values())
 
-def reads(entry: str, files: Mapping[str, str], missing: Iterable[str], ids: Mapping[str, Iterable[str]]) -> Reads:
-    """`ids`: those that were looked for -> paths of the flows that have them."""
-    digests: dict[str, str | None] = {path: _digest(text) for path, text in files.items()}
-    return Reads(entry, digests | dict.fromkeys(missing), {name: list(paths) for name, paths in ids.items()})
+    @property
+    def lacks_flows(self) -> bool:
+        """Whether there is no flow of some id that was looked for."""
+        return not all(self.flows.values())
+
+
+def reads(bundle: Bundle) -> Reads:
+    digests: dict[str, str | None] = dict.fromkeys((*bundle.missing, *bundle.unread))
+    digests |= {path: _digest(text) for path, text in bundle.files.items()}
+    return Reads(bundle.entry, digests, {name: list(paths) for name, paths in bundle.flow_ids.items()})
 
 
 class FindingsCache:
@@ -67,6 +80,14 @@ class FindingsCache:
             return self._find(entry)
         except (ValueError, OSError, ProjectError):
             return None
+
+    def reads(self, entry: str) -> Reads | None:
+        """What the findings of a file follow from; None when that is not known, or has changed since."""
+        try:
+            known = self._unchanged(entry)
+        except (ValueError, OSError, ProjectError):
+            return None
+        return Reads(entry, known["files"], known["flows"]) if known is not None else None
 
     def keep(self, known: Reads, findings: Iterable[Diagnostic]) -> None:
         self._flows.pop(known.entry, None)
@@ -95,6 +116,18 @@ class FindingsCache:
         self._is_changed = False
 
     def _find(self, entry: str) -> tuple[Diagnostic, ...] | None:
+        known = self._unchanged(entry)
+        if known is None:
+            return None
+        found = known.get("findings")
+        if not isinstance(found, list):
+            raise Malformed
+        texts = {path: self._text(path)[0] for path in known["files"]} if found else {}
+        sources = {path: SourceFile(path, text) for path, text in texts.items() if text is not None}
+        return tuple(from_json(item, sources) for item in found)
+
+    def _unchanged(self, entry: str) -> dict[str, Any] | None:
+        """An entry whose `files` and `flows` are as they were."""
         known = self._flows.get(entry)
         if known is None:
             return None
@@ -108,12 +141,7 @@ class FindingsCache:
             raise Malformed
         if any(list(self._flows_by_id.get(name, ())) != paths for name, paths in looked_for.items()):
             return None
-        found = known.get("findings")
-        if not isinstance(found, list):
-            raise Malformed
-        texts = {path: self._text(path)[0] for path in files} if found else {}
-        sources = {path: SourceFile(path, text) for path, text in texts.items() if text is not None}
-        return tuple(from_json(item, sources) for item in found)
+        return known
 
     def _text(self, path: str) -> tuple[str | None, str | None]:
         """A file's text and its digest; None twice when it is not there."""

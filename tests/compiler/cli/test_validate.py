@@ -223,18 +223,12 @@ def test_what_several_flows_find_in_a_shared_file_is_said_once(here: Path) -> No
     assert [line.split(" ")[0] for line in lines] == ["shop/prompts/p.md:1:6:"]
 
 
-def test_changed_files_name_the_flows_that_they_may_touch(here: Path) -> None:
-    for name in ("a", "b"):
-        (here / f"{name}.yaml").write_text(BAD.format(id=name), encoding="utf-8")
-    (here.parent / "other.yaml").write_text("a: 1\n", encoding="utf-8")
-
-    def files(*changed: str) -> list[str]:
-        output = run("--changed", *changed, "--format", "concise", "-q").output
-        return [line.split(":")[0] for line in output.splitlines()]
-
-    assert files("shop/flows/a.yaml") == ["shop/flows/a.yaml"]
-    assert files("shop/other.yaml") == ["shop/flows/a.yaml", "shop/flows/b.yaml"]
-    assert files("shop/prompts/deleted.md", "shop/flows/b.yaml") == ["shop/flows/a.yaml", "shop/flows/b.yaml"]
+def test_a_flow_that_runs_a_changed_flow_is_checked(here: Path) -> None:
+    outer = '{{run: {{type: subflow, flow: a, next: [{{on: "exit:done", to: b}}]}}, b: {{type: end}}}}\n'
+    (here / "b.yaml").write_text(BAD.replace("{{b: {{type: end}}}}\n", outer).format(id="b"), encoding="utf-8")
+    (here / "a.yaml").write_text(GOOD.format(id="a"), encoding="utf-8")
+    result = run("--changed", "shop/flows/a.yaml", "--format", "concise", "-q")
+    assert (result.exit_code, result.output.split(":")[0]) == (1, "shop/flows/b.yaml")
 
 
 def test_changed_files_without_flows_are_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

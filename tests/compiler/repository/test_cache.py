@@ -14,7 +14,7 @@ from talkif_compiler.diagnostics import Diagnostic
 from talkif_compiler.pipeline import check_file, check_flow
 from talkif_compiler.repository import cache
 from talkif_compiler.repository.cache import FILE, FOLDER, FindingsCache, reads
-from talkif_compiler.repository.project import read_bundle
+from talkif_compiler.repository.project import Bundle, read_bundle
 
 FLOW = """\
 schema: talkif.flow/v1
@@ -50,7 +50,7 @@ def check(root: Path) -> tuple[Diagnostic, ...]:
     store = FindingsCache(root)
     bundle = read_bundle(root, ENTRY)
     findings = check_flow(bundle.files, ENTRY)
-    store.keep(reads(ENTRY, bundle.files, bundle.missing, bundle.flow_ids), findings)
+    store.keep(reads(bundle), findings)
     store.save()
     return findings
 
@@ -170,7 +170,7 @@ def test_the_oldest_entries_go_first(root: Path, monkeypatch: pytest.MonkeyPatch
     store = FindingsCache(root)
     for number in range(5):
         write(root, f"{number}.yaml", OTHER)
-        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), {}), ())
+        store.keep(reads(Bundle(f"{number}.yaml", {f"{number}.yaml": OTHER})), ())
     store.save()
     kept = FindingsCache(root)
     assert [number for number in range(5) if kept.find(f"{number}.yaml") is not None] == [2, 3, 4]
@@ -180,7 +180,7 @@ def test_the_file_stays_within_its_bound(root: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(cache, "_MAX_BYTES", 1_000)
     store = FindingsCache(root)
     for number in range(50):
-        store.keep(reads(f"{number}.yaml", {f"{number}.yaml": OTHER}, (), {}), ())
+        store.keep(reads(Bundle(f"{number}.yaml", {f"{number}.yaml": OTHER})), ())
     store.save()
     assert 0 < (root / FOLDER / FILE).stat().st_size <= 1_000
 
@@ -210,7 +210,7 @@ TEST = "flows/a.test.yaml"
 def check_test(root: Path) -> None:
     store = FindingsCache(root)
     bundle = read_bundle(root, TEST)
-    store.keep(reads(TEST, bundle.files, bundle.missing, bundle.flow_ids), check_file(bundle.files, TEST))
+    store.keep(reads(bundle), check_file(bundle.files, TEST))
     store.save()
 
 
