@@ -77,6 +77,12 @@ class EdgeFields(Record):
         return target
 
     @property
+    def decider(self) -> Condition | Spanned[str] | None:
+        """What says when the edge is taken; None when that could not be read, or there are several."""
+        written = [key for key in self.DECIDERS if key in self.mapping.entries]
+        return self.if_ or self.on or self.when or self.else_ if len(written) == 1 else None
+
+    @property
     def place(self) -> Span:
         """What to point at when the edge itself is meant."""
         decider = self.if_ or self.on or self.when or self.else_ or self.to

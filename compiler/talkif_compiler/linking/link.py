@@ -5,7 +5,7 @@ Linking never stops: what cannot be resolved is left out here, and reported by t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ from .flow_interface import Called, FlowInterface
 from .library import Library
 from .parsed_text import ParsedText, parse_template, parse_text
 from .reading import Reading, Use
+from .remains import nodes_of
 from .tool_shelf import ToolShelf, tools_of
 
 T = TypeVar("T")
@@ -67,6 +68,14 @@ class Linked:
     environment: str | None
     """The one whose bindings count. None: all of the project's."""
     _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def readable_nodes(self) -> Iterator[NodeFields]:
+        """The nodes, and what could be read of others whose type is known: there, any field may be None.
+
+        For rules that look at one name by itself.
+        """
+        yield from self.nodes.values()
+        yield from nodes_of(self.flow.remains)
 
     def once(self, make: Callable[[Linked], T]) -> T:
         """What several checks ask of a flow, worked out for the first that asks."""

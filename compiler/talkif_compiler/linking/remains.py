@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..fields.edges import EdgeFields
@@ -11,6 +11,7 @@ from ..files.flow import IdleFields
 from ..nodes.agent import Agent
 from ..nodes.collect import Collect
 from ..nodes.extract import Extract
+from ..nodes.fields import NodeFields
 from ..nodes.http import Http
 from ..nodes.menu import ChoiceFields
 from ..nodes.set import Set
@@ -54,6 +55,28 @@ def written_in(remains: Iterable[Any]) -> Iterator[Spanned[str] | Key]:
                 yield from record.assignments or ()
             elif isinstance(record, Subflow):
                 yield from record.outputs or ()
+
+
+def nodes_of(remains: Iterable[Any]) -> Iterator[NodeFields]:
+    """Nodes of which the type is known. Fields that could not be read are None, or empty."""
+    return (part for part in remains if isinstance(part, NodeFields) and _is_known(part))
+
+
+def edges_of(remains: Sequence[Any]) -> Iterator[tuple[NodeFields, EdgeFields]]:
+    """Edges of such nodes of which it is known when they are taken; some lead nowhere."""
+    loose = [part for part in remains if isinstance(part, EdgeFields) and part.decider is not None]
+    for node in nodes_of(remains):
+        yield from ((node, edge) for edge in node.next or ())
+        entry = node.mapping.entries.get("next")
+        place = entry.value.span if entry is not None else node.span
+        for edge in loose:
+            if edge.span.source is place.source and place.start <= edge.span.start and edge.span.end <= place.end:
+                yield node, edge
+
+
+def _is_known(node: NodeFields) -> bool:
+    """False for a guess, which stands for a node whose type is wrong."""
+    return node.type is not None
 
 
 def _given(names: Iterable[Spanned[str] | None]) -> Iterator[Spanned[str]]:

@@ -104,3 +104,56 @@ def test_a_wrong_first_line_hides_nothing_else(written: str, broken: str, expect
     usual = findings(nodes)
     assert {rule for rule, _ in usual} >= {"collect-without-gave-up", "unreachable-node", "dead-end"}
     assert sorted(findings(nodes, HEAD.replace(written, broken))) == sorted([*usual, expected])
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ("{type: agent, prompt: P., tools: [nn], max_turns: x, next: [{on: done, to: bye}, {when: Sure, to: bye}]}",
+         [("unknown-tool", "nn"), ("wrong-type", "x"), ("impossible-edge", "done")]),
+        ("{type: agent, tools: [nn], next: [{on: done, to: bye}, {when: They agree, to: bye}]}",
+         [("missing-field", "type"), ("unknown-tool", "nn"), ("impossible-edge", "done")]),
+        ("{type: agent, prompt: P., next: [{to: bye}, {on: done, to: bye}, {on: error, to: bye}, {on: '0', to: b-e}]}",
+         [("wrong-type", "{to: bye}"), ("impossible-edge", "done"), ("impossible-edge", "'0'"), ("wrong-type", "b-e")]),
+        ("{type: tool, tool: nn, say: [x], next: [{on: success, to: bye}, {when: They agree, to: bye}]}",
+         [("unknown-tool", "nn"), ("wrong-type", "[x]"), ("impossible-edge", "They agree")]),
+        ("{type: end, say: [x], outcome: gone}", [("wrong-type", "[x]"), ("unknown-outcome", "gone")]),
+        ("{type: hours, schedule: office, timezone: [x], next: [{on: opn, to: bye}]}",
+         [("unknown-schedule", "office"), ("wrong-type", "[x]"), ("impossible-edge", "opn")]),
+        ("{type: subflow, flow: nowhere, version: x, next: [{on: 'exit:done', to: bye}, {on: busy, to: bye}]}",
+         [("unknown-flow", "nowhere"), ("wrong-type", "x"), ("impossible-edge", "busy")]),
+        ("{type: jump, flow: nowhere, version: x}", [("unknown-flow", "nowhere"), ("wrong-type", "x")]),
+        ("{type: agent, prompt: P., max_turns: x, services: {llm: {provider: opnai}}, next: [{when: Sure, to: bye}]}",
+         [("wrong-type", "x"), ("unknown-provider", "opnai")]),
+        ("{type: transfer, to: [{x: 1}], hours: office, next: [{on: busy, to: bye}]}",
+         [("wrong-type", "{x: 1}"), ("unknown-schedule", "office")]),
+    ],
+)  # fmt: skip
+def test_what_a_node_names_is_checked_beside_its_broken_fields(node: str, expected: list[tuple[str, str]]) -> None:
+    assert findings(f"  ask: {node}\n") == expected
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        # What is broken may be what makes the edge possible.
+        "{type: split, weights: {a: x, b: 1}, next: [{on: a, to: bye}, {on: b, to: bye}]}",
+        "{type: transfer, to: '+14155550123', hours: [x], next: [{on: closed, to: bye}, {on: busy, to: bye}]}",
+        "{type: menu, ask: Which?, choices: {a: x}, next: [{on: no_input, to: bye}, {on: 'dtmf:1', to: bye}]}",
+        "{type: record, action: x, next: [{on: hangup, to: bye}]}",
+        "{type: saay, text: Hi., next: [{on: done, to: bye}]}",
+        "{type: agent, prompt: P., max_turns: x, next: [{on: max_turns, to: bye}, {when: They agree, to: bye}]}",
+    ],
+)
+def test_nothing_is_said_that_only_follows_from_a_broken_field(node: str) -> None:
+    assert [rule for rule, _ in findings(f"  ask: {node}\n")] == ["wrong-type"]
+
+
+def test_an_undefined_name_hides_no_other_mistake_of_its_text() -> None:
+    text = "{{nosuch}} {{contact.firstName}} {{contact.frstName}}"
+    found = findings(f'  ask: {{type: say, text: "{text}", next: bye}}\n')
+    assert [item for item in found if item[1] != "z"] == [
+        ("undefined-variable", "nosuch"),
+        ("unguarded-contact-field", "contact.firstName"),
+        ("undefined-variable", "contact.frstName"),
+    ]

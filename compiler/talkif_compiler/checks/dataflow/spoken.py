@@ -12,13 +12,17 @@ from ...templates import ParsedTemplate
 
 
 def spoken(linked: Linked) -> Iterator[tuple[ParsedText, ParsedTemplate, Analysis]]:
-    """Those without mistakes and with tags in them, and the partials that they lead to."""
+    """Those with tags in them and no mistakes but names that are not there, and the partials that they lead to."""
     for analysis in linked.analyses:
         leaf = analysis.use.leaf
-        if isinstance(leaf, Text) and leaf.use == "speech" and not analysis.problems:
+        if isinstance(leaf, Text) and leaf.use == "speech" and _is_clear(analysis):
             text = analysis.text
             if text is not None and isinstance(text.parsed, ParsedTemplate) and "{{" in text.content:
                 yield text, text.parsed, analysis
+
+
+def _is_clear(analysis: Analysis) -> bool:
+    return all(problem.rule == "undefined-variable" for problem in analysis.problems)
 
 
 def quoted(text: ParsedText, word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
+from ...linking.analysis import Analysis
 from ...linking.link import Linked
 from ...linking.parsed_text import ParsedText
 from ...rule import Rule
@@ -50,8 +51,16 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         for reference in analysis.references:
             if reference.path[0] != "contact" or reference.guarded or not _may_be_empty(reference.path):
                 continue
+            if _is_wrong(reference, analysis):
+                continue
             if linked.once(presence_of).missing(reference.path, analysis.use) is not None:
                 yield _finding(text, reference, is_english=is_english)
+
+
+def _is_wrong(reference: Reference, analysis: Analysis) -> bool:
+    """There is no such field, which is a finding of its own."""
+    place = analysis.place(reference.start, reference.end)
+    return any(problem.span.start < place.end and place.start < problem.span.end for problem in analysis.problems)
 
 
 def _may_be_empty(path: tuple[str, ...]) -> bool:

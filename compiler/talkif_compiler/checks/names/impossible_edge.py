@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
 from ...fields.leaves import Spanned
 from ...linking.flow_interface import EXIT
 from ...linking.link import Linked
+from ...linking.remains import edges_of
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
 from ...nodes.note import Note
+from ...nodes.split import Split
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, nearest
@@ -59,7 +62,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.flow.nodes.values():
         if node is not None:
             for edge in node.next:
-                yield from _judge(node, edge)
+                yield from _judge(node, edge, _of(node))
+    for node, edge in edges_of(linked.flow.remains):
+        yield from _judge(node, edge, _of_type(node))
     known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:
         event = handler.on
@@ -68,18 +73,34 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known), fixes=fixes)
 
 
-def _judge(node: NodeFields, edge: EdgeFields) -> Iterator[Diagnostic]:
-    ways = node.WAYS
-    if edge.kind not in ways.kinds:
-        yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node))
-    elif edge.on is not None:
+class _Events(NamedTuple):
+    """What `on` edges of a node may name."""
+
+    own: tuple[str, ...]
+    anywhere: bool
+    """And keys, and what the caller or the line does."""
+
+
+def _of(node: NodeFields) -> _Events:
+    return _Events(node.events, node.rests or isinstance(node, Subflow))
+
+
+def _of_type(node: NodeFields) -> _Events | None:
+    """What may happen in some node of the type. None where each has events of its own."""
+    return _Events(node.WAYS.events, True) if not isinstance(node, Split) else None
+
+
+def _judge(node: NodeFields, edge: EdgeFields, events: _Events | None) -> Iterator[Diagnostic]:
+    """`events`: None when they are not known."""
+    if edge.kind not in node.WAYS.kinds:
+        yield RULE.at(edge.place, _no_such_way(node, edge), help=_possible(node, events.own if events else ()))
+    elif edge.on is not None and events is not None:
         if isinstance(node, Subflow) and edge.on.value.startswith(EXIT):
             return
-        anywhere = (*CALL_EVENTS, LINE_FAILED) if node.rests or isinstance(node, Subflow) else ()
-        events = (*node.events, *anywhere)
-        if edge.on.value not in events and not (anywhere and is_key_event(edge.on.value)):
+        known = (*events.own, *((*CALL_EVENTS, LINE_FAILED) if events.anywhere else ()))
+        if edge.on.value not in known and not (events.anywhere and is_key_event(edge.on.value)):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
-            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, events), fixes=_fixes(edge.on, events))
+            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, known), fixes=_fixes(edge.on, known))
 
 
 def _fixes(event: Spanned[str], known: Iterable[str]) -> tuple[Fix, ...]:
@@ -97,11 +118,11 @@ def _no_such_way(node: NodeFields, edge: EdgeFields) -> str:
     return f"a node of type `{node.TYPE}` has no `{edge.kind}` edges"
 
 
-def _possible(node: NodeFields) -> str | None:
+def _possible(node: NodeFields, events: Iterable[str]) -> str | None:
     """An example of each kind of edge that the node may have."""
     ways = node.WAYS
     shown = {"if": "`{if: ..., to: ...}`", "when": "`{when: ..., to: ...}`", "else": "`{else: ...}`"}
     parts = ["`next: node_id`"] if "always" in ways.kinds else []
     parts += [text for kind, text in shown.items() if kind in ways.kinds]
-    parts += [f"`{{on: {event}, to: ...}}`" for event in node.events]
+    parts += [f"`{{on: {event}, to: ...}}`" for event in events]
     return f"Possible: {', '.join(parts)}." if parts else None

@@ -64,10 +64,10 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node_id, node in linked.nodes.items():
-        if isinstance(node, Subflow | Jump) and node_id not in linked.called:
+    for node in linked.readable_nodes():
+        if isinstance(node, Subflow | Jump) and node.flow is not None:
             name = node.flow.value
-            if linked.library.path(name) is None:
+            if linked.library.find(name) is None and linked.library.path(name) is None:
                 message, advice = _missing(linked, name)
                 yield RULE.at(node.flow.span, message, help=advice)
 

@@ -43,7 +43,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if linked.flow.outcomes is None and "outcomes" in linked.flow.mapping.entries:
         return
     declared = {outcome.value for outcome in linked.flow.outcomes or ()}
-    for node in linked.nodes.values():
+    for node in linked.readable_nodes():
         if isinstance(node, End) and node.outcome is not None and node.outcome.value not in declared:
             outcome = node.outcome
             yield RULE.at(

@@ -49,7 +49,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if project is not None and project.schedules is None and "schedules" in project.mapping.entries:
         return
     known = (project.schedules or {}) if project is not None else {}
-    for node in linked.nodes.values():
+    for node in linked.readable_nodes():
         name = node.schedule if isinstance(node, Hours) else node.hours if isinstance(node, Transfer) else None
         if name is not None and name.value not in known:
             yield RULE.at(name.span, f"the project has no schedule `{name.value}`", help=hint(name.value, known))

@@ -54,7 +54,7 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     if linked.flow.tools is None and "tools" in linked.flow.mapping.entries:
         return
-    for node in linked.nodes.values():
+    for node in linked.readable_nodes():
         for name in _used(node):
             if name.value not in linked.tools:
                 yield RULE.at(name.span, f"there is no tool `{name.value}`", help=hint(name.value, linked.tools))
@@ -62,5 +62,5 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _used(node: NodeFields) -> tuple[Spanned[str], ...]:
     if isinstance(node, Tool):
-        return (node.tool,)
+        return (node.tool,) if node.tool is not None else ()
     return node.tools or () if isinstance(node, Agent) else ()

@@ -64,7 +64,7 @@ def sections(linked: Linked) -> tuple[ServicesFields, ...]:
 
 
 def _sections(linked: Linked) -> tuple[ServicesFields, ...]:
-    found = (linked.flow.services, *map(of_node, linked.nodes.values()))
+    found = (linked.flow.services, *map(of_node, linked.readable_nodes()))
     return tuple(services for services in found if services is not None)
 
 
