@@ -20,7 +20,7 @@ from talkif_schemas.resources.calls import (
     TranscriptQuery,
 )
 
-from ..kit.route import Caller, Journals, Transaction, account_router
+from ..kit.route import Caller, Journals, LongWork, Transaction, account_router
 from ..kit.storage import Storage
 from . import analyze, cost, history, reading, report_store, store
 from .live_events import MEDIA_TYPE, LiveEvents, last_seen, wants_stream
@@ -84,19 +84,24 @@ async def call_transcript(
 
 
 @router.get("/{callId}/recording")
-async def call_recording(call_id: CallPath, caller: Caller, tx: Transaction, request: Request) -> RecordingLink:
+async def call_recording(
+    call_id: CallPath, caller: Caller, tx: Transaction, aside: LongWork, request: Request
+) -> RecordingLink:
     """A link that works for fifteen minutes."""
     await get_call(call_id, caller, tx)
     found = await store.recording(tx, caller.account_id, call_id)
     if found is None:
         raise NotFound("recording_not_available", "The call has no recording, or it is not saved yet.")
     storage: Storage = request.app.state.storage
-    url = await storage.reading_url(found[0], expires_in_s=LINK_LIFETIME_S)
-    return RecordingLink(url=url, expires_in_secs=LINK_LIFETIME_S, duration_ms=found[1])
+    key, duration_ms = found
+    url = aside.result((key,), lambda: storage.reading_url(key, expires_in_s=LINK_LIFETIME_S))
+    return RecordingLink(url=url, expires_in_secs=LINK_LIFETIME_S, duration_ms=duration_ms)
 
 
 @router.delete("/{callId}/recording", status_code=204)
-async def delete_recording(call_id: CallPath, caller: Caller, tx: Transaction, request: Request) -> None:
+async def delete_recording(
+    call_id: CallPath, caller: Caller, tx: Transaction, aside: LongWork, request: Request
+) -> None:
     """The file is gone for good; the call and its transcript stay."""
     call = await get_call(call_id, caller, tx)
     if call.ended_at is None:
@@ -104,9 +109,10 @@ async def delete_recording(call_id: CallPath, caller: Caller, tx: Transaction, r
     found = await store.recording(tx, caller.account_id, call_id)
     if found is None:
         raise NotFound("recording_not_available", "The call has no recording, or it is not saved yet.")
-    await store.forget_recording(tx, call_id)
     storage: Storage = request.app.state.storage
-    await storage.delete(found[0])
+    key, _ = found
+    aside.result((key,), lambda: storage.delete(key))
+    await store.forget_recording(tx, call_id)
 
 
 @router.post("/{callId}/end", status_code=202)

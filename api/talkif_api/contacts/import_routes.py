@@ -19,7 +19,7 @@ from talkif_schemas.resources.contact_imports import (
 )
 
 from ..kit.openapi import form_fields
-from ..kit.route import STREAMED_BODY, Caller, Transaction, Uploaded, account_router
+from ..kit.route import STREAMED_BODY, Caller, LongWork, Transaction, Uploaded, account_router
 from . import import_store, importing
 
 router = account_router("contacts", "/contacts")
@@ -57,13 +57,14 @@ async def import_contacts(
     upload: Uploaded,
     caller: Caller,
     tx: Transaction,
+    aside: LongWork,
     request: Request,
     response: Response,
 ) -> ContactImportReport:
     """Up to 1,000 rows are imported at once. More are left to a worker: the answer is 202, and the import says how far
     it has come."""
     options = _with_fields(query, upload.fields)
-    found = await importing.start(tx, request.app.state.storage, caller.account_id, upload, options)
+    found = await importing.start(tx, aside, request.app.state.storage, caller.account_id, upload, options)
     response.status_code = 202 if found.finished_at is None else 200
     return found
 

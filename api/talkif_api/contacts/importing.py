@@ -17,6 +17,7 @@ from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.contact_imports import ContactImport, ContactImportReport, FileFormat, ImportOptions
 
 from ..accounts import account_store
+from ..kit.aside import Aside
 from ..kit.db import Connection
 from ..kit.jobs import IMPORTS, Parts, defer
 from ..kit.storage import Storage
@@ -53,15 +54,17 @@ class _Beginning:
 
 
 async def start(
-    connection: Connection, storage: Storage, account_id: AccountId, upload: Upload, options: ImportOptions
+    connection: Connection,
+    aside: Aside,
+    storage: Storage,
+    account_id: AccountId,
+    upload: Upload,
+    options: ImportOptions,
 ) -> ContactImportReport:
     """Import a small file, or leave a large one to a worker. Raises Invalid for a file that cannot be read."""
     options = options.model_copy(update={"format": options.format or _format(upload)})
+    first = aside.result((upload.key, options.format), lambda: _beginning(storage, upload.key, options))
     reading = await _reading(connection, account_id, options)
-    try:
-        first = await asyncio.to_thread(_beginning, storage, upload.key, options)
-    except FileUnreadable as error:
-        raise Invalid("file_unreadable", str(error)) from None
     columns = first.records[0].columns if first.records else ()
     if options.format == "csv" and (clash := reading.columns.clash(columns)) is not None:
         raise Invalid("file_unreadable", f"{clash}.")
@@ -209,10 +212,18 @@ def _records(storage: Storage, key: str, options: ImportOptions, *, skip: int = 
     return islice(read_records(storage.read(key), options.format), skip, None)
 
 
-def _beginning(storage: Storage, key: str, options: ImportOptions) -> _Beginning:
+async def _beginning(storage: Storage, key: str, options: ImportOptions) -> _Beginning:
+    """Raises Invalid."""
+    try:
+        return await asyncio.to_thread(_read_beginning, _records(storage, key, options))
+    except FileUnreadable as error:
+        raise Invalid("file_unreadable", str(error)) from None
+
+
+def _read_beginning(records: Iterator[Record]) -> _Beginning:
     """Raises FileUnreadable."""
     found, chars = _Beginning(), 0
-    for record in _records(storage, key, options):
+    for record in records:
         chars += record.chars
         if len(found.records) == ROWS_AT_ONCE or chars >= CHUNK_CHARS:
             found.is_all = False

@@ -133,32 +133,23 @@ class _AccountRoute(APIRoute):
         if refusal is not None:
             async with _failures_counted(database, principal):
                 raise refusal
-        if is_streamed:
-            return await self._answer_upload(answer, request, database, principal)
         if self._has(NO_TRANSACTION):
             async with _failures_counted(database, principal):
                 return await answer(request)
-        if not is_read_first:
-            async with database.connection() as connection:
-                response = await self._answer_in_transaction(answer, request, connection)
-        async with once.released_on_failure(database):
+        async with AsyncExitStack() as stack:
+            if is_streamed:
+                async with _failures_counted(database, principal):
+                    request.state.upload = await stack.enter_async_context(received(request, principal.account_id))
+            if not is_read_first:
+                async with database.connection() as connection:
+                    response = await self._answer_in_transaction(answer, request, connection)
+            await stack.enter_async_context(once.released_on_failure(database))
             while response is None:
                 async with _failures_counted(database, principal):
                     if await once.hold(database):
                         await aside.work()
                 async with database.connection() as connection:
                     response = await self._answer_in_transaction(answer, request, connection)
-        return response
-
-    async def _answer_upload(
-        self, answer: _Answer, request: Request, database: Database, principal: Principal
-    ) -> Response:
-        async with AsyncExitStack() as stack:
-            async with _failures_counted(database, principal):
-                request.state.upload = await stack.enter_async_context(received(request, principal.account_id))
-            connection = await stack.enter_async_context(database.connection())
-            response = await self._answer_in_transaction(answer, request, connection)
-        assert response is not None, "who takes an upload leaves no work to be done aside"
         return response
 
     @cached_property

@@ -1,9 +1,12 @@
-"""Requests that compile hold no connection meanwhile, and write what follows from what is there afterwards."""
+"""Requests that compile, or use the store of files, hold no connection meanwhile, and write what follows from what is
+there afterwards."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from talkif_api.registry import compiler_process
 from talkif_api.registry.compiling import compare_artifacts
 from talkif_api.settings import Settings
 from talkif_schemas.errors import Unavailable
+from tests.api.calls.conftest import Past, past  # noqa: F401 - calls that have a recording
 from tests.api.conftest import ORIGIN, Wall
 from tests.api.registry.conftest import (
     ADDITION,
@@ -92,6 +96,71 @@ async def test_others_are_answered_while_a_flow_compiles(
     placed.opened.set()
     answer = await slow
     assert answer.is_success, answer.text
+
+
+@pytest.mark.parametrize(
+    ("waits_for", "method", "path", "arguments"),
+    [
+        ("reading_url", "GET", "/calls/call_1/recording", {}),
+        ("delete", "DELETE", "/calls/call_1/recording", {}),
+        ("delete", "POST", "/contacts/import", {"json": [{"firstName": "Ana"}]}),
+        ("save", "POST", "/contacts/import", {"json": [{"firstName": "Ana"}]}),
+    ],
+)
+async def test_others_are_answered_while_the_store_of_files_hangs(
+    past: Past,  # noqa: F811
+    files_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    waits_for: str,
+    method: str,
+    path: str,
+    arguments: dict[str, Any],
+) -> None:
+    (files_folder / "call_1.wav").write_bytes(b"RIFF")
+    await past.call("call_1", recording_key="call_1.wav")
+    storage = past.account.app.state.storage
+    reached, opened, real = asyncio.Event(), asyncio.Event(), getattr(storage, waits_for)
+
+    async def hangs(*given: Any, **named: Any) -> Any:
+        reached.set()
+        await opened.wait()
+        return await real(*given, **named)
+
+    monkeypatch.setattr(storage, waits_for, hangs)
+    slow = asyncio.create_task(past.account.send(method, path, **arguments))
+    await reached.wait()
+    other = await past.account.get("/calls/call_1")
+    assert other.status_code == 200, other.text
+    assert not slow.done()
+    opened.set()
+    answer = await slow
+    assert answer.is_success, answer.text
+
+
+async def test_others_are_answered_while_an_import_is_read(
+    past: Past,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    storage = past.account.app.state.storage
+    reached, opened, read = threading.Event(), threading.Event(), storage.read
+
+    def hangs(key: str) -> Iterator[bytes]:
+        reached.set()
+        assert opened.wait(60)
+        yield from read(key)
+
+    monkeypatch.setattr(storage, "read", hangs)
+    headers = {"Idempotency-Key": "one"}
+    slow = asyncio.create_task(past.account.post("/contacts/import", [{"firstName": "Ana"}], headers=headers))
+    await asyncio.to_thread(reached.wait, 60)
+    other = await past.account.get("/contacts")
+    assert other.status_code == 200, other.text
+    assert not slow.done()
+    opened.set()
+    answer = await slow
+    assert (answer.status_code, answer.json()["created"]) == (200, 1)
+    again = await past.account.post("/contacts/import", [{"firstName": "Ana"}], headers=headers)
+    assert (again.status_code, again.headers["Idempotency-Replayed"], again.json()) == (200, "true", answer.json())
 
 
 @pytest.mark.parametrize(
