@@ -17,7 +17,7 @@ from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactQue
 
 from ..kit.db import Connection
 from ..kit.kept_counts import kept_count
-from ..kit.paging import Total, count_some, counted_meta
+from ..kit.paging import COUNTED, Total, count_some, counted_meta
 from .store import COLUMNS
 
 #: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
@@ -43,6 +43,8 @@ class Selection:
     params: dict[str, Any]
     tagged: sql.Composable | None
     """A SELECT of the ids, when tags alone decide."""
+    searched: list[str] | None
+    """Words that more than SEARCHED contacts have, when they alone decide."""
 
 
 async def select(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> Selection:
@@ -50,7 +52,7 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
     conditions: list[sql.Composable] = [sql.SQL("account_id = %(account_id)s")]
     conditions.append(sql.SQL("deleted_at IS NOT NULL" if wanted.deleted else "deleted_at IS NULL"))
     params: dict[str, Any] = {"account_id": account_id}
-    tagged = None
+    tagged = searched = None
     if wanted.updated_since is not None:
         conditions.append(sql.SQL("updated_at >= %(updated_since)s"))
         params["updated_since"] = wanted.updated_since
@@ -67,11 +69,13 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
             conditions.append(sql.SQL("contact_id = ANY (%(found)s)"))
             params["found"] = found
         else:
+            if not (wanted.deleted or tags or wanted.updated_since):
+                searched = words(wanted.q)
             named = {f"word_{number}": word for number, word in enumerate(words(wanted.q))}
             params |= named
             conditions += (sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(name)) for name in named)
     is_tags_alone = wanted.q is None and wanted.updated_since is None
-    return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None)
+    return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None, searched)
 
 
 def words(q: str) -> list[str]:
@@ -151,5 +155,10 @@ async def _total(connection: Connection, account_id: AccountId, wanted: ContactF
     tags = wanted.tag_names()
     if wanted.q is None and wanted.updated_since is None and not wanted.deleted and len(tags) <= 1:
         return Total(await kept_count(connection, account_id, "contacts", tags[0] if tags else ""))
+    if selection.searched is not None:
+        # By the index of texts, since to look through all of them takes too long.
+        found = sql.SQL("SELECT FROM unnest(search_contacts(%(words)s, %(most)s))")
+        total = await count_some(connection, found, {"words": selection.searched, "most": COUNTED + 1})
+        return Total(max(total.rows, SEARCHED + 1), total.is_exact)
     rows = selection.tagged or sql.SQL("SELECT FROM contacts WHERE {}").format(selection.condition)
     return await count_some(connection, rows, selection.params)

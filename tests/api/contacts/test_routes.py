@@ -8,6 +8,7 @@ import pytest
 
 from talkif_api.contacts import listing
 from talkif_api.kit import paging
+from talkif_api.kit.paging import Total
 from tests.api.conftest import Account, owner
 
 SARAH = {
@@ -229,6 +230,21 @@ async def test_a_search_that_finds_many_counts_those_it_finds(
     for offset, known, is_exact in ((0, 3, False), (3, 4, False), (5, 3, False)):
         page = (await account.get("/contacts", params={**many, "offset": offset})).json()
         assert (page["meta"]["total"], page["meta"]["totalIsExact"]) == (known, is_exact), offset
+
+
+async def test_a_search_that_takes_too_long_to_count_has_at_least_what_it_found(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SEARCHED", 2)
+    for number in range(4):
+        await create(account, firstName=str(number), lastName="Chen")
+
+    async def takes_too_long(*_: object) -> Total:
+        return Total(0, is_exact=False)
+
+    monkeypatch.setattr(listing, "count_some", takes_too_long)
+    page = (await account.get("/contacts", params={"q": "chen", "limit": 1})).json()
+    assert (page["meta"]["total"], page["meta"]["totalIsExact"]) == (3, False)
 
 
 @pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "-updatedAt", "lastName", "-lastName"])
