@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from talkif_schemas.conditions import paths, tokenize
+from talkif_schemas.types import TypeSpec
 
 from .. import templates
 from ..linking.parsed_text import parse_template
@@ -44,6 +45,14 @@ def template_names(content: str, scope: Scope) -> Iterator[Name]:
         lead = len(reference.path) - len(parts)
         for index, (start, end) in enumerate(parts):
             yield reference.path[: lead + index + 1], start, end
+
+
+def block_names(content: str, scope: Scope) -> Iterator[tuple[str, TypeSpec, int, int]]:
+    """(name as it is written, type, start, end) of what belongs to a block: its parameters, and what it is about."""
+    parsed = parsed_template(content) if "{{" in content else None
+    if isinstance(parsed, ParsedTemplate):
+        for path, spec in templates.analyse(parsed, scope).own:
+            yield content[path.start : path.end], spec, path.start, path.end
 
 
 def formula_names(source: str, scope: Scope) -> Iterator[Name]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from talkif_schemas.template_helpers import HELPERS
 from talkif_schemas.types import InputSpec, TypeSpec
 
+from ..catalogue import KINDS
 from ..checks import RULES
+from ..scope import Scope
 from ..source import Span
-from ..syntax.document import Mapping
+from ..syntax.document import Mapping, Sequence
+from ..syntax.scalar_map import span_in
+from .content_names import Place, block_names
 from .describe import rule_words, signature, type_words
+from .event_words import event_words
 from .mentions import Mention, Symbol, mentions_at, mentions_of
 from .moment import Moment, View
+from .names import naming
 from .outline import child, text_at
+from .service_words import model_words, provider_words, voice_words
 from .shapes import NODE_BY_TYPE, fields_of, type_doc
 from .spots import Spot
 from .ways_words import way_words
@@ -37,10 +46,15 @@ def hover(moment: Moment, path: str, offset: int) -> Hover | None:
     for mention in mentions_at(moment, path, offset):
         if text := _of_symbol(moment, mention):
             return Hover(text, mention.span)
+    return _of_place(moment, view, offset)
+
+
+def _of_place(moment: Moment, view: View, offset: int) -> Hover | None:
+    """What is no name of a flow or of the repository."""
     spot = next((spot for spot in view.spots if spot.scalar.span.start <= offset <= spot.scalar.span.end), None)
-    if spot is not None and spot.content is None and (text := _of_spot(spot)):
+    if spot is not None and spot.content is None and (text := _of_spot(view, spot)):
         return Hover(text, spot.scalar.span)
-    return _of_word(view, spot, offset)
+    return _of_block(moment, view, spot, offset) or _of_word(view, spot, offset)
 
 
 def _of_symbol(moment: Moment, mention: Mention) -> str:
@@ -60,6 +74,12 @@ def _of_symbol(moment: Moment, mention: Mention) -> str:
             return f"outcome **{symbol.name}** of `{symbol.owner}`"
         case "rule":
             return rule_words(RULES[symbol.name]) if symbol.name in RULES else ""
+        case "provider":
+            return provider_words(symbol.name)
+        case "schedule":
+            return _of_schedule(moment, symbol.name)
+        case "file":
+            return _of_file(moment, symbol.name)
         case "secret" | "number" | "host":
             return _of_bound(moment, symbol)
         case _:
@@ -186,7 +206,48 @@ def _of_bound(moment: Moment, symbol: Symbol) -> str:
     return f"{symbol.kind} **{symbol.name}**\n\n" + ("\n".join(rows) or "No environment binds it.")
 
 
-def _of_spot(spot: Spot) -> str:
+def _of_schedule(moment: Moment, name: str) -> str:
+    found = child(child(moment.project(), "schedules"), name)
+    return f"schedule **{name}**\n\n{_quoted(found.span.text)}" if found is not None else ""
+
+
+def _of_file(moment: Moment, path: str) -> str:
+    """Its first lines."""
+    text = moment.files.read(path)
+    return f"**{path}**\n\n{_quoted(text)}" if text is not None else ""
+
+
+def _quoted(text: str) -> str:
+    """As it is written: indented, it is no Markdown."""
+    lines = text.splitlines()
+    return "\n".join(f"    {line}" for line in (*lines[:_LISTED], *(["…"] if len(lines) > _LISTED else [])))
+
+
+def _of_block(moment: Moment, view: View, spot: Spot | None, offset: int) -> Hover | None:
+    """A name in a template that belongs to the block around it, such as to an item of `each`."""
+    found = [
+        (name, spec, span)
+        for content, scope, place in _templates_at(moment, view, spot)
+        for name, spec, start, end in block_names(content, scope)
+        if (span := place(start, end)).start <= offset <= span.end
+    ]
+    if not found:
+        return None
+    # A flow that reads a prompt need not have what the block is about.
+    name, spec, span = next((item for item in found if item[1].type != "any"), found[0])
+    return Hover("\n\n".join(filter(None, (f"**{name}**: {_spec_words(spec)}", spec.description))), span)
+
+
+def _templates_at(moment: Moment, view: View, spot: Spot | None) -> Iterator[tuple[str, Scope, Place]]:
+    """The template that a file is, as each flow reads it that does, or the one at a place of a file."""
+    if view.kind is None:
+        for user in moment.users(view.path):
+            yield view.text, user.outline.scope, partial(Span, view.source)
+    elif spot is not None and spot.content == "template" and not spot.is_file:
+        yield spot.scalar.text, view.outline.scope, partial(span_in, spot.scalar)
+
+
+def _of_spot(view: View, spot: Spot) -> str:
     if spot.role == "field" and spot.record is not None:
         known = fields_of(spot.record).get(spot.field)
         if known is None:
@@ -194,9 +255,23 @@ def _of_spot(spot: Spot) -> str:
         words = known.shape.words()
         choices = f"\n\nOne of {', '.join(f'`{word}`' for word in words)}." if words else ""
         return f"**{known.key}**{' (required)' if known.required else ''}\n\n{known.doc}{choices}"
+    text, named = spot.scalar.text, naming(spot)
+    kind = next((kind for kind in KINDS if kind in spot.path), None)
+    if named is not None and named.kind == "event":
+        return event_words(text)
+    if named is not None and named.kind == "model" and kind is not None:
+        return model_words(kind, spot.sibling("provider"), text)
+    if spot.field == "voice" and spot.role == "value":
+        return voice_words(spot.sibling("provider") or _speaker(view), text)
     if spot.field == "type" and spot.scalar.text in NODE_BY_TYPE and spot.path[:1] == ("nodes",):
         return f"`{spot.scalar.text}`: {type_doc(NODE_BY_TYPE[spot.scalar.text])}"
     return ""
+
+
+def _speaker(view: View) -> str:
+    """The vendor whose voices a flow names."""
+    voices = child(child(view.document, "services"), "tts")
+    return text_at(voices.items[0] if isinstance(voices, Sequence) and voices.items else voices, "provider")
 
 
 def _of_word(view: View, spot: Spot | None, offset: int) -> Hover | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from ..linking.flow_interface import NO_OUTCOME
+from ..nodes.end import End
 from ..source import SourceFile, Span
+from ..syntax.document import Mapping
 from .mentions import Mention, Symbol, mentions_at, mentions_of
 from .moment import Moment
+from .outline import child, text_at
 
 
 def definitions(moment: Moment, path: str, offset: int) -> list[Span]:
@@ -28,7 +32,21 @@ def declarations(moment: Moment, symbol: Symbol) -> list[Span]:
     if symbol.kind == "file":
         text = moment.files.read(symbol.name)
         return [Span(SourceFile(symbol.name, text), 0, 0)] if text is not None else []
-    return [mention.span for mention in mentions_of(moment, symbol) if mention.declares]
+    declared = [mention.span for mention in mentions_of(moment, symbol) if mention.declares]
+    return declared or (_ends(moment, symbol) if symbol.kind == "outcome" else [])
+
+
+def _ends(moment: Moment, outcome: Symbol) -> list[Span]:
+    """Where a flow that declares no such outcome ends with it."""
+    view = moment.flow(outcome.owner)
+    if view is None:
+        return []
+    nodes = view.outline.sections["nodes"].value if view.outline.nodes else None
+    return [
+        written.span if (written := child(entry.value, "outcome")) is not None else entry.key.span
+        for entry in (nodes.entries.values() if isinstance(nodes, Mapping) else ())
+        if text_at(entry.value, "type") == End.TYPE and (text_at(entry.value, "outcome") or NO_OUTCOME) == outcome.name
+    ]
 
 
 def _named_at(moment: Moment, path: str, offset: int) -> list[Mention]:

@@ -102,6 +102,7 @@ class _Walk:
     problems: list[TemplateProblem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     printed: list[tuple[Expr, TypeSpec]] = field(default_factory=list)
+    own: list[tuple[Path, TypeSpec]] = field(default_factory=list)
     calls: list[tuple[str, TemplateNames]] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=lambda: [Context()])
     """From the outside in."""
@@ -117,7 +118,9 @@ class _Walk:
         self.overridden = self.overridden.union(_inline_names(parsed.body))
         self.statements(parsed.body)
         problems = sorted(self.problems, key=lambda problem: (problem.start, problem.end, problem.rule))
-        return TemplateNames(tuple(problems), tuple(self.references), tuple(self.printed), tuple(self.calls))
+        return TemplateNames(
+            tuple(problems), tuple(self.references), tuple(self.printed), tuple(self.own), tuple(self.calls)
+        )
 
     # ------------------------------------------------------------ statements
 
@@ -267,13 +270,13 @@ class _Walk:
             inside = f"{levels} level{'s' if levels > 1 else ''} deep" if levels else "at the top"
             self.report("parent-beyond-scope", f"`../` leads out of the template: this is {inside}", path)
             return ANY
-        if not path.depth and not path.explicit and path.segments[0] in self.params:
-            return self.members(path, self.params[path.segments[0]], path.segments, 1)
         context = self.contexts[-1 - path.depth]
+        if not path.depth and not path.explicit and path.segments[0] in self.params:
+            return self.of_block(path, self.params[path.segments[0]], 1)
         if path.segments and path.segments[0] in context.passed:
-            return self.members(path, context.passed[path.segments[0]], path.segments, 1)
+            return self.of_block(path, context.passed[path.segments[0]], 1)
         if context.spec is not None:
-            return self.members(path, context.spec, path.segments, 0)
+            return self.of_block(path, context.spec, 0)
         return self.from_root(path, path.segments, is_guarded=is_guarded) if path.segments else ANY
 
     def from_root(self, path: Path, segments: tuple[str, ...], *, is_guarded: bool) -> TypeSpec:
@@ -291,6 +294,11 @@ class _Walk:
         whole = (*full, *segments[1:])
         self.references.append(Reference(whole, path.start, path.end, is_guarded or self.proven.covers(whole)))
         return self.members(path, spec, segments, 1)
+
+    def of_block(self, path: Path, spec: TypeSpec, position: int) -> TypeSpec:
+        found = self.members(path, spec, path.segments, position)
+        self.own.append((path, found))
+        return found
 
     def members(self, path: Path, spec: TypeSpec, segments: tuple[str, ...], position: int) -> TypeSpec:
         """Follow the segments from a position on through a type."""

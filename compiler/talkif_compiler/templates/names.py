@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from talkif_compiler.scope import Reference
 from talkif_schemas.types import TypeSpec
 
-from .nodes import Expr
+from .nodes import Expr, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class TemplateNames:
     """The variables, inputs and namespaces that it reads."""
     printed: tuple[tuple[Expr, TypeSpec], ...] = ()
     """What it prints, with its type."""
+    own: tuple[tuple[Path, TypeSpec], ...] = ()
+    """What it reads of a block's own, which is a parameter or what the block is about, with its type."""
     calls: tuple[tuple[str, TemplateNames], ...] = ()
     """The partials that it calls, with what they do there."""
 

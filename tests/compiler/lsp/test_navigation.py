@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from talkif_compiler.lsp.navigation import definitions, references
-from tests.compiler.lsp.shop import FLOW, PROMPT, place, shop
+from tests.compiler.lsp.shop import FILES, FLOW, PROMPT, place, shop
 
 
 def leads_to(marked: str, path: str = FLOW) -> list[tuple[str, str]]:
@@ -46,6 +46,18 @@ def test_a_schedule_is_declared_in_the_project() -> None:
     moment = shop({"flows/late.yaml": flow})
     (span,) = definitions(moment, "flows/late.yaml", flow.index("office"))
     assert span.source.home == "talkif.yaml"
+
+
+@pytest.mark.parametrize(
+    ("exit_", "line"),
+    [("exit:pa¦id", "ended: {type: end, outcome: paid}"), ("exit:do¦ne", "other: {type: end}")],
+)
+def test_an_outcome_that_is_not_declared_leads_to_the_ends_that_have_it(exit_: str, line: str) -> None:
+    payment = FILES["flows/payment.yaml"].replace("outcomes: [paid]\n", "") + "  other: {type: end}\n"
+    marked = FILES[FLOW].replace("exit:paid", exit_)
+    moment = shop({"flows/payment.yaml": payment, FLOW: marked.replace("¦", "")})
+    (span,) = definitions(moment, FLOW, marked.index("¦"))
+    assert (span.source.home, span.source.line(span.start_position.line).strip()) == ("flows/payment.yaml", line)
 
 
 def test_words_lead_nowhere() -> None:
