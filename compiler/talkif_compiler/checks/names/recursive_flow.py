@@ -70,7 +70,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.nodes.values():
         if not isinstance(node, Subflow | Jump):
             continue
-        if linked.library.is_too_deep(node.flow.value):
+        # A flow that is jumped to is as deep as this one, and says so itself.
+        if isinstance(node, Subflow) and linked.library.is_too_deep(node.flow.value):
             yield RULE.at(node.flow.span, f"flows run each other more than {MAX_FLOW_DEPTH} deep")
         elif (way := _way(linked, _step(node), own)) is not None:
             chain = " -> ".join(f"`{flow}`" for flow in (own, *(step.flow for step in way)))

@@ -65,6 +65,12 @@ def test_one_circle_is_said_of_the_node_that_is_on_it() -> None:
     assert len(found(a="both b c", b="jump a", c="jump a")) == 1
 
 
+@pytest.mark.parametrize("first", ["run f1", "jump f0"])
+def test_as_many_flows_inside_of_each_other_as_the_runtime_takes_are_fine(first: str) -> None:
+    chain = {f"f{index}": f"run f{index + 1}" for index in range(16)}
+    assert found(a=first, **chain, f16="end") == []
+
+
 def test_what_a_jump_leads_to_counts_for_the_depth() -> None:
     chain = {f"f{index}": f"run f{index + 1}" for index in range(20)}
     assert found(a="run b", b="jump f0", **chain, f20="end") == [("flows run each other more than 16 deep", None)]
