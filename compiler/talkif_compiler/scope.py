@@ -16,6 +16,13 @@ TAKEN = frozenset({"vars", "inputs", *NAMESPACES})
 CONTACT_FIELDS = ("contact", "customFields")
 """A call knows only those of the account's own fields that its contact has."""
 
+_OPEN = (CONTACT_FIELDS, ("call", "metadata"))
+
+
+def is_of_open(path: tuple[str, ...]) -> bool:
+    """Whether a call may lack it: nobody has to give the contact the account's own fields, or the call its metadata."""
+    return len(path) > 2 and path[:2] in _OPEN
+
 
 @dataclass(frozen=True)
 class Scope:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from ..fields.leaves import Formula
 from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import case_proofs, proofs
-from ..linking.conditions.nullness import needs
+from ..linking.conditions.outcomes import outcomes
 from ..linking.conditions.syntaxes import Syntaxes
 from ..linking.link import Linked
 from ..linking.presence import Presence
+from ..linking.proofs import Outcome
 from ..templates import ParsedTemplate
 from ..templates.expansion import Expansion, expand
 
@@ -24,16 +25,21 @@ def syntaxes_of(linked: Linked) -> Syntaxes:
     return Syntaxes(linked.scope, sources)
 
 
+def outcomes_of(linked: Linked) -> dict[Formula, Outcome]:
+    """Of the assigned formulas that may be null, or may fail."""
+    return outcomes(linked.scope, linked.nodes.values(), linked.handlers, linked.once(syntaxes_of))
+
+
 def presence_of(linked: Linked) -> Presence:
     """With what conditions prove."""
     decisions = linked.once(decisions_of)
     proved = proofs(decisions, linked.nodes.values(), linked.handlers)
     by_case = case_proofs(decisions, linked.nodes.values())
     faulty = {analysis.use.leaf for analysis in linked.analyses if analysis.problems}
-    needed = needs(linked.scope, linked.nodes.values(), linked.handlers)
-    needed = {formula: names for formula, names in needed.items() if formula not in faulty}
+    assigned = linked.once(outcomes_of)
+    assigned = {formula: outcome for formula, outcome in assigned.items() if formula not in faulty}
     names = [("vars", name) for name in linked.scope.variables]
-    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved, by_case, needed)
+    return Presence(linked.graph, linked.nodes, linked.handlers, linked.called, names, proved, by_case, assigned)
 
 
 def expansion_of(linked: Linked) -> Expansion:

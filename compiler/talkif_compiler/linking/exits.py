@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from ..fields.edges import EdgeFields, HandlerFields
-from ..fields.leaves import Formula
 from ..files.flow import FlowFields
 from ..nodes.end import End
 from ..nodes.fields import NodeFields
 from ..nodes.jump import Jump
-from ..nodes.set import Set
 from ..nodes.subflow import Subflow
 from ..scope import Scope
 from .analysis import Analyser
 from .conditions.decisions import Decisions
 from .conditions.guards import case_proofs, proofs
-from .conditions.nullness import needs
+from .conditions.outcomes import assignments, outcomes
 from .flow_graph import FlowGraph
 from .flow_interface import NO_OUTCOME, Called, FlowInterface
-from .presence import Needs, Presence
+from .presence import Presence
 from .reading import Reading
 from .silence import passage, silent_ways
 
@@ -32,8 +29,8 @@ def interface_of_source(
     outputs = [name.value for name in flow.outputs or () if name.value in scope.variables]
     handlers = tuple(handler for handler in flow.handlers or () if handler is not None)
     paths = [("vars", name) for name in outputs]
-    needed = needs(scope, nodes.values(), handlers)
-    left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, {}, needed))
+    assigned = outcomes(scope, nodes.values(), handlers)
+    left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, {}, {}, assigned))
     if left.is_any_unsure(len(outputs)):
         # Understanding the conditions takes longer than all the rest.
         formulas = Reading(flow, scope, nodes, {}, handlers, called).formulas()
@@ -41,7 +38,10 @@ def interface_of_source(
         decisions = Decisions(scope, chain.from_iterable(map(analyser.analyse, formulas)))
         proved = proofs(decisions, nodes.values(), handlers)
         by_case = case_proofs(decisions, nodes.values())
-        left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, by_case, needed))
+        left = _left(nodes, outputs, Presence(graph, nodes, handlers, called, paths, proved, by_case, assigned))
+    # What may be null takes a value away.
+    may_be_null = {formula for formula, outcome in assigned.items() if outcome.value != frozenset()}
+    emptied = (str(name) for name, formula in assignments(nodes.values(), handlers) if formula in may_be_null)
     return FlowInterface(
         flow=flow.id,
         inputs=scope.inputs,
@@ -49,7 +49,7 @@ def interface_of_source(
         exits=left.exits,
         runs=frozenset(node.flow.value for node in nodes.values() if isinstance(node, Subflow)),
         jumps=left.jumps,
-        emptied=frozenset(_emptied(nodes.values(), handlers, needed)).intersection(outputs),
+        emptied=frozenset(emptied).intersection(outputs),
         place=flow.place,
         silent=passage(graph, nodes, silent_ways(graph, nodes, called, pausing=False)),
         deaf=passage(graph, nodes, silent_ways(graph, nodes, called, pausing=True)),
@@ -79,15 +79,3 @@ def _left(nodes: Mapping[str, NodeFields], outputs: Sequence[str], presence: Pre
         sure = frozenset(output for output in outputs if presence.is_sure(("vars", output), node_id))
         known[name] = known.get(name, sure) & sure
     return left
-
-
-def _emptied(
-    nodes: Iterable[NodeFields], handlers: Iterable[HandlerFields], needed: Mapping[Formula, Needs]
-) -> Iterator[str]:
-    """Variables that are assigned what may be null."""
-    nodes = tuple(nodes)
-    edges: Iterable[EdgeFields] = (*handlers, *(edge for node in nodes for edge in node.next))
-    assigned = [edge.set for edge in edges if edge.set is not None]
-    assigned += [node.assignments for node in nodes if isinstance(node, Set)]
-    for assignments in assigned:
-        yield from (str(name) for name, formula in assignments.items() if formula in needed)

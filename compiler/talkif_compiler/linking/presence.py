@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain
 from operator import and_
-from typing import TypeAlias
 
 from ..fields.edges import EdgeFields, HandlerFields
 from ..fields.leaves import Formula, Key, Text
@@ -20,36 +18,9 @@ from .flow_graph import ANYWHERE, HANDLERS, RETURN, FlowGraph
 from .flow_interface import Called, assigned_before
 from .lacking import Lacking
 from .origins import Origins
+from .proofs import FILLED, NO_CASE_PROOF, NO_PROOF, CaseProof, Outcome, Path, Proof
 from .reading import Use
 
-Path: TypeAlias = tuple[str, ...]
-"""("vars", "order", "total")"""
-
-Needs: TypeAlias = frozenset[Path] | None
-"""Of what is assigned: names that must all have a value so that it has one; None: it may be null all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Names that have a value, as a condition says."""
-
-    held: frozenset[Path] = frozenset()
-    """Where it is true."""
-    failed: frozenset[Path] = frozenset()
-    """Where it is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseProof:
-    """Names that have a value, as what a `switch` decides by says."""
-
-    by_case: Mapping[str, frozenset[Path]]
-    otherwise: frozenset[Path]
-    """Where none of the cases is taken."""
-
-
-_NO_PROOF = Proof()
-_NO_CASE_PROOF = CaseProof({}, frozenset())
 _MAX_AROUND = 3
 """Handlers inside each other on a way that is shown."""
 _MAX_WAYS_BACK = 1_000
@@ -66,23 +37,23 @@ class Presence:
         names: Iterable[Path],
         proofs: Mapping[Formula, Proof],
         case_proofs: Mapping[Formula, CaseProof],
-        needs: Mapping[Formula, Needs],
+        outcomes: Mapping[Formula, Outcome],
     ) -> None:
         """`names`: those that are asked for; others that conditions prove are known, too.
 
         `proofs`: of conditions on edges. `case_proofs`: of what a `switch` decides by.
-        `needs`: of assigned formulas that may be null.
+        `outcomes`: of assigned formulas that may be null, or may fail.
         """
         self._graph = graph
         self._nodes = nodes
         self._called = called
         self._proofs = proofs
         self._case_proofs = case_proofs
-        self._needs = needs
+        self._outcomes = outcomes
         of_edges = (path for proof in proofs.values() for path in (*proof.held, *proof.failed))
         of_cases = (paths for proof in case_proofs.values() for paths in (*proof.by_case.values(), proof.otherwise))
         proved = (*of_edges, *chain.from_iterable(of_cases))
-        needed = (path for paths in needs.values() for path in paths or ())
+        needed = (path for found in outcomes.values() for path in (*(found.value or ()), *(found.success or ())))
         self._bits = {path: 1 << index for index, path in enumerate(dict.fromkeys((*names, *proved, *needed)))}
         self._members: dict[str, int] = {}
         """Variable -> members of its value."""
@@ -289,7 +260,7 @@ class Presence:
 
     def _proven_by_cases(self, node: Switch, target: str) -> frozenset[Path]:
         """What all cases prove that lead there."""
-        by_case = self._case_proofs.get(node.on, _NO_CASE_PROOF).by_case
+        by_case = self._case_proofs.get(node.on, NO_CASE_PROOF).by_case
         cases = (case for case, place in node.cases.items() if self._graph.resolve(place) == target)
         proven = [by_case.get(case, frozenset()) for case in cases]
         return proven[0].intersection(*proven[1:]) if proven else frozenset()
@@ -301,10 +272,10 @@ class Presence:
             if refuted and (edge.if_ is not None or _is_else(edge)):
                 effect = effect.then(Effect(fills=refuted))
             if isinstance(node, Switch) and _is_else(edge):
-                effect = effect.then(self._filling(self._case_proofs.get(node.on, _NO_CASE_PROOF).otherwise))
+                effect = effect.then(self._filling(self._case_proofs.get(node.on, NO_CASE_PROOF).otherwise))
             if edge.if_ is not None:
                 self._before[edge.if_] = effect
-                proof = self._proofs.get(edge.if_, _NO_PROOF)
+                proof = self._proofs.get(edge.if_, NO_PROOF)
                 refuted |= self._bits_of(proof.failed)
                 effect = effect.then(self._filling(proof.held))
             if edge.set is not None:
@@ -337,11 +308,18 @@ class Presence:
         for name, formula in assignments.items():
             bit = self._bits.get(("vars", name), 0)
             keeps &= ~(self._members.get(name, 0) | bit)
-            needed = self._needs.get(formula, frozenset())
-            if needed:
-                copies.append((self._bits_of(needed), bit))
-            elif needed is not None:
+            outcome = self._outcomes.get(formula, FILLED)
+            if outcome.is_sure:
                 fills |= bit
+                continue
+            if outcome.value is None:
+                continue
+            value = self._bits_of(outcome.value)
+            if outcome.success is not None:
+                copies.append((value | self._bits_of(outcome.success), bit))
+            if outcome.success != frozenset():
+                # It may have failed, and then the variable is as it was.
+                copies.append((value | bit, bit))
         return Effect(keeps, fills, tuple(copies))
 
     def _bits_of(self, paths: Iterable[Path]) -> int:

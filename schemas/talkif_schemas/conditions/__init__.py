@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .environment import MAX_SOURCE_CHARS, Condition, ConditionEnv
 from .errors import ConditionFailed, ConditionProblem, ConditionSyntaxError, ProblemKind
-from .tokens import PathUse, paths, tokenize
+from .tokens import PathUse, Token, paths, tokenize
 
 __all__ = [
     "MAX_SOURCE_CHARS",
@@ -20,6 +20,7 @@ __all__ = [
     "ConditionSyntaxError",
     "PathUse",
     "ProblemKind",
+    "Token",
     "paths",
     "tokenize",
 ]

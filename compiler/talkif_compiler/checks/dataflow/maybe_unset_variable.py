@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from ...diagnostics import Diagnostic, Label
 from ...limits import MAX_FINDINGS_PER_RULE
 from ...linking.analysis import Analysis
+from ...linking.conditions.outcomes import assignments
 from ...linking.flow_graph import HANDLERS, IDLE
 from ...linking.link import Linked
-from ...linking.presence import Path
+from ...linking.proofs import FILLED, Path
 from ...rule import Rule
 from ...scope import Reference, Scope
 from ...source import Span
-from ..known import presence_of
+from ..known import outcomes_of, presence_of
 from .reads import filled_by_mistake
 
 RULE = Rule(
@@ -31,8 +32,12 @@ the finding then moves on to the next.
 
 Conditions count: behind `{if: "has(vars.topic)", to: thank}` the variable has a value, and so it has on the edges that
 are tried after `{if: "vars.topic == null", to: ask}`. To assign `null` takes the value away, and so does to assign
-what may be null, as `contact.firstName` may. After a handler with `return: true`, every node that the handler
-may have left goes on with what was done meanwhile.
+what may be null, as `contact.firstName` may. What may fail fills nothing: `call.metadata.order` when nobody has given
+it, `inputs.list[2]`, `1 / vars.n`, `int(vars.text)`, a text for an enum or a pattern. Ask first, as
+`size(inputs.list) > 2 ? inputs.list[2] : 'none'` does; of lists, divisors and the form of texts it is enough that the
+flow asks anywhere.
+
+After a handler with `return: true`, every node that the handler may have left goes on with what was done meanwhile.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -55,6 +60,7 @@ nodes:
 )
 
 
+_MAX_LABELS = 3
 _SHOWN = {HANDLERS: "(handler)", IDLE: "(idle)"}
 
 
@@ -127,9 +133,19 @@ def _of_variable(linked: Linked, name: str, place: Span, way: tuple[str, ...]) -
     return RULE.at(
         place,
         f"`{name}` may have no value here",
-        related=(Label(key.span, "declared here"),),
+        related=(Label(key.span, "declared here"), *_failing(linked, name)),
         path=way,
         help=f'Fill it on every way, or provide for its absence: `{{{{default {name} "..."}}}}`, `has(vars.{name})`.',
+    )
+
+
+def _failing(linked: Linked, name: str) -> Iterator[Label]:
+    """Where it is assigned what may fail."""
+    outcomes = linked.once(outcomes_of)
+    assigned = (formula for key, formula in assignments(linked.nodes.values(), linked.handlers) if key == name)
+    failing = (formula for formula in assigned if outcomes.get(formula, FILLED).success != frozenset())
+    yield from (
+        Label(formula.span, "this may fail, and then fills nothing") for formula in islice(failing, _MAX_LABELS)
     )
 
 

@@ -13,7 +13,7 @@ from ...fields.leaves import Formula
 from ...linking.link import Linked
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ...scope import CONTACT_FIELDS, Reference, Scope
+from ...scope import Reference, Scope, is_of_open
 from ..known import presence_of
 
 RULE = Rule(
@@ -23,8 +23,9 @@ RULE = Rule(
     doc="""\
 `==`, `!=` and `in` take an empty field as it is. `<`, `+`, `startsWith` and the like do not: without a value they
 fail, and the condition counts as not true unless another part decides it; an assignment that fails leaves its variable
-as it was. Fields of the contact are often empty. Behind an edge that asks first, as `if: "has(contact.company)"` does,
-there is nothing to find. A `switch` without a value takes its `else`.
+as it was. Fields of the contact are often empty, and members of `call.metadata` may not be there at all. Behind an edge
+that asks first, as `if: "has(contact.company)"` does, there is nothing to find. A `switch` without a value takes its
+`else`.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -67,8 +68,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _may_fail(formula: Formula, reference: Reference, scope: Scope) -> bool:
-    if reference.path[:2] == CONTACT_FIELDS and len(reference.path) > 2:
-        # A call knows only those fields that the contact has, and even asking for another one fails.
+    if is_of_open(reference.path):
+        # Even asking for one that is not there fails.
         return True
     spec = _type_of(reference.path, scope)
     return spec is not None and spec.nullable and spec.type != "any" and _is_computed(formula, reference)

@@ -9,18 +9,19 @@ from ...linking.analysis import Analysis
 from ...linking.link import Linked
 from ...linking.parsed_text import ParsedText
 from ...rule import Rule
-from ...scope import CONTACT_FIELDS, Reference
+from ...scope import CONTACT_FIELDS, Reference, is_of_open
 from ..known import presence_of
 from .spoken import fills_tag, quoted, spoken
 
 RULE = Rule(
     id="unguarded-contact-field",
     severity="warning",
-    summary="A line says a field of the contact that may be empty.",
+    summary="A line says a field of the contact, or of the metadata of the call, that may be empty.",
     doc="""\
 Every field of a contact may be empty, and of an unknown caller all of them are. The line is then spoken with a hole:
 "Hi , this is Anna". Give a word for that case, say the sentence only `{{#if contact.firstName}}`, or say it behind an
-edge that asks, as `if: "has(contact.firstName)"` does. Prompts are not looked at, because a model copes.
+edge that asks, as `if: "has(contact.firstName)"` does. `call.metadata` holds what the API caller has passed along, and
+what they have not is empty as well. Prompts are not looked at, because a model copes.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -49,7 +50,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     is_english = language is None or language.value.lower().partition("-")[0] == "en"
     for text, _, analysis in spoken(linked):
         for reference in analysis.references:
-            if reference.path[0] != "contact" or reference.guarded or not _may_be_empty(reference.path):
+            if reference.guarded or not _may_be_empty(reference.path):
                 continue
             if _is_wrong(reference, analysis):
                 continue
@@ -65,6 +66,8 @@ def _is_wrong(reference: Reference, analysis: Analysis) -> bool:
 
 def _may_be_empty(path: tuple[str, ...]) -> bool:
     """`tags` is always there, if only as an empty list."""
+    if path[0] != "contact":
+        return is_of_open(path)
     return len(path) > 1 and path[1] != "tags" and path != CONTACT_FIELDS
 
 

@@ -13,7 +13,7 @@ from ...linking.conditions.predicates import constant
 from ...linking.conditions.tree import Constant, Known, Leaf
 from ...linking.digraph import Digraph
 from ...linking.link import Linked
-from ...linking.presence import Path
+from ...linking.proofs import Path
 from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ..known import decisions_of

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from ... import suggest
 from ...diagnostics import Diagnostic
 from ...files.flow import FlowFields
+from ...linking.conditions.failing import succeeding
 from ...linking.conditions.meaning import Cases
 from ...linking.conditions.nullness import needed
+from ...linking.conditions.questions import asked_in
 from ...linking.conditions.tree import Leaf, Tree
 from ...linking.link import Linked
 from ...nodes.fields import RESTING
 from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ..known import decisions_of, presence_of
+from ..known import decisions_of, presence_of, syntaxes_of
 
 RULE = Rule(
     id="missing-else",
@@ -24,8 +26,9 @@ RULE = Rule(
     doc="""\
 A `branch` takes the first edge whose condition holds, and a `switch` the case of a value. When there is none and no
 `else`, the call is stuck. None is needed where every value of an enum or boolean has its way. A value that
-may be null needs one, unless every way to the node asks for it first, as `{if: "has(inputs.plan)", to: ...}` does. A
-`wait`, a `play`, a `dtmf` or a `record` whose edges are all for events needs one, too, for when it is done.
+may be null needs one, unless every way to the node asks for it first, as `{if: "has(inputs.plan)", to: ...}` does. So
+does an expression that may fail, as `bool(inputs.text)` may. A `wait`, a `play`, a `dtmf` or a `record` whose edges are
+all for events needs one, too, for when it is done.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -95,12 +98,14 @@ def _is_unread(flow: FlowFields, tree: Tree | None) -> bool:
 
 
 def _is_there(linked: Linked, node_id: str, node: Switch) -> bool:
-    """Whether it is no null: every way to the node gives the value, or asks for it first."""
-    names = needed(node.on.source, linked.scope)
-    if names is None or any(name[:2] in linked.once(_computed) for name in names):
+    """Whether it is no null and cannot fail: every way to the node gives the value, or asks for it first."""
+    source, asked = node.on.source, asked_in(linked.nodes.values(), linked.handlers)
+    value = needed(source, linked.scope)
+    success = succeeding(source, linked.scope, linked.once(syntaxes_of), asked)
+    if value is None or success is None or any(name[:2] in linked.once(_computed) for name in value):
         return False
     presence = linked.once(presence_of)
-    return all(presence.is_sure(name, node_id) for name in names)
+    return all(presence.is_sure(name, node_id) for name in value | success)
 
 
 def _computed(linked: Linked) -> frozenset[tuple[str, ...]]:

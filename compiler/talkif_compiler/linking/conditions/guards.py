@@ -8,7 +8,7 @@ from ...fields.edges import EdgeFields, HandlerFields
 from ...fields.leaves import Formula
 from ...nodes.fields import NodeFields
 from ...nodes.switch import Switch
-from ..presence import CaseProof, Path, Proof
+from ..proofs import CaseProof, Path, Proof
 from .decisions import Decisions
 from .subjects import Subject
 

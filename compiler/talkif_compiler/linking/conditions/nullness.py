@@ -1,40 +1,14 @@
-"""Whether what is assigned may be null, which is to take the value of a variable away."""
+"""Whether an expression may be null, and assigning that takes the value of a variable away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
-from ...fields.edges import EdgeFields, HandlerFields
-from ...fields.leaves import Formula
-from ...nodes.fields import NodeFields
-from ...nodes.set import Set
-from ...scope import CONTACT_FIELDS, Scope
-from ..presence import Needs, Path
+from ...scope import Scope
+from ..proofs import Needs, Path
 from .meaning import Want
 from .predicates import Reader, reader_of, type_of
 from .tree import MAX_CHOICES, Known, Leaf, choice_of, tree_of
 
 _SURE: frozenset[Path] = frozenset()
-
-
-def needs(scope: Scope, nodes: Iterable[NodeFields], handlers: Sequence[HandlerFields]) -> dict[Formula, Needs]:
-    """Of assigned formulas that may be null: what has to have a value so that they have one."""
-    found = ((formula, needed(formula.source, scope)) for formula in _assigned(nodes, handlers))
-    return {formula: names for formula, names in found if names is None or names}
-
-
-def _assigned(nodes: Iterable[NodeFields], handlers: Sequence[HandlerFields]) -> Iterator[Formula]:
-    for handler in handlers:
-        yield from _of_edge(handler)
-    for node in nodes:
-        if isinstance(node, Set):
-            yield from node.assignments.values()
-        for edge in node.next:
-            yield from _of_edge(edge)
-
-
-def _of_edge(edge: EdgeFields) -> Iterable[Formula]:
-    return edge.set.values() if edge.set is not None else ()
 
 
 def needed(source: str, scope: Scope) -> Needs:
@@ -70,5 +44,4 @@ def _of_value(source: str, scope: Scope) -> Needs:
         return None if tree.left.value is None else _SURE
     if not isinstance(tree.left, tuple):
         return _SURE
-    is_custom = tree.left[:2] == CONTACT_FIELDS and len(tree.left) > 2
-    return frozenset({tree.left}) if is_custom or type_of(tree.left, scope).nullable else _SURE
+    return frozenset({tree.left}) if type_of(tree.left, scope).nullable else _SURE

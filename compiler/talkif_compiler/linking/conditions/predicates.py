@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from talkif_schemas.conditions import paths, tokenize
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
-from ...scope import CONTACT_FIELDS, Scope
+from ...scope import Scope, is_of_open
 from . import value_sets
 from .meaning import Meaning, Test, Variable
 from .tree import Constant, Known, Leaf, Side, Tree
@@ -55,9 +55,8 @@ class Reader:
     def _universe(self, path: Variable, spec: TypeSpec) -> ValueSet:
         if path not in self._universes:
             universe = _universe(spec, may_be_null=self.may_be_null(path, spec))
-            is_custom = path[:2] == CONTACT_FIELDS and len(path) > 2
-            may_lack = is_custom or _declared(path, self.scope) is None
-            self._universes[path] = _joined(universe, LACKING) if may_lack else universe - LACKING
+            may_lack = is_of_open(path) or declared(path, self.scope) is None
+            self._universes[path] = joined(universe, LACKING) if may_lack else universe - LACKING
         return self._universes[path]
 
     def _flag(self, path: Variable, spec: TypeSpec) -> Test:
@@ -67,7 +66,7 @@ class Reader:
         universe = self._universe(path, spec)
         true = ValueSet()
         for member in members:
-            true = _joined(true, constant(member.value))
+            true = joined(true, constant(member.value))
         return Test(path, universe, universe & true, universe - LACKING - true)
 
     def _comparison(self, path: Variable, spec: TypeSpec, operator: str, value: Constant) -> Test:
@@ -97,10 +96,10 @@ def reader_of(source: str, scope: Scope) -> Reader:
 
 def type_of(path: Variable, scope: Scope) -> TypeSpec:
     """`any` for what is not known."""
-    return _declared(path, scope) or TypeSpec(type="any")
+    return declared(path, scope) or TypeSpec(type="any")
 
 
-def _declared(path: Variable, scope: Scope) -> TypeSpec | None:
+def declared(path: Variable, scope: Scope) -> TypeSpec | None:
     spec = scope.roots().get(path[0])
     for segment in path[1:]:
         spec = spec.properties.get(segment) if spec is not None else None
@@ -135,7 +134,7 @@ def constant(value: Constant) -> ValueSet:
     return one_of([value_sets.text(value)]) if isinstance(value, str) else value_sets.numbers("==", value, whole=False)
 
 
-def _joined(one: ValueSet, other: ValueSet) -> ValueSet:
+def joined(one: ValueSet, other: ValueSet) -> ValueSet:
     return ALL - ((ALL - one) & (ALL - other))
 
 

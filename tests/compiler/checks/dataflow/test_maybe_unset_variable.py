@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talkif_compiler.checks.dataflow.maybe_unset_variable import check
-from talkif_compiler.diagnostics import Diagnostic
+from talkif_compiler.diagnostics import Diagnostic, Label
 from talkif_compiler.pipeline import check_flow, examine
 from talkif_schemas.conditions import ConditionEnv
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -19,6 +19,13 @@ from talkif_schemas.types import InputSpec, TypeSpec
 FILLING = ("'value'", "has(contact.firstName) ? contact.firstName : 'value'")
 EMPTYING = ("null", "(null)", "contact.firstName", "has(contact.firstName) ? contact.firstName : contact.company")
 """What may be null. Nothing in the flows says whether the contact has these fields."""
+FAILING = (
+    "call.metadata.a",
+    "inputs.list[1]",
+    "string(1 / inputs.count)",
+    "has(call.metadata.a) ? call.metadata.b : 'value'",
+)
+"""What may fail, which leaves `x` as it was."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ SUBJECTS = (
     Subject("vars.x == null ? 'a' : inputs.sure ? 'b' : 'c'", (("a", False), ("b", True), ("c", True))),
 )
 
+MAY_FAIL = "this may fail, and then fills nothing"
 CEL = ConditionEnv({"sure": InputSpec(type="boolean")}, {"x": TypeSpec(type="string")}, {})
 
 
@@ -107,7 +115,7 @@ class Flow:
 def flows(draw: st.DrawFn) -> Flow:
     count = draw(st.integers(2, 9))
     numbers = st.integers(0, count - 1)
-    acts = st.sampled_from(["", ""]) | st.sampled_from(FILLING) | st.sampled_from(EMPTYING)
+    acts = st.sampled_from(["", *FAILING]) | st.sampled_from(FILLING) | st.sampled_from(EMPTYING)
     plain = st.builds(Edge, numbers, acts)
     guarded = st.builds(Edge, numbers, acts, st.sampled_from(GUARDS))
     talking = st.lists(plain, min_size=1, max_size=3)
@@ -123,8 +131,16 @@ def flows(draw: st.DrawFn) -> Flow:
     return Flow(nodes, sets, switches, tuple(handlers), draw(st.frozensets(numbers)) - sets - switches.keys())
 
 
+INPUTS = (
+    "inputs:",
+    "  sure: {type: boolean, default: true}",
+    "  list: {type: list, items: {type: string}, required: true}",
+    "  count: {type: integer, default: 2}",
+)
+
+
 def written(flow: Flow) -> str:
-    lines = ["schema: talkif.flow/v1", "flow: a", "start: n0", "inputs: {sure: {type: boolean, default: true}}"]
+    lines = ["schema: talkif.flow/v1", "flow: a", "start: n0", *INPUTS]
     lines += ["variables: {x: {type: string}, y: {type: string}}"]
     handlers = [
         f"{{when: Case {index}, to: n{handler.target}, return: {str(handler.returns).lower()}{_setting(handler)}}}"
@@ -174,7 +190,7 @@ def taken(edges: tuple[Edge, ...], *, is_set: bool) -> Iterator[tuple[Edge, bool
     """Every edge that may be taken, and whether `x` has a value behind it."""
     for edge in edges:
         found = is_set or (edge.guard is not None and edge.guard.held)
-        yield edge, edge.act in FILLING or (found and edge.act == "")
+        yield edge, edge.act in FILLING or (found and edge.act in ("", *FAILING))
         is_set = is_set or (edge.guard is not None and edge.guard.failed)
 
 
@@ -265,6 +281,11 @@ def found_by_node(flow: Flow) -> dict[str, Diagnostic]:
     return by_node
 
 
+def readers(item: Diagnostic) -> list[Label]:
+    """Behind the same gap, without the declaration and the assignments that may fail."""
+    return [label for label in item.related[1:] if label.text != MAY_FAIL]
+
+
 @settings(max_examples=150, deadline=None)
 @given(flows())
 def test_it_agrees_with_every_path(flow: Flow) -> None:
@@ -276,12 +297,12 @@ def test_it_agrees_with_every_path(flow: Flow) -> None:
     assert all(is_path(flow, item.path) for item in found.values())
     shown = [item for item in check_flow({"a.yaml": written(flow)}, "a.yaml") if item.rule == "maybe-unset-variable"]
     # Each reader is shown once: as the first of its gap, or beside it.
-    places = [span.start for item in shown for span in (item.span, *(label.span for label in item.related[1:]))]
+    places = [span.start for item in shown for span in (item.span, *(label.span for label in readers(item)))]
     assert sorted(places) == sorted(item.span.start for item in found.values())
     causes = {item.span.start: (item.cause, len(item.path)) for item in found.values()}
     for item in shown:
-        assert all(causes[label.span.start][0] == item.cause for label in item.related[1:])
-        assert all(causes[label.span.start][1] >= len(item.path) for label in item.related[1:])
+        assert all(causes[label.span.start][0] == item.cause for label in readers(item))
+        assert all(causes[label.span.start][1] >= len(item.path) for label in readers(item))
 
 
 PROJECT = "schema: talkif.project/v1\n"
@@ -349,6 +370,19 @@ def unset(nodes: str) -> list[tuple[str, int]]:
 )  # fmt: skip
 def test_what_conditions_on_edges_prove(nodes: str, found: list[tuple[str, int]]) -> None:
     assert unset(nodes) == found
+
+
+def test_what_may_fail_fills_nothing_and_is_pointed_at() -> None:
+    nodes = '  x: {type: set, assignments: {w: SOURCE}, next: q}\n  q: {type: end, say: "{{w}}"}\n'
+    for source in ("call.metadata.foo", "string(int(call.from))", "[vars.order.city][1]"):
+        (item,) = [
+            item
+            for item in check_flow({"a.yaml": HEAD + nodes.replace("SOURCE", f'"{source}"')}, "a.yaml")
+            if item.rule == "maybe-unset-variable" and item.message.startswith("`w`")
+        ]
+        assert [(label.span.text, label.text) for label in item.related[1:]] == [(f'"{source}"', MAY_FAIL)]
+    guarded = "  x: {type: branch, next: [{if: has(call.metadata.foo), to: y}, {else: bye}]}\n"
+    assert unset(guarded + nodes.replace("  x:", "  y:").replace("SOURCE", "call.metadata.foo")) == []
 
 
 def test_a_handler_proves_with_its_own_condition() -> None:

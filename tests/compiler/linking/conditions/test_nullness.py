@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talkif_compiler.linking.conditions.nullness import needed
-from talkif_compiler.linking.presence import Needs
+from talkif_compiler.linking.proofs import Needs
 from talkif_compiler.scope import Scope
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -32,7 +32,6 @@ SCOPE = Scope(
         ("((null))", None),
         ("contact.firstName", {NAME}),
         ("(contact.firstName)", {NAME}),
-        ("contact.customFields.tier", {("contact", "customFields", "tier")}),
         ("vars.order.city", {CITY}),
         ("inputs.sure ? contact.firstName : contact.company", {NAME, COMPANY}),
         ("inputs.sure ? 'a' : null", None),

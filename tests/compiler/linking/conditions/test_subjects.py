@@ -57,6 +57,8 @@ def test_cases_name_every_value(on: str, cases: tuple[str, ...]) -> None:
         ("inputs.i > 3 ? 'a' : 'b'", ("a",), "missing-else", "nothing is said for `b`"),
         ("inputs.i > 3 ? 'a' : inputs.s", ("a", "b"), "missing-else", "no `else` for other values"),
         ("inputs.i > 3 ? 'a' : inputs.tier", ("a", "gold"), "missing-else", "no `else` for other values"),
+        ("bool(inputs.s)", ("true", "false"), "missing-else", "no `else` for other values"),
+        ("call.metadata.x == 'a'", ("true", "false"), "missing-else", "no `else` for other values"),
         ("inputs.s.startsWith('a')", ("true",), "missing-else", "nothing is said for `false`"),
         ("has(vars.x)", ("true", "no"), "unknown-case", "`has(vars.x)` is never `no`"),
         ("inputs.i > 3 ? 'a' : 'b'", ("a", "c"), "unknown-case", "`inputs.i > 3 ? 'a' : 'b'` is never `c`"),
