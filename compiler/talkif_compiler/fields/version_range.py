@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 from ..syntax.document import Scalar, Value
 from .leaves import Leaf, Spanned
-from .record import Problems
+from .record import Problems, Refused
 
 Version: TypeAlias = tuple[int, int, int]
 
@@ -16,6 +16,9 @@ _PART = re.compile(
     r"(?P<sign>\^|~|>=|<=|>|<|=)?v?(?P<major>\d{1,9})(?:\.(?P<minor>\d{1,9}|x))?(?:\.(?P<patch>\d{1,9}|x))?"
 )
 _VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+_HYPHEN = re.compile(r"(?P<first>[\dx.]+)\s+-\s+(?P<last>[\dx.]+)")
+_LABEL = re.compile(r"(?<=[\dx])[-+][0-9A-Za-z.+-]+")
+_EXAMPLES = 'Such as `^1.2`, `~1.2.3`, `1.x` or `">=1.2 <2"`.'
 _END = 1 << 62
 
 
@@ -91,10 +94,28 @@ def _next_breaking(major: int, minor: int | None, patch: int | None) -> Version:
 
 
 def _read_range(value: Value, problems: Problems) -> Spanned[VersionRange]:
-    found = parse_range(value.text) if isinstance(value, Scalar) else None
+    if not isinstance(value, Scalar) or value.value is None:
+        problems.wrong_type(value, "a range of versions", _EXAMPLES)
+    found = parse_range(value.text)
     if found is None:
-        problems.wrong_type(value, "a range of versions", "Such as `^1.2`, `~1.2.3`, `1.x` or `>=1.2 <2`.")
+        message, advice = _fault(value.text)
+        problems.report("wrong-type", message, value.span, help=advice)
+        raise Refused
+    if found.least >= found.before:
+        problems.report("wrong-type", f"no version is in `{value.text}`", value.span, help=_EXAMPLES)
     return Spanned(found, value.span)
+
+
+def _fault(text: str) -> tuple[str, str]:
+    """What is wrong with text that is no range, and help."""
+    if "||" in text:
+        return f"`{text}` joins ranges with `||`, and a range is one stretch of versions", _EXAMPLES
+    if match := _HYPHEN.fullmatch(text.strip()):
+        advice = f'Write `">={match["first"]} <={match["last"]}"`.'
+        return f"`{text}` is written with a hyphen, which ranges do not have here", advice
+    if match := _LABEL.search(text):
+        return f"`{text}` has the label `{match[0]}`, and versions are three numbers alone", _EXAMPLES
+    return f"`{text}` is no range of versions", _EXAMPLES
 
 
 Range = Annotated[Spanned[VersionRange], Leaf(_read_range, {"type": ["string", "number"]})]
