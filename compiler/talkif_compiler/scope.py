@@ -62,6 +62,18 @@ class Scope:
         properties = {**contact.properties, "customFields": own}
         return {**NAMESPACES, "contact": contact.model_copy(update={"properties": properties})}
 
+    @property
+    def declared(self) -> Mapping[str, TypeSpec]:
+        """What conditions write for the variables and inputs of the flow; for want of both, the namespaces."""
+        variables = {f"vars.{name}": spec for name, spec in self.variables.items()}
+        inputs = {f"inputs.{name}": spec for name, spec in self.inputs.items()}
+        return {**variables, **inputs} or self.namespaces
+
+    @property
+    def bare(self) -> Mapping[str, TypeSpec]:
+        """What templates write for the same."""
+        return {**self.inputs, **self.variables} or self.namespaces
+
     def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:
         """The full path and type of a name in a template: a variable, an input, or a namespace.
 

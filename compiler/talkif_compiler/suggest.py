@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from heapq import nsmallest
 from string import ascii_letters, digits
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talkif_schemas.types import TypeSpec
 
 _MAX_LISTED = 12
 _MAX_COMPARED = 250
@@ -56,9 +60,20 @@ def one_of(names: Iterable[str], conjunction: str = "or") -> str:
     return _listed(names[:_MAX_LISTED], len(names), conjunction)
 
 
+def known_by_type(specs: Mapping[str, TypeSpec]) -> str:
+    """Help for a name that is like none of those that are there: these, with their types, and in the order of types."""
+    if not specs:
+        return "There are none."
+    first = nsmallest(_MAX_LISTED, specs, key=lambda name: (specs[name].type, name))
+    return f"Known: {_joined([f'`{name}` ({specs[name].type})' for name in first], len(specs), 'or')}."
+
+
 def _listed(names: Sequence[str], count: int, conjunction: str) -> str:
     """The first of so many names."""
-    shown = [f"`{name}`" for name in names]
+    return _joined([f"`{name}`" for name in names], count, conjunction)
+
+
+def _joined(shown: Sequence[str], count: int, conjunction: str) -> str:
     if count > len(shown):
         return ", ".join(shown) + f" and {count - len(shown)} more"
     if len(shown) < 2:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from talkif_compiler.scope import Reference, Scope
-from talkif_compiler.suggest import nearest
+from talkif_compiler.suggest import known_by_type, nearest, one_of
 from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError
 from talkif_schemas.conditions.syntax import Syntax
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
@@ -105,13 +105,18 @@ class Checker:
         if not owner and name in self._scope.inputs:
             return f"Write `inputs.{name}`.", f"inputs.{name}"
         known = self._roots
+        homes = [f"{root}.{name}" for root, spec in known.items() if name in spec.properties] if not owner else []
+        if homes:
+            return (f"Write `{homes[0]}`.", homes[0]) if len(homes) == 1 else (f"Did you mean {one_of(homes)}?", "")
         for part in owner:
             spec = known[part]
             while spec.type == "list" and spec.items is not None:
                 spec = spec.items
             known = spec.properties
         guess = nearest(name, known)
-        return (f"Did you mean `{'.'.join((*owner, guess))}`?", guess) if guess else ("", "")
+        if guess:
+            return f"Did you mean `{'.'.join((*owner, guess))}`?", guess
+        return known_by_type(known if owner else self._scope.declared), ""
 
 
 def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str, AnySpec]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from talkif_compiler.scope import Reference, Scope
-from talkif_compiler.suggest import nearest
+from talkif_compiler.suggest import known_by_type, nearest
 from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
 from talkif_schemas.types import TypeSpec
 
@@ -288,7 +288,7 @@ class _Walk:
                 self.report("helper-arguments", f"`{name}` needs a value", path, helper.doc)
                 return ANY
             known = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
-            self.report_slip("undefined-variable", f"there is no `{name}`", path, name, known)
+            self.report_slip("undefined-variable", f"there is no `{name}`", path, name, known, self.scope.bare)
             return ANY
         full, spec = found
         whole = (*full, *segments[1:])
@@ -325,7 +325,8 @@ class _Walk:
             hint = f"In here names belong to {type_words(spec)}. Write `{way}{'.'.join(segments)}`."
             self.report(rule, message, path, hint)
         else:
-            self.report_slip(rule, message, path, segment, spec.properties)
+            there = spec.properties if spec.type == "object" else None
+            self.report_slip(rule, message, path, segment, spec.properties, there)
 
     def data(self, path: Path, *, is_guarded: bool) -> TypeSpec:
         name = path.segments[0]
@@ -357,14 +358,22 @@ class _Walk:
     def report(self, rule: str, message: str, at: Expr, hint: str = "") -> None:
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint))
 
-    def report_slip(self, rule: str, message: str, at: Expr, name: str, known: Iterable[str]) -> None:
-        """`known`: what the name could have been."""
+    def report_slip(
+        self,
+        rule: str,
+        message: str,
+        at: Expr,
+        name: str,
+        known: Iterable[str],
+        there: Mapping[str, TypeSpec] | None = None,
+    ) -> None:
+        """`known`: what the name could have been. `there`: what is said to be there when it is like none of them."""
         guess = None
         if self.hints > 0:
             self.hints -= 1
             guess = nearest(name, known)
         if guess is None:
-            self.report(rule, message, at)
+            self.report(rule, message, at, known_by_type(there) if there is not None and self.hints > 0 else "")
             return
         hint = f"Did you mean `{guess}`?"
         self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint, (name, guess)))

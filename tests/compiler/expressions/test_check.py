@@ -112,3 +112,33 @@ def test_what_an_expression_reads() -> None:
         (("value",), "value", False),
         (("contact", "firstName"), "contact.firstName", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("result.body.due", "Write `last.result`."),
+        ("firstName == 'Ana'", "Write `contact.firstName`."),
+        ("id == '1'", "Did you mean `call.id` or `campaign.id`?"),
+        (
+            "vars.zzz > 5",
+            "Known: `anything` (any), `orders` (list), `tags` (list), `order` (object) or `city` (string).",
+        ),
+        ("vars.order.zzz > 5", "Known: `lines` (integer) or `total` (number)."),
+        ("inputs.zzz > 5", "Known: `plan` (enum)."),
+        (
+            "zzz > 5",
+            "Known: `vars.anything` (any), `inputs.plan` (enum), `vars.orders` (list), `vars.tags` (list), "
+            "`vars.order` (object) or `vars.city` (string).",
+        ),
+    ],
+)
+def test_a_name_that_is_like_no_other_comes_with_those_that_are_there(source: str, hint: str) -> None:
+    found = problem(source)
+    assert (found.rule, found.help) == ("undefined-variable", hint)
+
+
+def test_where_nothing_is_declared_it_says_so() -> None:
+    with pytest.raises(ExpressionErrors) as refused:
+        Checker(Scope(inputs={}, variables={})).check("vars.zzz > 5")
+    assert refused.value.problems[0].help == "There are none."

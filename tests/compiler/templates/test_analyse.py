@@ -245,3 +245,23 @@ def test_what_is_printed_is_known_with_its_type() -> None:
         ("default ../order.total 0", "number"),
         ("json tags", "string"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("{{order.zzz}}", "Known: `paid` (boolean), `items` (list) or `total` (number)."),
+        ("{{inputs.zzz}}", "Known: `plan` (enum) or `city` (string)."),
+        ("{{#each order.items}}{{zzz}}{{/each}}", "Known: `count` (integer) or `name` (string)."),
+        (
+            "{{zzz}}",
+            "Known: `anything` (any), `plan` (enum), `tags` (list), `order` (object), `phone` (phone) "
+            "or `city` (string).",
+        ),
+        ("{{city.zzz}}", ""),
+        ("{{zzz city}}", ""),
+    ],
+)
+def test_a_name_that_is_like_no_other_comes_with_those_that_are_there(text: str, hint: str) -> None:
+    (found,) = analyse(parse(text), _SCOPE).problems
+    assert found.help == hint
