@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from ..deploy.client import Client, DeployError
+from ..deploy.lock import text_with
 from ..deploy.templates import Fetched, fetch, missing
 from ..render.visible import visible
 from ..repository.flow_files import ProjectError, read_inside, root_around
+from ..repository.recognition import LOCK_FILE
 from .printing import write
 from .target import Asked, refused, target_options
 from .writing import replace_file
@@ -26,6 +28,8 @@ from .writing import replace_file
 def templates(context: click.Context, asked: Asked, slugs: tuple[str, ...], folder: Path, force: bool) -> None:
     """Fetch prompt templates of the account into prompts/.
 
+    Their versions and digests are kept in talkif.lock.
+
     SLUGS are the templates; without them, those that the flows call as partials and that have no file. Exit code 2 when
     a flow or prompt cannot be read, and so may call more of them.
     """
@@ -34,6 +38,7 @@ def templates(context: click.Context, asked: Asked, slugs: tuple[str, ...], fold
         called, unread = (slugs, {}) if slugs else missing(root)
         with Client(asked.target(root)) as client:
             fetched = fetch(client, root, called)
+        lock = text_with(root, fetched)
         changed = [item for item in fetched if read_inside(root, item.file) not in (None, item.text)]
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
@@ -44,6 +49,8 @@ def templates(context: click.Context, asked: Asked, slugs: tuple[str, ...], fold
         raise click.ClickException(f"these files have another text: {files}. --force replaces them.")
     for item in fetched:
         _write(root, item)
+    if fetched:
+        replace_file(root / LOCK_FILE, lock, root)
     for path, reason in unread.items():
         write(f"{visible(path.relative_to(root).as_posix())}: {reason}", err=True)
     context.exit(2 if unread else 0)

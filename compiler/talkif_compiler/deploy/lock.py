@@ -5,8 +5,8 @@ What is kept is the artifact itself, so that builds need no network and are the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
@@ -15,15 +15,17 @@ from talkif_schemas.canonical import artifact_bytes, canonical_json, digest, loa
 
 from ..fields.version_range import VersionRange, parse_version
 from ..files.bind import bind
-from ..files.lock_file import LOCK_SCHEMA, LockedFlow, read_lock
+from ..files.lock_file import LOCK_SCHEMA, LockedFlow, LockFields, read_lock
 from ..nodes.jump import Jump
 from ..nodes.subflow import Subflow
+from ..repository import partials
 from ..repository.flow_files import UnreadableFile, find_flows, flow_ids, read_inside, read_texts
 from ..repository.recognition import LOCK_FILE
 from ..source import SourceFile
 from ..syntax.parse import parse
 from ..syntax.sources import Sources
 from .client import Client, DeployError
+from .templates import Fetched
 
 FOLDER = "imports"
 
@@ -36,6 +38,14 @@ class Import:
     version: str
     digest: str
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A prompt template, as the lock file has it."""
+
+    version: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class Locked:
 
     wanted: Wanted
     imports: tuple[Import, ...]
+    templates: Mapping[str, Template]
     artifacts: Mapping[str, bytes]
     """Path inside the repository -> what has to be written there."""
     stale: tuple[str, ...]
@@ -68,11 +79,23 @@ class Locked:
 
     @property
     def text(self) -> str:
-        flows = {
-            item.flow: {"version": item.version, "digest": item.digest, "file": item.file} for item in self.imports
-        }
-        document = {"schema": LOCK_SCHEMA, "flows": flows}
-        return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+        return _text(self.imports, self.templates)
+
+
+def _text(imports: Iterable[Import], templates: Mapping[str, Template]) -> str:
+    flows = {item.flow: {"version": item.version, "digest": item.digest, "file": item.file} for item in imports}
+    document: dict[str, object] = {"schema": LOCK_SCHEMA, "flows": flows}
+    if templates:
+        document["templates"] = {slug: asdict(templates[slug]) for slug in sorted(templates)}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def text_with(root: Path, fetched: Iterable[Fetched]) -> str:
+    """The lock file with other versions of some prompt templates. Raises DeployError, ProjectError."""
+    lock = _read(root)
+    imports = [_as_import(flow, locked) for flow, locked in _flows(lock).items()]
+    templates = _templates(lock) | {item.slug: Template(item.version, _digest_of(item.text)) for item in fetched}
+    return _text(imports, templates)
 
 
 def wanted(root: Path) -> Wanted:
@@ -100,7 +123,8 @@ def resolve(client: Client, root: Path, *, update: bool) -> Locked:
 
     While it is not known what all flows import, what is locked stays locked. Raises DeployError, ProjectError.
     """
-    before = _locked(root)
+    lock = _read(root)
+    before = _flows(lock)
     asked = wanted(root)
     imports, artifacts = [], {}
     for flow, ranges in sorted(asked.flows.items()):
@@ -116,12 +140,14 @@ def resolve(client: Client, root: Path, *, update: bool) -> Locked:
         imports.sort(key=lambda item: item.flow)
     needed = {item.file for item in imports}
     stale = tuple(sorted(locked.file.value for locked in before.values() if locked.file.value not in needed))
-    return Locked(asked, tuple(imports), artifacts, stale)
+    templates = {slug: item for slug, item in _templates(lock).items() if _is_as_fetched(root, slug, item)}
+    return Locked(asked, tuple(imports), templates, artifacts, stale)
 
 
 def problems(root: Path) -> tuple[list[str], Wanted]:
     """What is wrong with the lock file, without asking the API; and what the flows import. Raises ProjectError."""
-    before = _locked(root)
+    lock = _read(root)
+    before = _flows(lock)
     asked = wanted(root)
     needed = asked.flows
     found = [f"{flow} is not locked" for flow in sorted(needed) if flow not in before]
@@ -129,6 +155,11 @@ def problems(root: Path) -> tuple[list[str], Wanted]:
         f"{flow} is locked at {_number(before[flow])}, and that version or its file will not do"
         for flow, ranges in sorted(needed.items())
         if flow in before and not _still_good(root, before[flow], ranges)
+    ]
+    found += [
+        f"{partials.path_of(slug)} is not version {item.version} of the template {slug}"
+        for slug, item in sorted(_templates(lock).items())
+        if not _is_as_fetched(root, slug, item)
     ]
     idle = sorted(flow for flow in before if flow not in needed) if asked.is_whole else []
     return found + [f"{flow} is locked, and no flow needs it" for flow in idle], asked
@@ -138,13 +169,34 @@ def _inside(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _locked(root: Path) -> dict[str, LockedFlow]:
+def _read(root: Path) -> LockFields | None:
     text = read_inside(root, LOCK_FILE)
     lock, found = read_lock(Sources({LOCK_FILE: text} if text is not None else {}))
     if found:
         raise DeployError("lock_invalid", f"{LOCK_FILE}: {found[0].message}")
+    return lock
+
+
+def _flows(lock: LockFields | None) -> dict[str, LockedFlow]:
     flows = (lock.flows or {}) if lock is not None else {}
     return {str(flow): locked for flow, locked in flows.items() if locked is not None}
+
+
+def _templates(lock: LockFields | None) -> dict[str, Template]:
+    locked = (lock.templates or {}) if lock is not None else {}
+    return {str(slug): Template(item.version.value, item.digest.value) for slug, item in locked.items() if item}
+
+
+def _is_as_fetched(root: Path, slug: str, template: Template) -> bool:
+    try:
+        text = read_inside(root, partials.path_of(slug))
+    except UnreadableFile:
+        return False
+    return text is not None and _digest_of(text) == template.digest
+
+
+def _digest_of(text: str) -> str:
+    return digest(text.encode("utf-8", "surrogatepass"))
 
 
 def _still_good(root: Path, locked: LockedFlow, ranges: list[VersionRange]) -> bool:
@@ -152,7 +204,7 @@ def _still_good(root: Path, locked: LockedFlow, ranges: list[VersionRange]) -> b
         text = read_inside(root, locked.file.value)
     except UnreadableFile:
         return False
-    is_whole = text is not None and digest(text.encode("utf-8", "surrogatepass")) == locked.digest.value
+    is_whole = text is not None and _digest_of(text) == locked.digest.value
     return is_whole and all(asked.allows(locked.version.value) for asked in ranges)
 
 

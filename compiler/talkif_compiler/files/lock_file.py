@@ -1,4 +1,7 @@
-"""`talkif.lock`: the versions of imported flows that a repository builds with. Written by `talkif-flows lock`."""
+"""`talkif.lock`: the versions of imported flows and prompt templates that a repository builds with.
+
+Written by `talkif-flows lock` and `talkif-flows templates`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import digest, load_artifact
 
 from ..diagnostics import Diagnostic
-from ..fields.leaves import Label, Leaf, Lenient, MapOf, Spanned, keyword
+from ..fields.leaves import Count, Label, Leaf, Lenient, MapOf, Spanned, keyword
 from ..fields.record import Problems, Record, read
 from ..fields.version_range import Version, parse_version
 from ..repository.recognition import LOCK_FILE
@@ -37,9 +40,18 @@ class LockedFlow(Record):
     """Its artifact, inside the repository."""
 
 
+class LockedTemplate(Record):
+    """One prompt template of the account, which is kept as a partial."""
+
+    version: Count
+    digest: Label
+    """Of its text: `sha256:` and 64 hexadecimal digits."""
+
+
 class LockFields(Record):
     schema_: Annotated[Spanned[str], keyword(LOCK_SCHEMA)] = Field(alias="schema")
     flows: MapOf[Lenient[LockedFlow]] | None = None
+    templates: MapOf[Lenient[LockedTemplate]] | None = None
 
 
 def read_lock(sources: Sources) -> tuple[LockFields | None, list[Diagnostic]]:

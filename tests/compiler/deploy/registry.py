@@ -19,6 +19,8 @@ class Registry:
     url: str = ""
     versions: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     """Flow -> version -> what the API says of it."""
+    templates: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Slug of each prompt template -> its version and text."""
     asked: int = 0
 
     def add(self, source: str, version: str) -> None:
@@ -32,6 +34,11 @@ class Registry:
         """`path`: below the account."""
         self.asked += 1
         match path.strip("/").split("/"):
+            case ["prompt-templates"]:
+                return {"promptTemplates": [{"id": slug} for slug in self.templates]}
+            case ["prompt-templates", slug]:
+                version, text = self.templates[slug]
+                return {"slug": slug, "version": version, "content": text}
             case ["flows"]:
                 flows = [{"id": f"flw_{flow}", "slug": flow} for flow in self.versions]
                 return {"flows": flows, "meta": {"total": len(flows)}}

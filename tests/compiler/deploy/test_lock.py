@@ -124,6 +124,58 @@ def test_an_artifact_that_is_not_what_its_digest_says_is_refused(registry: Regis
     assert "cannot be read" in lock(repository, *registry.arguments).output
 
 
+def templates(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(commands, ["templates", "--folder", str(folder), *arguments])
+
+
+def locked_templates(folder: Path) -> dict[str, int]:
+    found = json.loads((folder / "talkif.lock").read_text(encoding="utf-8")).get("templates", {})
+    return {slug: item["version"] for slug, item in found.items()}
+
+
+def test_the_version_of_a_prompt_template_is_locked_beside_the_flows(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    registry.templates["tone"] = (3, "Be kind.")
+    assert templates(repository, "tone", *registry.arguments).exit_code == 0
+    assert (locked(repository), locked_templates(repository)) == ({"identity": "1.2.0"}, {"tone": 3})
+    assert lock(repository, "--check").exit_code == 0
+    lock(repository, *registry.arguments, "--update")
+    assert locked_templates(repository) == {"tone": 3}
+    registry.templates["tone"] = (4, "Be brief.")
+    assert templates(repository, "tone", *registry.arguments).exit_code == 1
+    assert locked_templates(repository) == {"tone": 3}
+    assert templates(repository, "tone", "--force", *registry.arguments).exit_code == 0
+    assert locked_templates(repository) == {"tone": 4}
+    compilation = compile_flow(load_bundle(repository, "flows/shop.yaml"), "flows/shop.yaml")
+    assert compilation.diagnostics == ()
+
+
+@pytest.mark.parametrize("text", ["Be loud.", None])
+def test_a_template_whose_file_has_another_text_is_found_and_let_go(
+    registry: Registry, repository: Path, text: str | None
+) -> None:
+    registry.templates["tone"] = (3, "Be kind.")
+    lock(repository, *registry.arguments)
+    templates(repository, "tone", *registry.arguments)
+    file = repository / "prompts" / "tone.md"
+    file.unlink()
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    result = lock(repository, "--check")
+    assert (result.exit_code, "prompts/tone.md is not version 3 of the template tone" in result.output) == (1, True)
+    lock(repository, *registry.arguments)
+    assert locked_templates(repository) == {}
+    assert lock(repository, "--check").exit_code == 0
+
+
+def test_templates_write_nothing_into_a_lock_file_that_cannot_be_read(registry: Registry, repository: Path) -> None:
+    registry.templates["tone"] = (3, "Be kind.")
+    (repository / "talkif.lock").write_text("{}", encoding="utf-8")
+    result = templates(repository, "tone", *registry.arguments)
+    assert (result.exit_code, "lock_invalid" in result.output) == (1, True)
+    assert not (repository / "prompts" / "tone.md").exists()
+
+
 def test_without_an_api_only_a_check_is_possible(repository: Path) -> None:
     assert lock(repository).exit_code == 2
     assert lock(repository, "--check").output == "identity is not locked\n"
