@@ -74,7 +74,12 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.sealer = Sealer(settings.encryption_keys)
     app.state.carriers = Carriers(settings, app.state.sealer)
     app.state.streams = Streams()
-    app.state.limits = Limits(burst=settings.rate_burst, per_minute=settings.rate_per_minute)
+    app.state.limits = Limits(
+        burst=settings.rate_burst,
+        per_minute=settings.rate_per_minute,
+        failure_burst=settings.failure_burst,
+        failures_per_minute=settings.failures_per_minute,
+    )
     app.state.vendor_keys, app.state.vendor_urls = settings.vendor_keys, settings.vendor_urls
     app.state.live = Live(settings.vendor_keys, settings.vendor_urls, unix_s)
     app.state.max_upload_bytes = settings.max_upload_bytes

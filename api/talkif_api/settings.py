@@ -40,6 +40,10 @@ class Settings:
     """Requests of one key at once."""
     rate_per_minute: int = 60
     """And after that."""
+    failure_burst: int = 20
+    """Requests of one address without a key that is known, at once."""
+    failures_per_minute: int = 10
+    """And after that."""
     worker_concurrency: int = 10
     """Jobs that one worker runs at once, beside imports."""
     import_concurrency: int = 2
@@ -79,6 +83,8 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         trusted_proxies=_networks(env, "TALKIF_TRUSTED_PROXIES"),
         rate_burst=number("TALKIF_RATE_BURST", Settings.rate_burst),
         rate_per_minute=number("TALKIF_RATE_PER_MINUTE", Settings.rate_per_minute),
+        failure_burst=number("TALKIF_FAILURE_BURST", Settings.failure_burst),
+        failures_per_minute=number("TALKIF_FAILURES_PER_MINUTE", Settings.failures_per_minute),
         worker_concurrency=number("TALKIF_WORKER_CONCURRENCY", Settings.worker_concurrency),
         import_concurrency=number("TALKIF_IMPORT_CONCURRENCY", Settings.import_concurrency),
         prices=_file(env, "TALKIF_PRICES"),

@@ -49,7 +49,7 @@ language: en-US
 services:
   stt: [{provider: deepgram, model: nova-3}]
   llm: [{provider: openai, model: bench}]
-  tts: [{provider: elevenlabs, voice: v}]
+  tts: [{provider: elevenlabs, voice: Rachel}]
 settings: {max_call: 30m, idle: {after: 60s, prompts: ["Hello?"], then: bye}, recording: on}
 prompt: You are a helpful phone agent.
 outcomes: [done]

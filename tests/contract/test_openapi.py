@@ -31,6 +31,7 @@ async def test_it_does_what_it_says(account: Account, environment: dict[str, str
             **where_vendors_are,
             "TALKIF_API_PORT": str(free_port),
             "TALKIF_RATE_BURST": "1000000",
+            "TALKIF_FAILURE_BURST": "1000000",
             "TALKIF_LOG_LEVEL": "warning",
             "TALKIF_TEST_ACCOUNT": account.account_id,
             "TALKIF_TEST_KEY": account.key,

@@ -12,5 +12,5 @@ language: en-US
 services:
   stt: [{provider: deepgram, model: nova-3}]
   llm: [{provider: openai, model: gpt-5-mini}]
-  tts: [{provider: elevenlabs, voice: v}]
+  tts: [{provider: elevenlabs, voice: Rachel}]
 """

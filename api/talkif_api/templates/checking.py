@@ -27,6 +27,8 @@ class OpenScope(Scope):
     """Every name that is no namespace and no helper is a variable of the flow that uses the template."""
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:
+        if name in ("vars", "inputs"):
+            return (name,), _ANY
         return super().resolve(name) or (None if name in HELPERS else ((name,), _ANY))
 
 
