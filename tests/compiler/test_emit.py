@@ -161,5 +161,8 @@ def test_each_hash_sees_its_own_changes(old: str, new: str, seen: set[str]) -> N
 
 
 def test_a_voice_by_name_becomes_the_id_that_the_vendor_takes() -> None:
-    voices = "services: {tts: [{provider: elevenlabs, voice: Rachel}, {provider: elevenlabs, voice: 5Q0t7uMcjvnagumLfvZi}]}\n"
-    assert [choice.voice for choice in built(FLOW + voices).services.tts] == ["21m00Tcm4TlvDq8ikWAM", "5Q0t7uMcjvnagumLfvZi"]
+    cloned = "5Q0t7uMcjvnagumLfvZi"
+    voices = (
+        f"services: {{tts: [{{provider: elevenlabs, voice: Rachel}}, {{provider: elevenlabs, voice: {cloned}}}]}}\n"
+    )
+    assert [choice.voice for choice in built(FLOW + voices).services.tts] == ["21m00Tcm4TlvDq8ikWAM", cloned]

@@ -123,7 +123,7 @@ class Source(Body):
 
     entry: Text
     """Path of the flow's own file."""
-    files: Annotated[dict[Text, Text], Field(max_length=500)]
+    files: Annotated[dict[Text, Text], Field(max_length=500, json_schema_extra={"additionalProperties": False})]
     """Path -> text. Paths are relative, with `/` between folders."""
 
 
