@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,14 @@ def source_files() -> list[str]:
 
 @cache
 def syntax(path: str) -> ast.Module:
-    return ast.parse((ROOT / path).read_text(encoding="utf-8"), filename=path)
+    text = (ROOT / path).read_text(encoding="utf-8")
+    # What a collection runs may parse, too (a traceback that is logged does), and CPython 3.11 then miscounts the depth
+    # of this parse: SystemError, github.com/python/cpython/issues/106905.
+    gc.disable()
+    try:
+        return ast.parse(text, filename=path)
+    finally:
+        gc.enable()
 
 
 def dotted_name(node: ast.AST) -> str:
