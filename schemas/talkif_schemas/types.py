@@ -21,7 +21,7 @@ TEXT_TYPES: frozenset[TypeName] = frozenset({"string", "enum", "date", "time", "
 class Frozen(BaseModel):
     """Base of every contract model: immutable, and unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class TypeSpec(Frozen):

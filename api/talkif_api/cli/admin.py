@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 import orjson
@@ -20,6 +19,7 @@ from talkif_schemas.errors import TalkifError
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.resources.api_keys import ApiKeyCreate
 from talkif_schemas.sealed import Sealer
+from talkif_schemas.time_zones import time_zones
 
 from ..accounts import keys, store
 from ..kit import audit
@@ -60,10 +60,8 @@ def migrate(database: str) -> None:
 @click.option("--timezone", default="UTC", show_default=True, help="IANA time zone of `system.now` in flows.")
 def create_account(database: str, name: str, timezone: str) -> None:
     """Create an account and print its id."""
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise click.BadParameter(f"{timezone!r} is no IANA time zone", param_hint="--timezone") from None
+    if timezone not in time_zones():
+        raise click.BadParameter(f"{timezone!r} is no IANA time zone", param_hint="--timezone")
     account_id = new_account_id()
 
     async def create() -> None:

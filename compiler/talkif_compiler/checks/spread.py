@@ -19,8 +19,8 @@ from .family import Family
 
 _SPREAD_FROM = 1_000
 """Nodes. Below it, a second process takes longer than its half of the checks."""
-_ELSEWHERE = frozenset({"dialogue", "services", "latency"})
-"""These ask much the same of a flow, and take as long as the other families together."""
+_ELSEWHERE = frozenset({"dialogue", "services", "latency", "telephony", "compliance"})
+"""These ask much the same of a flow, and take nearly as long as the other families together."""
 
 
 def spread_checks(linked: Linked) -> list[Diagnostic]:

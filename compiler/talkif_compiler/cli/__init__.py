@@ -5,7 +5,9 @@ Exit codes: 0 clean, 1 findings, 2 wrong use or internal error.
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -21,8 +23,19 @@ def commands() -> None:
 def main() -> None:
     try:
         commands()
+    except SystemExit as ended:
+        _leave(ended)
     except Exception:  # noqa: BLE001 - the outermost boundary: a crash must not look like findings, which exit with 1
         import traceback
 
         traceback.print_exc()
         sys.exit(2)
+
+
+def _leave(ended: SystemExit) -> NoReturn:
+    """Ends the process at once: taking large documents apart, one value after the other, costs a tenth of a run."""
+    if not isinstance(ended.code, int):
+        raise ended
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ended.code)

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import Field
 
 from talkif_schemas import artifact
+from talkif_schemas.time_zones import time_zones
 
 from ..suggest import nearest, one_of
 from ..syntax.document import Scalar, Value
@@ -120,8 +120,8 @@ class OpeningFields(Record):
 
     def verify(self, problems: Problems) -> None:
         zone = self.timezone.value if self.timezone else "account"
-        if self.timezone is not None and zone not in ZONES_OF_CALL and zone not in available_timezones():
-            guess = nearest(zone, available_timezones())
+        if self.timezone is not None and zone not in ZONES_OF_CALL and zone not in time_zones():
+            guess = nearest(zone, time_zones())
             hint = f"Did you mean `{guess}`?" if guess else "Use an IANA name, such as `Europe/Berlin`."
             problems.report("wrong-type", f"there is no time zone `{zone}`", self.timezone.span, help=hint)
             raise Refused

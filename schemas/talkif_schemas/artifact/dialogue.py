@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from ..template_ast import Template
 from ..types import Frozen, TypeSpec
 from .node import NodeBase
@@ -89,7 +91,7 @@ class CollectNode(NodeBase):
     check: str | None = None
     """CEL over `value` and the usual names; false means no match."""
     confirm: Literal["never", "always", "low_confidence"] = "never"
-    retries: Retries = Retries()
+    retries: Retries = Field(default_factory=Retries)
     timeout_ms: int
     """Silence after the question that counts as no input."""
     interruptible: bool
@@ -111,7 +113,7 @@ class MenuNode(NodeBase):
     type: Literal["menu"]
     ask: Template
     choices: tuple[Choice, ...]
-    retries: Retries = Retries()
+    retries: Retries = Field(default_factory=Retries)
     timeout_ms: int
     interruptible: bool
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
+from ..time_zones import time_zones
 from .after_call import ModelName
 from .bodies import WHOLE, Body, Flag, Moment, PageMeta, PageQuery, Text, answered_with, shown_as
 from .money import Money
@@ -18,14 +17,8 @@ from .money import Money
 Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
 
-@cache
-def _zones() -> frozenset[str]:
-    """Listing them reads hundreds of files."""
-    return frozenset(available_timezones())
-
-
 def _timezone(name: str) -> str:
-    if name not in _zones():
+    if name not in time_zones():
         raise PydanticCustomError("invalid_format", "Time zone of the IANA database expected, such as Europe/Berlin")
     return name
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 import schemathesis
 from hypothesis import strategies as st
+
+from talkif_schemas.time_zones import time_zones
 
 _HTTPS = r"https://[a-z]{1,20}\.example\.com/[a-z0-9]{0,20}"
 _NUMBER = r"\+1 ?\(?[2-9][0-9]{2}\)? ?[2-9][0-9]{2}-?[0-9]{4}"
@@ -19,7 +19,7 @@ _FORMATS = {
     # The second is that of things nobody has changed yet.
     "etag": st.sampled_from(["*", '"1"']),
     "https-url": st.from_regex(_HTTPS, fullmatch=True),
-    "iana-timezone": st.sampled_from(sorted(available_timezones())),
+    "iana-timezone": st.sampled_from(sorted(time_zones())),
     "phone-number": st.from_regex(_NUMBER, fullmatch=True),
 }
 
