@@ -20,7 +20,7 @@ CHUNK_CHARS: Final = 2_000_000
 #: Of a row with more problems, the first ones are told.
 _PROBLEMS_OF_A_ROW: Final = 5
 
-_COLUMNS: Final[dict[DuplicateKey, str]] = {"phone": "phone", "externalId": "external_id", "email": "email"}
+_COLUMNS: Final[dict[DuplicateKey, str]] = {"phone": "phone", "externalId": "external_id", "email": "email", "id": "id"}
 
 
 @dataclass(slots=True)

@@ -9,7 +9,11 @@ from typing import Final
 from talkif_schemas.resources.contact_imports import FILE_FIELDS
 
 #: Columns of exported files that an import leaves alone.
-_OWN: Final = frozenset({"id", "createdat", "updatedat", "deletedat", "timezonesource", "revision"})
+_OWN: Final = ("id", "createdat", "updatedat", "deletedat", "revision")
+#: Not left alone where it is by this that contacts are found.
+ID: Final = "id"
+#: Of an exported file: whether the zone was given or comes from the number.
+SOURCE: Final = "timezoneSource"
 #: Other usual names of columns, as they are compared.
 _ALSO: Final = {
     "givenname": "firstName",
@@ -28,10 +32,20 @@ CUSTOM: Final = "customFields."
 class Columns:
     """`mapping`: what the client said, column -> field or None. `keys`, `labels`: the account's own fields."""
 
-    def __init__(self, mapping: Mapping[str, str | None], keys: Iterable[str], labels: Mapping[str, str]) -> None:
-        self._known: dict[str, str] = {_compared(name): name for name in FILE_FIELDS} | _ALSO
+    def __init__(
+        self,
+        mapping: Mapping[str, str | None],
+        keys: Iterable[str],
+        labels: Mapping[str, str],
+        *,
+        with_ids: bool = False,
+    ) -> None:
+        self._known: dict[str, str | None] = {_compared(name): name for name in FILE_FIELDS} | _ALSO
         self._known |= {_compared(label): CUSTOM + key for label, key in labels.items()}
         self._known |= {_compared(key): CUSTOM + key for key in keys}
+        self._known |= dict.fromkeys(_OWN) | {_compared(SOURCE): SOURCE}
+        if with_ids:
+            self._known[ID] = ID
         self._fields = dict(mapping)
 
     def field(self, column: str) -> str | None:
@@ -55,7 +69,7 @@ class Columns:
         if column.startswith(CUSTOM):
             return column
         compared = _compared(column)
-        if not compared or compared in _OWN:
+        if not compared:
             return None
         return self._known.get(compared, CUSTOM + _camel(column))
 

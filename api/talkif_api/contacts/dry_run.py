@@ -21,6 +21,7 @@ _COLUMNS: Final[dict[DuplicateKey, sql.SQL]] = {
     "phone": sql.SQL("phone"),
     "externalId": sql.SQL("external_id"),
     "email": sql.SQL("email"),
+    "id": sql.SQL("given_id"),
 }
 
 

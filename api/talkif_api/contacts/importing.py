@@ -191,7 +191,7 @@ async def _reading(connection: Connection, account_id: AccountId, options: Impor
     definitions = await field_store.definitions(connection, account_id)
     labels = await field_store.labels(connection, account_id)
     country = options.default_country or (await account_store.find(connection, account_id)).default_country
-    columns = Columns(options.fields_of_columns(), definitions, labels)
+    columns = Columns(options.fields_of_columns(), definitions, labels, with_ids=options.duplicate_key == "id")
     tags = tuple(tag.strip() for tag in options.tags.split(",")) if options.tags else ()
     return Reading(columns, definitions, country, tags)
 

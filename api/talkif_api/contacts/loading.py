@@ -23,9 +23,10 @@ from .rows import VALUES, Row
 _COLUMNS: Final = sql.SQL(", ").join(map(sql.Identifier, (*VALUES, "tags", "custom_fields")))
 #: How an incoming row finds its contact. Of several, the one that was changed last.
 _MATCHES: Final[dict[DuplicateKey, tuple[sql.SQL, sql.SQL]]] = {
-    "phone": (sql.SQL("phone"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
-    "externalId": (sql.SQL("external_id"), sql.SQL("")),
-    "email": (sql.SQL("email"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
+    "phone": (sql.SQL("c.phone = i.phone"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
+    "externalId": (sql.SQL("c.external_id = i.external_id"), sql.SQL("")),
+    "email": (sql.SQL("c.email = i.email"), sql.SQL("ORDER BY updated_at DESC, contact_id DESC LIMIT 1")),
+    "id": (sql.SQL("c.contact_id = i.given_id"), sql.SQL("")),
 }
 
 
@@ -53,15 +54,17 @@ async def load(
     `rehearsed`: the dry run that rolls back this batch, as it has those before.
     """
     await _copy(connection, batch.rows, definitions)
-    matched = updated = 0
+    matched = unknown = updated = 0
     if batch.strategy != "create":
         matched = await _match(connection, account_id, batch.key, lock=batch.strategy == "update")
         if rehearsed is not None:
             matched += await dry_run.match_earlier(connection, rehearsed, batch.key)
+        if batch.key == "id":
+            unknown = await _refuse_unknown(connection, batch)
     if batch.strategy == "update" and matched:
         await _refuse_conflicts(connection, account_id, batch)
         updated = await _update(connection, account_id)
-    new = len(batch.rows) - matched
+    new = len(batch.rows) - matched - unknown
     if rehearsed is not None:
         await dry_run.refuse_taken_earlier(connection, rehearsed, batch)
         earlier, new = await dry_run.count_earlier(connection, account_id)
@@ -75,14 +78,14 @@ async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mappin
     await connection.execute(
         """
         CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
-          row_number int, contact_id text, external_id text, first_name text, last_name text, phone text, email text,
-          company text, timezone text, timezone_source text, language text, tags text[], custom_fields jsonb,
-          lacking text, match text
+          row_number int, contact_id text, given_id text, external_id text, first_name text, last_name text, phone text,
+          email text, company text, timezone text, timezone_source text, language text, tags text[],
+          custom_fields jsonb, lacking text, match text
         ) ON COMMIT DELETE ROWS
         """
     )
     await connection.execute("TRUNCATE incoming")
-    statement = sql.SQL("COPY incoming (row_number, contact_id, {}, lacking) FROM STDIN").format(_COLUMNS)
+    statement = sql.SQL("COPY incoming (row_number, contact_id, given_id, {}, lacking) FROM STDIN").format(_COLUMNS)
     async with connection.cursor().copy(statement) as copy:
         for row in rows:
             lacking = custom_fields.missing(row.custom_fields, definitions)
@@ -90,6 +93,7 @@ async def _copy(connection: Connection, rows: Iterable[Row], definitions: Mappin
                 (
                     row.number,
                     row.contact_id,
+                    row.values["id"],
                     *map(row.values.__getitem__, VALUES),
                     _array(row.tags),
                     orjson.dumps(row.custom_fields).decode(),
@@ -106,20 +110,30 @@ def _array(texts: list[str]) -> str:
 
 async def _match(connection: Connection, account_id: AccountId, key: DuplicateKey, *, lock: bool) -> int:
     """How many rows have a contact already. `lock`: nobody else changes these until the transaction ends."""
-    column, order = _MATCHES[key]
+    same, order = _MATCHES[key]
     cursor = await connection.execute(
         sql.SQL(
             """
             WITH found AS (
               SELECT i.row_number, c.contact_id FROM incoming i CROSS JOIN LATERAL (
-                SELECT contact_id FROM contacts
-                WHERE account_id = %s AND contacts.{key} = i.{key} AND deleted_at IS NULL
+                SELECT contact_id FROM contacts c WHERE account_id = %s AND {same} AND deleted_at IS NULL
                 {order} {lock}) AS c)
             UPDATE incoming SET match = found.contact_id FROM found WHERE incoming.row_number = found.row_number
             """
-        ).format(key=column, order=order, lock=sql.SQL("FOR UPDATE" if lock else "")),
+        ).format(same=same, order=order, lock=sql.SQL("FOR UPDATE" if lock else "")),
         (account_id,),
     )
+    return cursor.rowcount
+
+
+async def _refuse_unknown(connection: Connection, batch: Batch) -> int:
+    """How many rows had the id of no contact."""
+    cursor = await connection.execute(
+        "DELETE FROM incoming WHERE match IS NULL AND given_id IS NOT NULL RETURNING row_number, given_id"
+    )
+    for row in await cursor.fetchall():
+        problem = FieldError("id", "invalid_value", f"There is no contact with the id {row['given_id']}")
+        batch.refuse(row["row_number"], [problem])
     return cursor.rowcount
 
 

@@ -15,12 +15,12 @@ from typing import Any, Final
 
 from talkif_schemas.resources.contact_imports import FileFormat
 
+from ..kit.formula import unguarded
+
 MAX_LINE_CHARS: Final = 1_000_000
 MAX_COLUMNS: Final = 300
 
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-#: Beginnings before which our CSV files have an apostrophe, so that spreadsheets do not run them.
-_GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 class FileUnreadable(Exception):
@@ -142,7 +142,7 @@ class _LinesOfRows:
 def _row(number: int, header: list[str], cells: list[str]) -> Record:
     if len(cells) > len(header):
         return Record(number, {}, f"The row has {len(cells)} cells, and the header {len(header)}", header)
-    values = dict(zip(header, map(_unguarded, cells), strict=False))
+    values = dict(zip(header, map(unguarded, cells), strict=False))
     return Record(number, values, None, header, sum(map(len, cells)))
 
 
@@ -158,10 +158,6 @@ def _check_header(header: list[str]) -> None:
     twice = {name for name in header if name and header.count(name) > 1}
     if twice:
         raise FileUnreadable(f"Columns are there twice: {', '.join(sorted(twice))}.")
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith(_GUARDED) else cell
 
 
 def _ndjson(texts: Iterable[str]) -> Iterator[Record]:

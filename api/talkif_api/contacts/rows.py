@@ -10,13 +10,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from talkif_schemas.errors import FieldError
-from talkif_schemas.ids import new_contact_id
+from talkif_schemas.ids import is_id, new_contact_id
 from talkif_schemas.resources.contacts import ContactCreate
 
 from ..kit.errors import field_error
 from ..kit.phone_number import e164
 from . import custom_fields
-from .columns import CUSTOM, Columns, both
+from .columns import CUSTOM, ID, SOURCE, Columns, both
 from .custom_fields import Definition
 from .records import Record
 from .writing import zone
@@ -24,6 +24,8 @@ from .writing import zone
 _SAID: Final = ("external_id", "first_name", "last_name", "phone", "email", "company", "language")
 #: Columns of a contact, but for tags and the account's own fields.
 VALUES: Final = (*_SAID, "timezone", "timezone_source")
+#: The White_Space of Unicode, which models strip. Python's has four separators of ASCII more.
+_SPACES: Final = "".join(char for char in map(chr, range(0x3001)) if char.isspace() and char not in "\x1c\x1d\x1e\x1f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Row:
     contact_id: str
     """Its id, should it be new."""
     values: dict[str, Any]
-    """By the names in VALUES."""
+    """By the names in VALUES, and `id`: the contact that the row is about."""
     tags: list[str]
     custom_fields: dict[str, Any]
 
@@ -74,6 +76,11 @@ def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
     except _Clash as clash:
         return [FieldError(clash.field, "invalid_value", str(clash))]
     problems = custom_fields.problems(own, reading.definitions) + custom_fields.too_many(own)
+    contact_id = fields.pop(ID, None)
+    if contact_id is not None and not (isinstance(contact_id, str) and is_id(contact_id, "contact")):
+        problems.append(FieldError(ID, "invalid_format", "Id of a contact expected, as exported files have it"))
+    if fields.pop(SOURCE, None) == "number":
+        fields.pop("timezone", None)
     try:
         body = ContactCreate.model_validate(fields)
     except ValidationError as error:
@@ -86,7 +93,7 @@ def read_row(record: Record, reading: Reading) -> Row | list[FieldError]:
             problems.append(FieldError("phone", "invalid_format", "Phone number expected, such as +14155551234"))
     if problems:
         return problems
-    values |= zone(body.timezone, values["phone"])
+    values |= zone(body.timezone, values["phone"]) | {ID: contact_id}
     return Row(record.number, new_contact_id(), values, body.tags, own)
 
 
@@ -98,7 +105,7 @@ def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[st
     of_fields: dict[str, str] = {}
     for column, value in record.values.items():
         if isinstance(value, str):
-            value = value.strip()
+            value = value.strip(_SPACES)
         if value is None or value == "":
             continue
         field = reading.columns.field(column)
@@ -112,7 +119,8 @@ def _by_field(record: Record, reading: Reading) -> tuple[dict[str, Any], dict[st
             key = field.removeprefix(CUSTOM)
             own[key] = custom_fields.from_text(value, reading.definitions.get(key)) if isinstance(value, str) else value
         elif field == "tags" and isinstance(value, str):
-            fields["tags"] = [tag for part in value.replace(";", ",").split(",") if (tag := part.strip())]
+            between = "," if "," in value else ";"
+            fields["tags"] = [tag for part in value.split(between) if (tag := part.strip(_SPACES))]
         else:
             fields[field] = value
     if reading.tags and isinstance(fields["tags"], list):

@@ -10,7 +10,6 @@ import asyncio
 import csv
 import io
 import logging
-import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -27,6 +26,7 @@ from starlette.types import Send
 from talkif_schemas.ids import AccountId
 
 from .db import IDLE_IN_TRANSACTION_TIMEOUT_MS, Database
+from .formula import guarded
 
 FileFormat: TypeAlias = Literal["csv", "ndjson"]
 
@@ -36,11 +36,6 @@ _ROWS_AT_ONCE: Final = 1_000
 _STALLED_AFTER_S: Final = IDLE_IN_TRANSACTION_TIMEOUT_MS / 1000
 
 _log = logging.getLogger(__name__)
-
-#: Beginnings that spreadsheets take for a formula (https://owasp.org/www-community/attacks/CSV_Injection), and the
-#: numbers that begin so and are none.
-_FORMULA: Final = frozenset("=+-@\t\r")
-_NUMBER: Final = re.compile(r"[+\-]?\d[\d .()\-]*")
 
 #: `responses` of a route that answers with a download.
 FILES: Final[dict[int | str, dict[str, Any]]] = {
@@ -113,9 +108,8 @@ def _csv(rows: Sequence[Sequence[Any]]) -> bytes:
 
 
 def _cell(value: Any) -> Any:
-    """An apostrophe stands before a text that a spreadsheet would run."""
     if isinstance(value, str):
-        return "'" + value if value[:1] in _FORMULA and not _NUMBER.fullmatch(value) else value
+        return guarded(value)
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return value

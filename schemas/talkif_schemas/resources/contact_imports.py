@@ -16,7 +16,7 @@ from .contacts import CUSTOM_KEY, MAX_TAGS
 
 FileFormat = Literal["csv", "json", "ndjson"]
 DuplicateStrategy = Literal["skip", "update", "create"]
-DuplicateKey = Literal["phone", "externalId", "email"]
+DuplicateKey = Literal["phone", "externalId", "email", "id"]
 ImportStatus = Literal["queued", "running", "completed", "failed", "canceled"]
 
 
@@ -78,7 +78,8 @@ class ImportOptions(Body):
     """What becomes of a row whose contact is there already: left out; put over the contact, where empty cells change
     nothing and tags are added; or made a contact of its own."""
     duplicate_key: DuplicateKey = "phone"
-    """By what a contact is found. Of several, the one that was changed last. Rows without it make new contacts."""
+    """By what a contact is found. Of several, the one that was changed last. Rows without it make new contacts. `id` is
+    for files that come from here: a row whose id no contact of the account has is refused."""
     default_country: PhoneCountry | None = None
     """Of phone numbers in national form; without it the account's default country."""
     tags: Annotated[Text, AfterValidator(_tag_list)] | None = None

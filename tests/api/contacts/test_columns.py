@@ -29,6 +29,7 @@ COLUMNS = Columns(
         ("customFields.other", "customFields.other"),
         ("Favourite colour (2024)", "customFields.favouriteColour2024"),
         ("id", None),
+        ("Timezone source", "timezoneSource"),
         ("createdAt", None),
         ("", None),
     ],
