@@ -47,7 +47,7 @@ class FieldError:
 CATALOGUE: dict[str, tuple[Kind, str, str]] = {
     "validation_failed": ("invalid", "Validation Failed", "Fields of the request are missing, unknown or wrong."),
     "malformed_body": ("invalid", "Malformed Body", "The body is not JSON."),
-    "file_unreadable": ("invalid", "File Unreadable", "The uploaded file is not what its format says, or not UTF-8."),
+    "file_unreadable": ("invalid", "File Unreadable", "The uploaded file is not what its format or its charset says."),
     "payload_too_large": ("too_large", "Payload Too Large", "The body is larger than `meta.maxBytes`."),
     "method_not_allowed": ("method_not_allowed", "Method Not Allowed", "The path exists, but not with this method."),
     "flow_invalid": ("invalid", "Flow Invalid", "The flow has errors; `meta.diagnostics` lists them."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from talkif_schemas.resources.contact_imports import FILE_FIELDS
@@ -40,21 +40,29 @@ class Columns:
         *,
         with_ids: bool = False,
     ) -> None:
-        self._known: dict[str, str | None] = {_compared(name): name for name in FILE_FIELDS} | _ALSO
+        self._known: dict[str, str | None] = dict(_ALSO)
+        self._known |= {_compared(name): name for name in FILE_FIELDS}
         self._known |= {_compared(label): CUSTOM + key for label, key in labels.items()}
         self._known |= {_compared(key): CUSTOM + key for key in keys}
         self._known |= dict.fromkeys(_OWN) | {_compared(SOURCE): SOURCE}
         if with_ids:
             self._known[ID] = ID
-        self._fields = dict(mapping)
+        self._mapping = mapping
+        self._guesses: dict[str, str | None] = {}
 
     def field(self, column: str) -> str | None:
         """Such as `phone` or `customFields.dealStage`; None: the column is left out."""
-        if column not in self._fields:
-            if len(self._fields) > 10_000:
-                self._fields.clear()  # Objects of a JSON file may have any names.
-            self._fields[column] = self._guess(column)
-        return self._fields[column]
+        if column in self._mapping:
+            return self._mapping[column]
+        if column not in self._guesses:
+            if len(self._guesses) > 10_000:
+                self._guesses.clear()  # Objects of a JSON file may have any names.
+            self._guesses[column] = self._guess(column)
+        return self._guesses[column]
+
+    def unmet(self, columns: Collection[str]) -> list[str]:
+        """Columns that the client named and the file does not have."""
+        return [column for column in self._mapping if column not in columns]
 
     def clash(self, columns: Iterable[str]) -> str | None:
         """Says which two columns mean the same field, if any do."""

@@ -14,11 +14,18 @@ from typing import Final
 
 from talkif_schemas.errors import Conflict, FieldError, Invalid
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.contact_imports import ContactImport, ContactImportReport, FileFormat, ImportOptions
+from talkif_schemas.resources.contact_imports import (
+    Charset,
+    ContactImport,
+    ContactImportReport,
+    FileFormat,
+    ImportOptions,
+)
 
 from ..accounts import account_store
 from ..kit.aside import Aside
 from ..kit.db import Connection
+from ..kit.errors import field_path
 from ..kit.jobs import IMPORTS, Parts, defer
 from ..kit.storage import Storage
 from ..kit.upload import Upload
@@ -34,6 +41,7 @@ IMPORT: Final = "contacts.import"
 #: Files with more rows, or of more than a batch takes, are left to a worker.
 ROWS_AT_ONCE: Final = 1_000
 _SHOWN_PROBLEMS: Final = 100
+_SHOWN_COLUMNS: Final = 20
 
 _BY_TYPE: Final[dict[str, FileFormat]] = {
     "text/csv": "csv",
@@ -41,6 +49,20 @@ _BY_TYPE: Final[dict[str, FileFormat]] = {
     "application/x-ndjson": "ndjson",
     "application/ndjson": "ndjson",
     "application/jsonl": "ndjson",
+}
+#: Names of each: https://encoding.spec.whatwg.org/#names-and-labels.
+_CHARSETS: Final[dict[str, Charset]] = {
+    "": "utf-8",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "utf-16": "utf-16",
+    "iso-8859-1": "iso-8859-1",
+    "iso8859-1": "iso-8859-1",
+    "latin1": "iso-8859-1",
+    "latin-1": "iso-8859-1",
+    "windows-1252": "windows-1252",
+    "cp1252": "windows-1252",
 }
 _BY_ENDING: Final[dict[str, FileFormat]] = {"csv": "csv", "json": "json", "ndjson": "ndjson", "jsonl": "ndjson"}
 
@@ -62,12 +84,14 @@ async def start(
     options: ImportOptions,
 ) -> ContactImportReport:
     """Import a small file, or leave a large one to a worker. Raises Invalid for a file that cannot be read."""
-    options = options.model_copy(update={"format": options.format or _format(upload)})
-    first = aside.result((upload.key, options.format), lambda: _beginning(storage, upload.key, options))
+    options = options.model_copy(
+        update={"format": options.format or _format(upload), "charset": options.charset or _charset(upload)}
+    )
+    first = aside.result(
+        (upload.key, options.format, options.charset), lambda: _beginning(storage, upload.key, options)
+    )
     reading = await _reading(connection, account_id, options)
-    columns = first.records[0].columns if first.records else ()
-    if options.format == "csv" and (clash := reading.columns.clash(columns)) is not None:
-        raise Invalid("file_unreadable", f"{clash}.")
+    _check_columns(first, reading.columns)
     import_id = await import_store.insert(connection, account_id, upload.key, options.model_dump(by_alias=True))
     if not first.is_all:
         upload.is_kept = True
@@ -78,6 +102,21 @@ async def start(
         await _take(connection, account_id, import_id, batch, reading, options)
         await _end(connection, account_id, import_id, options, "completed")
     return await report(connection, account_id, import_id)
+
+
+def _check_columns(first: _Beginning, columns: Columns) -> None:
+    """Raises Invalid. Of JSON nothing is known of the columns but what the rows have."""
+    header = first.records[0].columns if first.records else ()
+    if (clash := columns.clash(header)) is not None:
+        raise Invalid("file_unreadable", f"{clash}.")
+    if not first.records or not (header or first.is_all):
+        return
+    known = header or list(dict.fromkeys(column for record in first.records for column in record.values))
+    if unmet := columns.unmet(known):
+        shown = ", ".join(field_path((column,)) for column in known[:_SHOWN_COLUMNS])
+        message = f"The file has no such column; it has {shown}"
+        problems = tuple(FieldError(field_path(("mapping", column)), "invalid_value", message) for column in unmet)
+        raise Invalid("validation_failed", "Request contains invalid fields", fields=problems)
 
 
 async def report(connection: Connection, account_id: AccountId, import_id: str) -> ContactImportReport:
@@ -206,10 +245,20 @@ def _format(upload: Upload) -> FileFormat:
     return found
 
 
+def _charset(upload: Upload) -> Charset:
+    """Raises Invalid."""
+    found = _CHARSETS.get(upload.charset)
+    if found is None:
+        known = ", ".join(dict.fromkeys(_CHARSETS.values()))
+        problem = FieldError("charset", "invalid_value", f"The Content-Type names another charset than {known}")
+        raise Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
+    return found
+
+
 def _records(storage: Storage, key: str, options: ImportOptions, *, skip: int = 0) -> Iterator[Record]:
     """Raises FileUnreadable."""
     assert options.format is not None
-    return islice(read_records(storage.read(key), options.format), skip, None)
+    return islice(read_records(storage.read(key), options.format, options.charset or "utf-8"), skip, None)
 
 
 async def _beginning(storage: Storage, key: str, options: ImportOptions) -> _Beginning:

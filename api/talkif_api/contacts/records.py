@@ -1,6 +1,7 @@
 """The records of a file, one after the other, in bounded memory: CSV (RFC 4180), a JSON array, or NDJSON.
 
-Files are UTF-8, with or without a byte order mark. A CSV file has a header; commas, semicolons or tabs lie between.
+UTF-8 may have a byte order mark, and UTF-16 without one is little-endian.
+A CSV file has a header; commas, semicolons or tabs lie between.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from talkif_schemas.resources.contact_imports import FileFormat
+from talkif_schemas.resources.contact_imports import Charset, FileFormat
 
 from ..kit.formula import unguarded
 
@@ -41,9 +42,9 @@ class Record:
     """How much of the file the values were."""
 
 
-def read_records(pieces: Iterable[bytes], file_format: FileFormat) -> Iterator[Record]:
+def read_records(pieces: Iterable[bytes], file_format: FileFormat, charset: Charset = "utf-8") -> Iterator[Record]:
     """Raises FileUnreadable."""
-    texts = _decoded(pieces)
+    texts = _decoded(pieces, charset)
     match file_format:
         case "csv":
             return _csv(texts)
@@ -52,18 +53,18 @@ def read_records(pieces: Iterable[bytes], file_format: FileFormat) -> Iterator[R
     return _json(texts)
 
 
-def _decoded(pieces: Iterable[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+def _decoded(pieces: Iterable[bytes], charset: Charset) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if charset == "utf-8" else charset)()
     is_first = True
     try:
         for piece in pieces:
-            if is_first and piece.startswith(_UTF_16):
-                raise FileUnreadable("The file is UTF-16. Save it as UTF-8.")
+            if is_first and charset != "utf-16" and piece.startswith(_UTF_16):
+                raise FileUnreadable("The file is UTF-16. Say so (charset=utf-16), or save it as UTF-8.")
             is_first = False
             yield decoder.decode(piece)
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise FileUnreadable("The file is not UTF-8. Save it as UTF-8.") from None
+        raise FileUnreadable(f"The file is not {charset}. Say what it is (charset=), or save it as UTF-8.") from None
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -39,6 +39,8 @@ class Upload:
 
     key: str
     content_type: str
+    charset: str = ""
+    """What the Content-Type says of it, in lower case."""
     file_name: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     size_bytes: int = 0
@@ -54,7 +56,9 @@ async def received(request: Request, account_id: AccountId) -> AsyncIterator[Upl
     setattr(request.state, MAX_BYTES, request.app.state.max_upload_bytes)
     storage: Storage = request.app.state.storage
     content_type, parameters = parse_options_header(request.headers.get("Content-Type", ""))
-    upload = Upload(f"{FOLDER}/{account_id}/{uuid7_hex()}", content_type.decode("latin-1").lower())
+    upload = Upload(
+        f"{FOLDER}/{account_id}/{uuid7_hex()}", content_type.decode("latin-1").lower(), _charset(parameters)
+    )
     parser: _Parser = _Plain()
     if upload.content_type == "multipart/form-data":
         if b"boundary" not in parameters:
@@ -106,6 +110,10 @@ async def _arriving(request: Request) -> AsyncIterator[bytes]:
         if chunk is None:
             return
         yield chunk
+
+
+def _charset(parameters: Mapping[bytes, bytes]) -> str:
+    return parameters.get(b"charset", b"").decode("latin-1").strip().lower()
 
 
 class _Parser(Protocol):
@@ -189,8 +197,8 @@ class _Form:
         if self._has_file:
             raise Invalid("malformed_body", "The form has more than one file.")
         self._has_file = True
-        kind, _ = parse_options_header(self._headers.get("content-type", b""))
-        self._upload.content_type = kind.decode("latin-1").lower()
+        kind, of_kind = parse_options_header(self._headers.get("content-type", b""))
+        self._upload.content_type, self._upload.charset = kind.decode("latin-1").lower(), _charset(of_kind)
         self._upload.file_name = parameters.get(b"filename", b"").decode("utf-8", "replace")
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:

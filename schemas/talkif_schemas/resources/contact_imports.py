@@ -15,6 +15,7 @@ from .bodies import Body, PageMeta, PageQuery, Text, answered_with
 from .contacts import CUSTOM_KEY, MAX_TAGS
 
 FileFormat = Literal["csv", "json", "ndjson"]
+Charset = Literal["utf-8", "utf-16", "iso-8859-1", "windows-1252"]
 DuplicateStrategy = Literal["skip", "update", "create"]
 DuplicateKey = Literal["phone", "externalId", "email", "id"]
 ImportStatus = Literal["queued", "running", "completed", "failed", "canceled"]
@@ -71,6 +72,8 @@ class ImportOptions(Body):
 
     format: FileFormat | None = None
     """Without it, the Content-Type of the file or the end of its name says it."""
+    charset: Charset | None = None
+    """Without it, `charset` in the Content-Type of the file says it; without both, the file is UTF-8."""
     dry_run: bool = False
     """Report what would happen and change nothing. What several rows far apart in the file would add to one contact is
     not added up, so that too many tags or values of one contact may go unseen."""
@@ -87,7 +90,8 @@ class ImportOptions(Body):
     mapping: Mapping | None = None
     """JSON object: column -> field, such as `{"Mobile": "phone", "Stage": "customFields.dealStage", "Notes": null}`;
     null leaves a column out. Other columns are found by their names: `first name`, `First_Name` and `firstName` are the
-    same; a column that is no field of contacts goes to customFields."""
+    same; a column that is no field of contacts goes to customFields. What is named here and not in the file is refused;
+    of JSON and NDJSON, all rows together count, in files of up to 1,000 rows."""
 
     def fields_of_columns(self) -> dict[str, str | None]:
         """What `mapping` says."""

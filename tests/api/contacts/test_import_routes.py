@@ -196,6 +196,9 @@ async def test_a_dry_run_changes_nothing(account: Account) -> None:
         ("application/json", '[{"firstName": "A"} {}]', "file_unreadable"),
         ("application/json", '[{"firstName": "A"},]', "file_unreadable"),
         ("application/json", '[{"firstName": "A"}] []', "file_unreadable"),
+        ("text/csv; charset=windows-1252", b"firstName\nJos\x81\n", "file_unreadable"),
+        ("text/csv; charset=utf-16", b"\xff\xfea", "file_unreadable"),
+        ("text/csv; charset=koi8-r", "firstName\nA\n", "validation_failed"),
         ("application/pdf", "%PDF", "validation_failed"),
         ("multipart/form-data", "a", "malformed_body"),
         ("multipart/form-data; boundary=x", "--x\r\n", "malformed_body"),
@@ -217,6 +220,43 @@ async def test_a_file_that_cannot_be_read_leaves_nothing(
 
 
 @pytest.mark.parametrize(
+    ("content_type", "text"),
+    [
+        ("text/csv", "phone,Stage\n+14155551234,won\n"),
+        ("application/json", '[{"phone": "+14155551234"}, {"Stage": "won", "\\ud800": 1}]'),
+    ],
+)
+async def test_a_mapping_of_columns_that_are_not_there_is_refused(
+    account: Account, content_type: str, text: str
+) -> None:
+    mapping = {"Mobil": "phone", "Stage": "customFields.dealStage", "stage": None}
+    answer = await send(account, text, content_type, mapping=json.dumps(mapping))
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["mapping.Mobil", "mapping.stage"]
+    assert "phone, Stage" in answer.json()["errors"][0]["message"]
+    assert await contacts(account) == []
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding"),
+    [("latin-1", "latin-1"), ("ISO-8859-1", "latin-1"), ("windows-1252", "cp1252"), ("utf-16", "utf-16")],
+)
+async def test_a_file_is_read_in_its_charset(account: Account, charset: str, encoding: str) -> None:
+    data = "firstName\nJosé\n".encode(encoding)
+    content_type = f"text/csv; Charset={charset}"
+    form = {"file": ("people.csv", data, content_type)}
+    for answer in (
+        await account.send("POST", "/contacts/import", content=data, headers={"Content-Type": content_type}),
+        await account.send("POST", "/contacts/import", files=form),
+    ):
+        assert answer.status_code == 200, answer.text
+    if charset == charset.lower() != "latin-1":
+        answer = await account.send("POST", f"/contacts/import?charset={charset}", content=data, headers=CSV)
+        assert answer.status_code == 200, answer.text
+    assert {contact["firstName"] for contact in await contacts(account)} == {"José"}
+
+
+@pytest.mark.parametrize(
     ("options", "field"),
     [
         ({"mapping": "no"}, "mapping"),
@@ -227,6 +267,7 @@ async def test_a_file_that_cannot_be_read_leaves_nothing(
         ({"mapping": '{"a": 1}'}, "mapping"),
         ({"duplicateStrategy": "merge"}, "duplicateStrategy"),
         ({"tags": "a,,b"}, "tags"),
+        ({"charset": "koi8-r"}, "charset"),
         ({"colour": "red"}, "colour"),
     ],
 )

@@ -93,6 +93,19 @@ async def test_a_row_that_cannot_be_read_stops_nothing(account: Account, parts: 
     assert (problem["row"], problem["code"]) == (1_501, "invalid_format")
 
 
+async def test_a_worker_reads_the_charset_of_the_upload(
+    account: Account, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "ROWS_AT_ONCE", 1)
+    data = "firstName\nJosé\nAñá\n".encode("cp1252")
+    headers = {"Content-Type": "text/csv; charset=windows-1252"}
+    assert (await account.send("POST", "/contacts/import", content=data, headers=headers)).status_code == 202
+    (arguments,) = await jobs(account)
+    await importing.run(parts, **arguments)
+    found = (await account.get("/contacts?sort=createdAt")).json()["contacts"]
+    assert [contact["firstName"] for contact in found] == ["José", "Añá"]
+
+
 async def test_few_rows_that_are_large_are_left_to_a_worker(account: Account, parts: Parts) -> None:
     note = "x" * (batch.CHUNK_CHARS // 4)
     text = "".join(f'{{"firstName": "P{number}", "noSuchField": {{"{number}": ["{note}"]}}}}\n' for number in range(6))
