@@ -12,6 +12,7 @@ GROUPS = {"architecture", "bench", "contract", "e2e", "golden", "mutation", "ven
 #: Tests inside a mirrored folder that are about no single module, each with its subject.
 SUBJECTS = {
     "tests/compiler/test_hostile.py": "the whole compiler, given what means harm",
+    "tests/api/contacts/test_round_trip.py": "the export of contacts and the import, together",
     "tests/api/templates/test_fetching.py": "`talkif-flows templates`, against the API itself",
     "tests/api/test_empty_patch.py": "every PATCH, with no field",
     "tests/api/test_openapi_complete.py": "the API description",
