@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from types import NoneType
 from typing import Any
 
 from ..fields.edges import EdgeFields
 from ..fields.leaves import Formula, NumberName, Spanned, Text
 from ..fields.record import Record
+
+_NO_RECORDS = frozenset({NoneType, Spanned, Text, Formula})
+"""Most values are one of these."""
 
 
 def leaves(value: Any) -> list[Text | Formula]:
@@ -17,20 +20,30 @@ def leaves(value: Any) -> list[Text | Formula]:
     return found
 
 
-def records(value: Any) -> Iterator[Record | NumberName]:
+def records(value: Any) -> list[Record | NumberName]:
     """The records inside a value, itself included, and the names of phone numbers; edges, too."""
-    if isinstance(value, Record):
-        yield value
-        for field in value.read_fields():
-            yield from records(field)
-    elif isinstance(value, NumberName):
-        yield value
-    elif isinstance(value, tuple | list):
+    found: list[Record | NumberName] = []
+    _gather_records(value, found)
+    return found
+
+
+def _gather_records(value: Any, found: list[Record | NumberName]) -> None:
+    # Exact types: whether a value is none of a pydantic class takes long to ask.
+    kind = type(value)
+    if kind in _NO_RECORDS:
+        return
+    if kind is tuple or kind is list:
         for item in value:
-            yield from records(item)
-    elif isinstance(value, dict):
+            _gather_records(item, found)
+    elif kind is dict:
         for item in value.values():
-            yield from records(item)
+            _gather_records(item, found)
+    elif kind is NumberName:
+        found.append(value)
+    elif issubclass(kind, Record):
+        found.append(value)
+        for field in value.read_fields():
+            _gather_records(field, found)
 
 
 def _gather(value: Any, found: list[Text | Formula]) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 from ..limits import MAX_FILE_BYTES
 from ..source import SourceFile
 from ..syntax.document import Mapping, Scalar, Sequence, Value
-from ..syntax.parse import parse
+from ..syntax.sources import document_of, source_of
 from . import partials
 from .flow_files import (
     LOST_LINK,
@@ -136,7 +136,7 @@ def _add_references(files: Files, path: str, bundle: Bundle) -> list[str]:
     text = bundle.files[path]
     if len(text) > MAX_FILE_BYTES or not _MAY_REFER.search(text):
         return []
-    document, _ = parse(SourceFile(path, text))
+    document, _ = document_of(source_of(path, text))
     if document is None:
         return []
     found = _references(document)
@@ -153,7 +153,7 @@ def _add_flows(files: Files, flow_id: str, bundle: Bundle) -> list[str]:
 
 def _parsed_id(path: str, text: str) -> str:
     """The id that a test says in a way that cannot be told from its lines; empty when it says none."""
-    document, _ = parse(SourceFile(path, text)) if len(text) <= MAX_FILE_BYTES else (None, [])
+    document, _ = document_of(source_of(path, text)) if len(text) <= MAX_FILE_BYTES else (None, [])
     return _text(document, "flow") if isinstance(document, Mapping) else ""
 
 

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..diagnostics import Diagnostic
 from ..source import SourceFile
 from .document import Locator, Value
 from .parse import parse
+
+_MAX_KEPT_CHARS = 32_000
+"""Of a text. Its document takes about a hundred times the memory."""
+_MAX_KEPT = 32
+
+_keep_source = lru_cache(_MAX_KEPT)(SourceFile)
+_keep_document = lru_cache(_MAX_KEPT)(parse)
+
+
+def source_of(path: str, text: str) -> SourceFile:
+    """The very same file for the same text: what several compilations have in common is kept, unless it is large."""
+    return _keep_source(path, text) if len(text) <= _MAX_KEPT_CHARS else SourceFile(path, text)
+
+
+def document_of(source: SourceFile) -> tuple[Value | None, list[Diagnostic]]:
+    """What `parse` says, kept like the file. Not to be changed."""
+    return _keep_document(source) if len(source.text) <= _MAX_KEPT_CHARS else parse(source)
 
 
 class Sources:
@@ -24,7 +42,7 @@ class Sources:
             text = self._files.get(path)
             if text is None:
                 return None
-            self._read[path] = SourceFile(path, text)
+            self._read[path] = source_of(path, text)
         return self._read[path]
 
     def document(self, path: str) -> tuple[Value | None, list[Diagnostic]]:
@@ -32,7 +50,7 @@ class Sources:
         if path not in self._documents:
             source = self.get(path)
             assert source is not None, "ask for files that are there"
-            self._documents[path] = parse(source)
+            self._documents[path] = document_of(source)
         return self._documents[path]
 
     def locator(self, path: str) -> Locator | None:
