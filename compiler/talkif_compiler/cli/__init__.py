@@ -36,6 +36,7 @@ def _leave(ended: SystemExit) -> NoReturn:
     """Ends the process at once: taking large documents apart, one value after the other, costs a tenth of a run."""
     if not isinstance(ended.code, int):
         raise ended
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.closed:
+            stream.flush()
     os._exit(ended.code)
