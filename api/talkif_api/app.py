@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from talkif_schemas.errors import Unavailable
-from talkif_schemas.resources.problems import ProblemCatalogue
+from talkif_schemas.resources.bodies import Body
+from talkif_schemas.resources.problems import Problem, ProblemCatalogue
 from talkif_schemas.sealed import Sealer
 
 from .accounts.account_routes import router as account
@@ -123,8 +124,8 @@ async def openapi_document(request: Request) -> Response:
     return JSONResponse(app.openapi())
 
 
-@_open.get("/api/v1/errors", tags=["errors"])
-async def error_catalogue() -> ProblemCatalogue:
+@_open.get("/api/v1/errors", tags=["errors"], responses={"4XX": {"model": Problem}})
+async def error_catalogue(_nothing: Annotated[Body, Query()]) -> ProblemCatalogue:
     """Every code that an error can have."""
     return errors.catalogue()
 

@@ -39,10 +39,14 @@ def inserts(account_id: str, tables: Iterable[str] = ROWS) -> Iterator[Statement
     """Statements that give the account its rows."""
     for table in tables:
         for row in ROWS[table]:
-            values = {"account_id": account_id, **row}
-            statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-                sql.Identifier(table),
-                sql.SQL(", ").join(map(sql.Identifier, values)),
-                sql.SQL(", ").join(map(sql.Placeholder, values)),
-            )
-            yield statement, values
+            yield insert(account_id, table, row)
+
+
+def insert(account_id: str, table: str, row: dict[str, Any]) -> Statement:
+    values = {"account_id": account_id, **row}
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.SQL(", ").join(map(sql.Placeholder, values)),
+    )
+    return statement, values

@@ -15,6 +15,7 @@ SUBJECTS = {
     "tests/api/contacts/test_round_trip.py": "the export of contacts and the import, together",
     "tests/api/templates/test_fetching.py": "`talkif-flows templates`, against the API itself",
     "tests/api/test_empty_patch.py": "every PATCH, with no field",
+    "tests/api/test_lists.py": "every list",
     "tests/api/test_openapi_complete.py": "the API description",
     "tests/api/test_scopes.py": "every endpoint, with every scope",
     "tests/api/test_tenant_isolation.py": "every endpoint, with the key of another account",

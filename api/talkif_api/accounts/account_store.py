@@ -17,6 +17,7 @@ from ..kit.filters import where
 from ..kit.paging import read_page
 from ..kit.revision import check_revision
 
+_ORDERS: Final = {"at": ("at", "entry_id")}
 _FILTERS: Final = {
     "actor": sql.SQL("actor = %(actor)s"),
     "resource": sql.SQL("resource = %(resource)s"),
@@ -96,11 +97,10 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
 async def audit_log(
     connection: Connection, account_id: AccountId, query: AuditQuery
 ) -> tuple[list[AuditEntry], PageMeta]:
-    """Newest first."""
     condition, params = where(account_id, query, _FILTERS)
     select = sql.SQL("""
         SELECT entry_id AS id, at, actor, action, resource, target, fields, request_id, host(address) AS address
         FROM audit_log WHERE {}
     """).format(condition)
-    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("at DESC, entry_id DESC"))
+    rows, meta = await read_page(connection, select, params, query, _ORDERS)
     return [AuditEntry(**row) for row in rows], meta

@@ -13,11 +13,11 @@ from talkif_schemas.resources.api_keys import (
     ApiKeyCreated,
     ApiKeyList,
     ApiKeyPatch,
+    ApiKeyQuery,
     ApiKeyRotate,
     Usage,
     UsageQuery,
 )
-from talkif_schemas.resources.bodies import PageQuery
 
 from ..kit.route import SHOWN_ONCE, Caller, Transaction, account_router
 from . import keys, store
@@ -35,8 +35,8 @@ async def create_api_key(body: ApiKeyCreate, caller: Caller, tx: Transaction) ->
 
 
 @router.get("")
-async def list_api_keys(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> ApiKeyList:
-    found, meta = await store.list_keys(tx, caller.account_id, page)
+async def list_api_keys(query: Annotated[ApiKeyQuery, Query()], caller: Caller, tx: Transaction) -> ApiKeyList:
+    found, meta = await store.list_keys(tx, caller.account_id, query)
     return ApiKeyList(api_keys=found, meta=meta)
 
 

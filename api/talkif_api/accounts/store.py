@@ -9,8 +9,8 @@ from typing import Any, Final, LiteralString
 from psycopg import sql
 
 from talkif_schemas.ids import AccountId, ApiKeyId
-from talkif_schemas.resources.api_keys import ApiKey, Usage, UsageDay
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
+from talkif_schemas.resources.api_keys import ApiKey, ApiKeyQuery, Usage, UsageDay
+from talkif_schemas.resources.bodies import PageMeta
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -98,7 +98,7 @@ async def insert_key(
     return ApiKey(**row)
 
 
-async def list_keys(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[ApiKey], PageMeta]:
+async def list_keys(connection: Connection, account_id: AccountId, query: ApiKeyQuery) -> tuple[list[ApiKey], PageMeta]:
     rows, meta = await read_page(
         connection,
         sql.SQL(
@@ -107,8 +107,8 @@ async def list_keys(connection: Connection, account_id: AccountId, page: PageQue
             """
         ).format(sql.SQL(_COLUMNS)),
         {"account_id": account_id},
-        page,
-        order=sql.SQL("created_at, key_id"),
+        query,
+        {"createdAt": ("created_at", "key_id"), "name": ("lower(name)", "key_id")},
     )
     return [ApiKey(**row) for row in rows], meta
 

@@ -8,11 +8,11 @@ from fastapi import Path, Query, Request, Response
 
 from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.resources.after_call import Analysis, AnalyzeCall
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.calls import (
     Call,
     CallDetails,
     CallEventList,
+    CallEventQuery,
     CallList,
     CallQuery,
     RecordingLink,
@@ -33,7 +33,6 @@ LINK_LIFETIME_S: Final = 900
 
 @router.get("/history")
 async def call_history(query: Annotated[CallQuery, Query()], caller: Caller, tx: Transaction) -> CallList:
-    """Newest first, unless `sort` says otherwise."""
     calls, meta = await history.list_page(tx, caller.account_id, query)
     return CallList(calls=calls, meta=meta)
 
@@ -161,7 +160,7 @@ async def analyze_call(
 )
 async def call_events(
     call_id: CallPath,
-    page: Annotated[PageQuery, Query()],
+    query: Annotated[CallEventQuery, Query()],
     caller: Caller,
     tx: Transaction,
     database: Journals,
@@ -178,5 +177,5 @@ async def call_events(
         if call.ended_at is not None and not await store.events_after(tx, caller.account_id, call_id, after):
             return Response(status_code=204)
         return LiveEvents(request.app.state.streams, database, caller, call_id, after)
-    events, meta = await store.list_events(tx, caller.account_id, call_id, page)
+    events, meta = await store.list_events(tx, caller.account_id, call_id, query)
     return CallEventList(events=events, meta=meta)

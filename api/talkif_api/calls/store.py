@@ -10,8 +10,8 @@ from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.calls import Call, CallEvent
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.calls import Call, CallEvent, CallEventQuery
 from talkif_schemas.source_map import read_source_map
 
 from ..kit.db import Connection
@@ -100,14 +100,13 @@ async def journal(connection: Connection, account_id: AccountId, call_id: str) -
 
 
 async def list_events(
-    connection: Connection, account_id: AccountId, call_id: str, page: PageQuery
+    connection: Connection, account_id: AccountId, call_id: str, query: CallEventQuery
 ) -> tuple[list[CallEvent], PageMeta]:
     select = sql.SQL(
         "SELECT seq, at_ms, name, data FROM call_events WHERE account_id = %(account_id)s AND call_id = %(call_id)s"
     )
-    rows, meta = await read_page(
-        connection, select, {"account_id": account_id, "call_id": call_id}, page, order=sql.SQL("seq")
-    )
+    params = {"account_id": account_id, "call_id": call_id}
+    rows, meta = await read_page(connection, select, params, query, {"seq": ("seq",)})
     return [CallEvent(**row) for row in rows], meta
 
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contact_fields import (
     ContactField,
     ContactFieldCreate,
     ContactFieldList,
     ContactFieldPatch,
+    ContactFieldQuery,
 )
 
 from ..kit.revision import IfMatch, expected_revision
@@ -29,8 +29,10 @@ async def create_contact_field(body: ContactFieldCreate, caller: Caller, tx: Tra
 
 
 @router.get("")
-async def list_contact_fields(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> ContactFieldList:
-    found, meta = await field_store.list_all(tx, caller.account_id, page)
+async def list_contact_fields(
+    query: Annotated[ContactFieldQuery, Query()], caller: Caller, tx: Transaction
+) -> ContactFieldList:
+    found, meta = await field_store.list_all(tx, caller.account_id, query)
     return ContactFieldList(contact_fields=found, meta=meta)
 
 

@@ -10,8 +10,8 @@ from psycopg.errors import UniqueViolation
 
 from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.ids import AccountId, new_contact_field_id
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.contact_fields import ChoiceFieldCreate, ContactField, OpenFieldCreate
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.contact_fields import ChoiceFieldCreate, ContactField, ContactFieldQuery, OpenFieldCreate
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -82,13 +82,11 @@ async def insert(
 
 
 async def list_all(
-    connection: Connection, account_id: AccountId, page: PageQuery
+    connection: Connection, account_id: AccountId, query: ContactFieldQuery
 ) -> tuple[list[ContactField], PageMeta]:
-    """In the order of their keys."""
-    select = sql.SQL("SELECT {} FROM contact_fields WHERE account_id = %(account_id)s")
-    rows, meta = await read_page(
-        connection, select.format(sql.SQL(_COLUMNS)), {"account_id": account_id}, page, order=sql.SQL("key")
-    )
+    select = sql.SQL("SELECT {} FROM contact_fields WHERE account_id = %(account_id)s").format(sql.SQL(_COLUMNS))
+    orders = {"key": ("key",), "createdAt": ("created_at", "field_id")}
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, query, orders)
     return [ContactField(**row) for row in rows], meta
 
 

@@ -8,7 +8,6 @@ from fastapi import Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contact_imports import (
     ContactImport,
     ContactImportList,
@@ -16,6 +15,7 @@ from talkif_schemas.resources.contact_imports import (
     ImportOptions,
     ImportQuery,
     RowProblemList,
+    RowProblemQuery,
 )
 
 from ..kit.openapi import form_fields
@@ -73,7 +73,6 @@ async def import_contacts(
 async def list_contact_imports(
     query: Annotated[ImportQuery, Query()], caller: Caller, tx: Transaction
 ) -> ContactImportList:
-    """Newest first."""
     imports, meta = await import_store.list_all(tx, caller.account_id, query)
     return ContactImportList(imports=imports, meta=meta)
 
@@ -85,11 +84,10 @@ async def get_contact_import(import_id: ImportPath, caller: Caller, tx: Transact
 
 @router.get("/imports/{importId}/errors")
 async def list_contact_import_errors(
-    import_id: ImportPath, page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction
+    import_id: ImportPath, query: Annotated[RowProblemQuery, Query()], caller: Caller, tx: Transaction
 ) -> RowProblemList:
-    """In the order of the rows."""
     await import_store.find(tx, caller.account_id, import_id)
-    problems, meta = await import_store.problems(tx, caller.account_id, import_id, page)
+    problems, meta = await import_store.problems(tx, caller.account_id, import_id, query)
     return RowProblemList(errors=problems, meta=meta)
 
 

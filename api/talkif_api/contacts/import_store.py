@@ -11,8 +11,8 @@ from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.ids import AccountId, new_contact_import_id
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.contact_imports import ContactImport, ImportQuery, RowProblem
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.contact_imports import ContactImport, ImportQuery, RowProblem, RowProblemQuery
 
 from ..kit.db import Connection
 from ..kit.filters import where
@@ -67,19 +67,15 @@ async def find(connection: Connection, account_id: AccountId, import_id: str) ->
 async def list_all(
     connection: Connection, account_id: AccountId, query: ImportQuery
 ) -> tuple[list[ContactImport], PageMeta]:
-    """Newest first."""
     condition, params = where(account_id, query, _FILTERS)
-    select = sql.SQL("SELECT {} FROM contact_imports WHERE {}")
-    rows, meta = await read_page(
-        connection, select.format(sql.SQL(_COLUMNS), condition), params, query, order=sql.SQL("import_id DESC")
-    )
+    select = sql.SQL("SELECT {} FROM contact_imports WHERE {}").format(sql.SQL(_COLUMNS), condition)
+    rows, meta = await read_page(connection, select, params, query, {"createdAt": ("import_id",)})
     return [ContactImport(**row) for row in rows], meta
 
 
 async def problems(
-    connection: Connection, account_id: AccountId, import_id: str, page: PageQuery
+    connection: Connection, account_id: AccountId, import_id: str, query: RowProblemQuery
 ) -> tuple[list[RowProblem], PageMeta]:
-    """In the order of the rows."""
     select = sql.SQL(
         """
         SELECT row_number AS row, field, code, message FROM contact_import_errors
@@ -87,7 +83,7 @@ async def problems(
         """
     )
     params = {"account_id": account_id, "import_id": import_id}
-    rows, meta = await read_page(connection, select, params, page, order=sql.SQL("row_number, field"))
+    rows, meta = await read_page(connection, select, params, query, {"row": ("row_number", "field", "code")})
     return [RowProblem(**row) for row in rows], meta
 
 

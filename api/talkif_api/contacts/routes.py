@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.contacts import (
     Contact,
     ContactCreate,
@@ -17,6 +16,7 @@ from talkif_schemas.resources.contacts import (
     ContactsOfNumber,
     PhoneQuery,
     TagList,
+    TagQuery,
     TagsAdd,
 )
 
@@ -38,7 +38,6 @@ async def create_contact(body: ContactCreate, caller: Caller, tx: Transaction) -
 
 @router.get("")
 async def list_contacts(query: Annotated[ContactQuery, Query()], caller: Caller, tx: Transaction) -> ContactList:
-    """Newest first, if nothing else is asked for."""
     contacts, meta = await listing.list_page(tx, caller.account_id, query)
     return ContactList(contacts=contacts, meta=meta)
 
@@ -54,9 +53,9 @@ async def search_contacts_by_phone(
 
 
 @router.get("/tags")
-async def list_contact_tags(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> TagList:
+async def list_contact_tags(query: Annotated[TagQuery, Query()], caller: Caller, tx: Transaction) -> TagList:
     """All tags that contacts have, and how many have each."""
-    tags, meta = await store.tags(tx, caller.account_id, page)
+    tags, meta = await store.tags(tx, caller.account_id, query)
     return TagList(tags=tags, meta=meta)
 
 

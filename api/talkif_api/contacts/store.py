@@ -11,8 +11,8 @@ from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.ids import AccountId, new_contact_id
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.contacts import Contact, TagCount
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.contacts import Contact, PhoneQuery, TagCount, TagQuery
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -87,9 +87,9 @@ async def restore(connection: Connection, account_id: AccountId, contact_id: str
 
 
 async def of_number(
-    connection: Connection, account_id: AccountId, phone: str, page: PageQuery
+    connection: Connection, account_id: AccountId, phone: str, query: PhoneQuery
 ) -> tuple[list[Contact], PageMeta]:
-    """`phone`: E.164. Most recently changed first."""
+    """`phone`: E.164."""
     select = sql.SQL(
         """
         SELECT {} FROM contacts WHERE account_id = %(account_id)s AND phone = %(phone)s AND deleted_at IS NULL
@@ -99,21 +99,21 @@ async def of_number(
         connection,
         select,
         {"account_id": account_id, "phone": phone},
-        page,
-        order=sql.SQL("updated_at DESC, contact_id DESC"),
+        query,
+        {"updatedAt": ("updated_at", "contact_id")},
     )
     return [Contact(**row) for row in rows], meta
 
 
-async def tags(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[TagCount], PageMeta]:
-    """In the order of their names."""
+async def tags(connection: Connection, account_id: AccountId, query: TagQuery) -> tuple[list[TagCount], PageMeta]:
     select = sql.SQL(
         """
         SELECT part AS name, sum(entries)::bigint AS contacts FROM list_counts
         WHERE account_id = %(account_id)s AND list = 'contacts' AND part <> '' GROUP BY part HAVING sum(entries) > 0
         """
     )
-    rows, meta = await read_page(connection, select, {"account_id": account_id}, page, order=sql.SQL("part"))
+    orders = {"name": ("part",), "contacts": ("sum(entries)", "part")}
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, query, orders)
     return [TagCount(**row) for row in rows], meta
 
 

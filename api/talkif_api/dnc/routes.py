@@ -44,7 +44,6 @@ async def add_dnc_entry(body: DncAdd, caller: Caller, tx: Transaction, response:
 
 @router.get("")
 async def list_dnc_entries(query: Annotated[DncQuery, Query()], caller: Caller, tx: Transaction) -> DncList:
-    """Newest first."""
     entries, meta = await store.list_all(tx, caller.account_id, query)
     return DncList(entries=entries, meta=meta)
 

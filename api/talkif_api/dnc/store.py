@@ -16,12 +16,12 @@ from talkif_schemas.resources.dnc import DncEntry, DncFilters, DncQuery, Source
 from ..kit.db import Connection
 from ..kit.filters import where
 from ..kit.kept_counts import KEPT_COUNT
-from ..kit.paging import read_page
+from ..kit.paging import order_by, read_page
 from .rows import Row
 
 _COLUMNS: Final = sql.SQL("entry_id AS id, phone_number, reason, note, source, call_id, created_at, expires_at")
 _IN_FORCE: Final = sql.SQL("(expires_at IS NULL OR expires_at > now())")
-_NEWEST_FIRST: Final = sql.SQL("created_at DESC, entry_id DESC")
+_ORDERS: Final = {"createdAt": ("created_at", "entry_id"), "phoneNumber": ("phone_number",)}
 _FILTERS: Final = {
     # ":" follows "9". Not LIKE: row-level security keeps it from using the index.
     "q": sql.SQL("phone_number >= '+' || ltrim(%(q)s, '+') AND phone_number < '+' || ltrim(%(q)s, '+') || ':'"),
@@ -94,13 +94,12 @@ def _selection(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed
 def whole(account_id: AccountId, filters: DncFilters) -> tuple[sql.Composed, Mapping[str, Any]]:
     """SELECT of all that the filters leave, newest first, and its parameters."""
     select, params = _selection(account_id, filters)
-    return sql.SQL("{} ORDER BY {}").format(select, _NEWEST_FIRST), params
+    return sql.SQL("{} ORDER BY {}").format(select, order_by("-createdAt", _ORDERS)), params
 
 
 async def list_all(connection: Connection, account_id: AccountId, query: DncQuery) -> tuple[list[DncEntry], PageMeta]:
-    """Newest first."""
     total = await _kept_total(connection, account_id, query)
-    rows, meta = await read_page(connection, *_selection(account_id, query), query, order=_NEWEST_FIRST, total=total)
+    rows, meta = await read_page(connection, *_selection(account_id, query), query, _ORDERS, total=total)
     return [DncEntry(**row) for row in rows], meta
 
 

@@ -47,6 +47,7 @@ FIELDS: Final[Mapping[str, str]] = {
     # Pages.
     "limit": "Entries of a page.",
     "offset": "Entries before the page.",
+    "sort": "Field that the list is sorted by. With `-` in front: the other way round.",
     "total": "Entries of the whole list, of which this is a page.",
     "meta": "Where the page lies in the whole list.",
     "revision": "Counts changes; the ETag of this resource.",

@@ -128,11 +128,11 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
 def _failures(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
     """Statuses that an operation may fail with."""
     names = {parameter["name"].lower() for parameter in operation["parameters"]}
-    yield from ("500", "503")
+    yield from ("400", "500", "503")
     if "{accountId}" not in path:
         return
     # Of an account that the key does not open it is said that there is none.
-    yield from ("400", "401", "403", "404", "429")
+    yield from ("401", "403", "404", "429")
     if method != "get":
         yield from ("409", "413")
     if "if-match" in names:

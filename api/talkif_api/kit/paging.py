@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from psycopg import AsyncClientCursor, sql
 from psycopg.errors import QueryCanceled
@@ -14,10 +14,19 @@ from talkif_schemas.resources.bodies import CountedPageMeta, PageMeta, PageQuery
 
 from .db import Connection
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsRichComparison
+
 #: Matches that are counted for a total that nothing keeps.
 COUNTED: Final = 50_000
 #: How long that may take: where matches are rare, all rows of a long list would be looked at.
 COUNT_MS: Final = 250
+
+
+#: Field that `sort` may name -> expressions of SQL, which together tell any two rows apart. One index serves both
+#: directions, where it has the columns in this order.
+Orders: TypeAlias = Mapping[str, Sequence[str]]
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,11 @@ async def read_page(
     select: sql.Composable,
     params: Mapping[str, Any],
     page: PageQuery,
+    orders: Orders,
     *,
-    order: sql.Composable,
     total: int | None = None,
 ) -> tuple[list[DictRow], PageMeta]:
-    """Run a SELECT for one page of its rows. `order` is what ORDER BY takes. `total`: where it is known already.
+    """Run a SELECT for one page of its rows. `total`: where it is known already.
 
     Else it is counted on its own, rather than by a window function, so that it is right on a page past the end, and
     without the order, by which PostgreSQL would sort for nothing. Both statements run in the request's transaction.
@@ -45,10 +54,27 @@ async def read_page(
     if total is None:
         total = await _counted(connection, select, params)
     cursor = await connection.execute(
-        sql.SQL("{} ORDER BY {} LIMIT %(page_limit)s OFFSET %(page_offset)s").format(select, order),
+        sql.SQL("{} ORDER BY {} LIMIT %(page_limit)s OFFSET %(page_offset)s").format(
+            select, order_by(page.sort, orders)
+        ),
         {**params, "page_limit": page.limit, "page_offset": page.offset},
     )
     return await cursor.fetchall(), PageMeta(total=total, limit=page.limit, offset=page.offset)
+
+
+def order_by(sort: str, orders: Orders) -> sql.Composed:
+    """What ORDER BY takes."""
+    direction = sql.SQL(" DESC" if sort.startswith("-") else " ASC")
+    return sql.SQL(", ").join(sql.SQL(expression) + direction for expression in orders[sort.removeprefix("-")])
+
+
+def page_of(
+    entries: Iterable[Entry], page: PageQuery, key: Callable[[Entry], SupportsRichComparison]
+) -> tuple[list[Entry], PageMeta]:
+    """One page of a list that is short enough to be at hand as a whole. `key`: what it is sorted by."""
+    whole = sorted(entries, key=key, reverse=page.sort.startswith("-"))
+    meta = PageMeta(total=len(whole), limit=page.limit, offset=page.offset)
+    return whole[page.offset : page.offset + page.limit], meta
 
 
 async def _counted(connection: Connection, select: sql.Composable, params: Mapping[str, Any]) -> int:

@@ -31,6 +31,7 @@ from .auth import Admission, Principal, key_in
 from .boundary import ALLOWANCE
 from .client_address import Address, client_address
 from .db import Connection, Database, as_account
+from .errors import field_error
 from .idempotency import Once
 from .openapi import NO_TRANSACTION, READS_ONLY, operation_id
 from .revision import etag
@@ -42,6 +43,9 @@ ACCOUNT_PATH: Final = "/api/v1/accounts/{accountId}"
 SHOWN_ONCE: Final = "x-shown-once"
 #: The body is an upload: it may be large, and lies in the object store when the handler runs.
 STREAMED_BODY: Final = "x-streamed-body"
+
+#: What pydantic says of a field that its model has not.
+_UNKNOWN: Final = ("extra_forbidden", "Extra inputs are not permitted")
 
 _Answer: TypeAlias = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -118,7 +122,7 @@ class _AccountRoute(APIRoute):
         is_streamed = self._has(STREAMED_BODY)
         is_read_first = not is_streamed and is_small(request)
         # Never while there is a connection, which a slow client would hold; the framework reads the copy.
-        refusal = _unkeepable_path(request) or (await read_body(request) if is_read_first else None)
+        refusal = self._refusal(request) or (await read_body(request) if is_read_first else None)
         request.state.aside = aside = Aside()
         request.state.once = once = Once(request)
         response: Response | None = None
@@ -151,6 +155,22 @@ class _AccountRoute(APIRoute):
                 async with database.connection() as connection:
                     response = await self._answer_in_transaction(answer, request, connection)
         return response
+
+    def _refusal(self, request: Request) -> Invalid | None:
+        """Names each part of the path that has NUL in it, and each parameter of the query where there can be none.
+
+        The account is another matter: there is none of that name. A model of the query refuses what it does not know.
+        """
+        problems = [
+            FieldError(name, "invalid_format", "NUL is not allowed")
+            for name, value in request.path_params.items()
+            if name != "accountId" and "\0" in value
+        ]
+        if not self.dependant.query_params:
+            problems += (field_error((name,), *_UNKNOWN) for name in request.query_params)
+        if not problems:
+            return None
+        return Invalid("validation_failed", "Request contains invalid fields", fields=tuple(problems))
 
     @cached_property
     def _has_revision(self) -> bool:
@@ -239,16 +259,6 @@ async def _failures_counted(database: Database, principal: Principal) -> AsyncIt
         async with database.connection() as connection:
             await _count_error(connection, principal)
         raise
-
-
-def _unkeepable_path(request: Request) -> Invalid | None:
-    """Names each part of the path that has NUL in it. The account is another matter: there is none of that name."""
-    problems = tuple(
-        FieldError(name, "invalid_format", "NUL is not allowed")
-        for name, value in request.path_params.items()
-        if name != "accountId" and "\0" in value
-    )
-    return Invalid("validation_failed", "Request contains invalid fields", fields=problems) if problems else None
 
 
 async def _count_error(connection: Connection, principal: Principal) -> None:

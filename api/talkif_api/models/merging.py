@@ -8,12 +8,12 @@ from datetime import date
 from typing import Final
 
 from talkif_compiler.catalogue import Model, Table, Vendor
-from talkif_schemas.resources.models import Capability, Price, PriceUnit, Provider, Source, VendorModel
+from talkif_schemas.resources.models import Capability, ModelVendor, Price, PriceUnit, Source, VendorModel
 
 from .live import Listing
 
 
-def provider(vendor: Vendor, table: Table, listing: Listing[Model] | None, *, usable: bool) -> Provider:
+def provider(vendor: Vendor, table: Table, listing: Listing[Model] | None, *, usable: bool) -> ModelVendor:
     """`listing`: None when the vendor cannot be asked. `usable`: whether calls can use it here."""
     catalogue_as_of = date.fromisoformat(table.as_of)
     if listing is not None and listing.entries is not None and listing.as_of is not None:
@@ -22,7 +22,7 @@ def provider(vendor: Vendor, table: Table, listing: Listing[Model] | None, *, us
     else:
         source, as_of, known = "catalogue", catalogue_as_of, list(vendor.models.values())
     unlisted = vendor.unlisted
-    return Provider(
+    return ModelVendor(
         id=vendor.id,
         name=vendor.name,
         usable=usable,

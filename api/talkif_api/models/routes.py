@@ -10,24 +10,25 @@ from fastapi import Depends, Query, Request, Response
 from talkif_compiler.catalogue import Kind, table
 from talkif_runtime.providers.registry import VENDORS
 from talkif_schemas.errors import Conflict, Unavailable
-from talkif_schemas.resources.bodies import PageMeta
 from talkif_schemas.resources.models import (
     CartesiaPreview,
     ElevenLabsPreview,
-    Provider,
-    ProviderList,
+    ModelVendor,
+    ModelVendorList,
+    ModelVendorQuery,
     VoiceList,
     VoicePreview,
     VoiceQuery,
 )
 
 from ..kit.openapi import NO_TRANSACTION, READS_ONLY
+from ..kit.paging import page_of
 from ..kit.route import account_router
 from . import merging
 from .live import Live
 from .vendor_http import VendorDown, VendorRefused
 from .vendors import Speak, cartesia, elevenlabs
-from .voices import voices_of, wanted
+from .voices import sorted_by, voices_of, wanted
 
 router = account_router("models", "/models")
 
@@ -46,29 +47,29 @@ async def _live_of(request: Request) -> Live:
 
 
 Vendors = Annotated[Live, Depends(_live_of)]
+Page = Annotated[ModelVendorQuery, Query()]
 
 
 @router.get("/llm", openapi_extra=_ALONE)
-async def list_llm_models(live: Vendors) -> ProviderList:
+async def list_llm_models(query: Page, live: Vendors) -> ModelVendorList:
     """Language models: live from each vendor that this deployment has a key for, else from the built-in catalogue."""
-    return await _providers(live, "llm")
+    return await _vendors(live, "llm", query)
 
 
 @router.get("/stt", openapi_extra=_ALONE)
-async def list_stt_models(live: Vendors) -> ProviderList:
+async def list_stt_models(query: Page, live: Vendors) -> ModelVendorList:
     """Speech recognition: live from each vendor that can be asked, else from the built-in catalogue."""
-    return await _providers(live, "stt")
+    return await _vendors(live, "stt", query)
 
 
 @router.get("/tts", openapi_extra=_ALONE)
-async def list_tts_models(live: Vendors) -> ProviderList:
+async def list_tts_models(query: Page, live: Vendors) -> ModelVendorList:
     """Speech synthesis: live from each vendor that can be asked, else from the built-in catalogue."""
-    return await _providers(live, "tts")
+    return await _vendors(live, "tts", query)
 
 
 @router.get("/tts/voices", openapi_extra=_ALONE)
 async def list_voices(query: Annotated[VoiceQuery, Query()], live: Vendors) -> VoiceList:
-    """By vendor and name."""
     known = table("tts")
     vendors = [vendor for vendor in known.vendors.values() if query.provider in (None, vendor.id)]
     listings = await asyncio.gather(*(live.voices(vendor.id) for vendor in vendors))
@@ -77,8 +78,8 @@ async def list_voices(query: Annotated[VoiceQuery, Query()], live: Vendors) -> V
         for vendor, listing in zip(vendors, listings, strict=True)
         for voice in wanted(voices_of(vendor, known, listing), query)
     ]
-    meta = PageMeta(total=len(found), limit=query.limit, offset=query.offset)
-    return VoiceList(voices=found[query.offset : query.offset + query.limit], meta=meta)
+    voices, meta = page_of(found, query, sorted_by(query))
+    return VoiceList(voices=voices, meta=meta)
 
 
 @router.post("/cartesia/preview", openapi_extra=_PREVIEW, response_class=Response, responses=_AUDIO)
@@ -95,15 +96,16 @@ async def preview_elevenlabs_voice(body: ElevenLabsPreview, live: Vendors) -> Re
     return await _spoken(live, "elevenlabs", elevenlabs.speak, body, default)
 
 
-async def _providers(live: Live, kind: Kind) -> ProviderList:
+async def _vendors(live: Live, kind: Kind, query: ModelVendorQuery) -> ModelVendorList:
     known = table(kind)
     listings = await asyncio.gather(*(live.models(kind, name) for name in known.vendors))
-    providers: list[Provider] = []
+    vendors: list[ModelVendor] = []
     for vendor, listing in zip(known.vendors.values(), listings, strict=True):
         runs = VENDORS[kind].get(vendor.id)
         usable = runs is not None and (not runs.needs_key or live.has_key(vendor.id))
-        providers.append(merging.provider(vendor, known, listing, usable=usable))
-    return ProviderList(providers=providers)
+        vendors.append(merging.provider(vendor, known, listing, usable=usable))
+    shown, meta = page_of(vendors, query, lambda vendor: (vendor.name.casefold(), vendor.id))
+    return ModelVendorList(providers=shown, meta=meta)
 
 
 async def _spoken(live: Live, vendor: str, speak: Speak, body: VoicePreview, default_model: str) -> Response:

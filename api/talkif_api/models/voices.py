@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from talkif_compiler.catalogue import Table, Vendor
@@ -13,12 +13,12 @@ from .live import Listing
 
 
 def voices_of(vendor: Vendor, table: Table, listing: Listing[Known] | None) -> list[Voice]:
-    """By name. `listing`: None when the vendor cannot be asked."""
+    """`listing`: None when the vendor cannot be asked."""
     source: Source = "catalogue"
     as_of, known = date.fromisoformat(table.as_of), vendor.voices
     if listing is not None and listing.entries is not None and listing.as_of is not None:
         source, as_of, known = "vendor", listing.as_of, listing.entries
-    found = [
+    return [
         Voice(
             id=voice.id,
             name=voice.name,
@@ -33,7 +33,13 @@ def voices_of(vendor: Vendor, table: Table, listing: Listing[Known] | None) -> l
         )
         for voice in known
     ]
-    return sorted(found, key=lambda voice: (voice.name.casefold(), voice.id))
+
+
+def sorted_by(query: VoiceQuery) -> Callable[[Voice], tuple[str, ...]]:
+    """What a list of voices is sorted by."""
+    if query.sort in ("name", "-name"):
+        return lambda voice: (voice.name.casefold(), voice.provider, voice.id)
+    return lambda voice: (voice.provider, voice.name.casefold(), voice.id)
 
 
 def wanted(voices: Iterable[Voice], query: VoiceQuery) -> list[Voice]:

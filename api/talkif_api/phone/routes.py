@@ -23,6 +23,7 @@ from talkif_schemas.resources.phone import (
 from talkif_schemas.resources.problems import Problem
 
 from ..kit.db import Connection
+from ..kit.paging import page_of
 from ..kit.phone_number import checked_e164
 from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import Caller, Journals, Transaction, account_router
@@ -44,8 +45,9 @@ async def list_available_numbers(
     provider = await _seller(tx, caller.account_id, query.provider_id)
     country = query.country or await store.default_country(tx, caller.account_id)
     async with carriers.twilio(provider) as account:
-        numbers = await account.available(country, query)
-    return AvailableNumberList(numbers=numbers)
+        shown = await account.available(country, query)
+    numbers, meta = page_of(shown, query, lambda number: number.phone_number)
+    return AvailableNumberList(numbers=numbers, meta=meta)
 
 
 @router.post("/purchase", status_code=201)

@@ -22,6 +22,7 @@ _COLUMNS: Final = sql.SQL("""
   number_id AS id, number, provider, provider_id, label, purchased, flow_id, environment, version, created_at,
   updated_at, revision
 """)
+_ORDERS: Final = {"createdAt": ("created_at", "number_id"), "number": ("number",)}
 _FILTERS: Final = {
     "provider": sql.SQL("provider = %(provider)s"),
     "provider_id": sql.SQL("provider_id = %(provider_id)s"),
@@ -96,10 +97,9 @@ async def carrier_sid(connection: Connection, account_id: AccountId, number_id: 
 
 
 async def list_all(connection: Connection, account_id: AccountId, query: NumberQuery) -> tuple[list[Number], PageMeta]:
-    """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
     select = sql.SQL("SELECT {} FROM phone_numbers WHERE {}").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, number_id"))
+    rows, meta = await read_page(connection, select, params, query, _ORDERS)
     return [Number(**row) for row in rows], meta
 
 

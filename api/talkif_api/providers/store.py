@@ -21,6 +21,7 @@ _COLUMNS: Final = sql.SQL("""
   provider_id AS id, name, type, config, credentials_set_at, api_key_sid_last4, last_test, last_tested_at, created_at,
   updated_at, revision
 """)
+_ORDERS: Final = {"createdAt": ("created_at", "provider_id"), "name": ("lower(name)", "provider_id")}
 _FILTERS: Final = {"type": sql.SQL("type = %(type)s")}
 #: Numbers that a refusal names.
 _MAX_NAMED: Final = 20
@@ -81,10 +82,9 @@ async def insert(
 async def list_all(
     connection: Connection, account_id: AccountId, query: ProviderQuery
 ) -> tuple[list[Provider], PageMeta]:
-    """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
     select = sql.SQL("SELECT {} FROM telephony_providers WHERE {}").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, provider_id"))
+    rows, meta = await read_page(connection, select, params, query, _ORDERS)
     return [_shown(row) for row in rows], meta
 
 

@@ -25,6 +25,9 @@ from .twilio_http import AnswerTooLarge, TwilioHttp
 #: The SDK fills what it is not told from the process's environment, which is not ours to read here.
 _NO_ENVIRONMENT: Final = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
 
+#: Numbers to buy that are asked for. Twilio shows a part of what it has, and gives no further page.
+_SHOWN: Final = 100
+
 #: Twilio's error code -> ours. https://www.twilio.com/docs/api/errors
 _CODES: Final = {
     20003: "credentials_refused",
@@ -76,7 +79,7 @@ class TwilioAccount:
         return str(found.friendly_name)
 
     async def available(self, country: str, query: AvailableQuery) -> list[AvailableNumber]:
-        """Numbers of a country that can be bought."""
+        """Numbers of a country that can be bought, whatever page of them is wanted: as many as Twilio is asked for."""
         sold = self._account.available_phone_numbers(country)
         shelf: Any = {"local": sold.local, "tollFree": sold.toll_free, "mobile": sold.mobile}[query.type]
         wanted = query.capabilities
@@ -88,8 +91,8 @@ class TwilioAccount:
                     in_region=query.region,
                     voice_enabled=True if "voice" in wanted else None,
                     sms_enabled=True if "sms" in wanted else None,
-                    limit=query.limit,
-                    page_size=query.limit,
+                    limit=_SHOWN,
+                    page_size=_SHOWN,
                 )
         except Conflict as error:
             if error.meta.get("status") == 404:

@@ -6,8 +6,15 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from talkif_schemas.resources.bodies import Environment, PageQuery
-from talkif_schemas.resources.environments import EnvironmentPut, Pointer, PointerList, PointerMoveList
+from talkif_schemas.resources.bodies import Environment
+from talkif_schemas.resources.environments import (
+    EnvironmentPut,
+    Pointer,
+    PointerList,
+    PointerMoveList,
+    PointerMoveQuery,
+    PointerQuery,
+)
 from talkif_schemas.resources.flow_versions import FlowRollback
 
 from ..kit.revision import IfMatch, expected_revision
@@ -27,9 +34,12 @@ async def rollback_flow(flow_id: FlowPath, body: FlowRollback, caller: Caller, t
 
 
 @router.get("/environments")
-async def list_environments(flow_id: FlowPath, caller: Caller, tx: Transaction) -> PointerList:
+async def list_environments(
+    flow_id: FlowPath, query: Annotated[PointerQuery, Query()], caller: Caller, tx: Transaction
+) -> PointerList:
     await store.find(tx, caller.account_id, flow_id)
-    return PointerList(environments=await pointer_store.list_all(tx, caller.account_id, flow_id))
+    pointers, meta = await pointer_store.list_all(tx, caller.account_id, flow_id, query)
+    return PointerList(environments=pointers, meta=meta)
 
 
 @router.get("/environments/{environment}")
@@ -57,11 +67,11 @@ async def put_environment(
 async def environment_history(
     flow_id: FlowPath,
     environment: EnvironmentPath,
-    page: Annotated[PageQuery, Query()],
+    query: Annotated[PointerMoveQuery, Query()],
     caller: Caller,
     tx: Transaction,
 ) -> PointerMoveList:
-    """Every change of what the environment runs, newest first."""
+    """Every change of what the environment runs."""
     await store.find(tx, caller.account_id, flow_id)
-    moves, meta = await pointer_store.history(tx, caller.account_id, flow_id, environment, page)
+    moves, meta = await pointer_store.history(tx, caller.account_id, flow_id, environment, query)
     return PointerMoveList(moves=moves, meta=meta)

@@ -9,8 +9,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.environments import Pointer, PointerMove, VersionWeight
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.environments import Pointer, PointerMove, PointerMoveQuery, PointerQuery, VersionWeight
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -24,14 +24,15 @@ _COLUMNS: Final = sql.SQL("""
 """)
 
 
-async def list_all(connection: Connection, account_id: AccountId, flow_id: str) -> list[Pointer]:
-    cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM flow_pointers p WHERE account_id = %s AND flow_id = %s ORDER BY environment").format(
-            _COLUMNS
-        ),
-        (account_id, flow_id),
-    )
-    return [Pointer(**row) async for row in cursor]
+async def list_all(
+    connection: Connection, account_id: AccountId, flow_id: str, query: PointerQuery
+) -> tuple[list[Pointer], PageMeta]:
+    select = sql.SQL(
+        "SELECT {} FROM flow_pointers p WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s"
+    ).format(_COLUMNS)
+    orders = {"environment": ("environment",), "movedAt": ("moved_at", "environment")}
+    rows, meta = await read_page(connection, select, {"account_id": account_id, "flow_id": flow_id}, query, orders)
+    return [Pointer(**row) for row in rows], meta
 
 
 async def find(connection: Connection, account_id: AccountId, flow_id: str, environment: str) -> Pointer | None:
@@ -107,9 +108,8 @@ async def move(
 
 
 async def history(
-    connection: Connection, account_id: AccountId, flow_id: str, environment: str, page: PageQuery
+    connection: Connection, account_id: AccountId, flow_id: str, environment: str, query: PointerMoveQuery
 ) -> tuple[list[PointerMove], PageMeta]:
-    """Newest first."""
     select = sql.SQL(
         """
         SELECT act, from_version, reason, actor, moved_at,
@@ -121,5 +121,5 @@ async def history(
         """
     )
     params = {"account_id": account_id, "flow_id": flow_id, "environment": environment}
-    rows, meta = await read_page(connection, select, params, page, order=sql.SQL("move_id DESC"))
+    rows, meta = await read_page(connection, select, params, query, {"movedAt": ("move_id",)})
     return [PointerMove(**row) for row in rows], meta

@@ -28,10 +28,16 @@ _FILTERS: Final = {
     "published": sql.SQL("EXISTS (SELECT FROM flow_pointers p WHERE p.flow_id = f.flow_id) = %(published)s"),
 }
 _ORDERS: Final = {
-    "slug": sql.SQL("f.slug"),
-    "name": sql.SQL("lower(f.name)"),
-    "createdAt": sql.SQL("f.created_at"),
-    "updatedAt": sql.SQL("f.updated_at"),
+    "slug": ("f.slug", "f.flow_id"),
+    "name": ("lower(f.name)", "f.flow_id"),
+    "createdAt": ("f.created_at", "f.flow_id"),
+    "updatedAt": ("f.updated_at", "f.flow_id"),
+}
+#: Of an environment, the version that most calls get comes first.
+_SHARES: Final = ("s.version <> p.version", "-s.weight_percent", "s.version")
+_PUBLISHED_ORDERS: Final = {
+    "slug": ("f.slug", "p.environment", *_SHARES),
+    "environment": ("p.environment", "f.slug", *_SHARES),
 }
 
 
@@ -60,17 +66,14 @@ def slug_taken(slug: str) -> Conflict:
 
 async def list_all(connection: Connection, account_id: AccountId, query: FlowQuery) -> tuple[list[Flow], PageMeta]:
     condition, params = where(account_id, query, _FILTERS)
-    direction = sql.SQL("DESC" if query.sort.startswith("-") else "ASC")
-    order = sql.SQL("{} {}, f.flow_id {}").format(_ORDERS[query.sort.removeprefix("-")], direction, direction)
     select = sql.SQL("SELECT {} FROM flows f WHERE {}").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query, order=order)
+    rows, meta = await read_page(connection, select, params, query, _ORDERS)
     return [Flow(**row) for row in rows], meta
 
 
 async def list_published(
     connection: Connection, account_id: AccountId, query: PublishedFlowQuery
 ) -> tuple[list[PublishedFlow], PageMeta]:
-    """By slug and environment; of an environment, the version that most calls get comes first."""
     select = sql.SQL(
         """
         SELECT {}, p.environment, s.version, v.digest, s.weight_percent, p.pinned
@@ -81,8 +84,7 @@ async def list_published(
         """
     ).format(_COLUMNS)
     params = {"account_id": account_id, "environment": query.environment}
-    order = sql.SQL("f.slug, p.environment, s.version <> p.version, s.weight_percent DESC, s.version")
-    rows, meta = await read_page(connection, select, params, query, order=order)
+    rows, meta = await read_page(connection, select, params, query, _PUBLISHED_ORDERS)
     return [PublishedFlow(**row) for row in rows], meta
 
 

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from talkif_schemas.errors import NotFound
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.flow_diffs import VersionDiff
 from talkif_schemas.resources.flow_versions import (
     FlowPublish,
     GraphQuery,
     VersionDetails,
     VersionList,
+    VersionListQuery,
     VersionQuery,
     VersionSummary,
 )
@@ -41,11 +41,10 @@ async def publish_flow(
 
 @router.get("/versions")
 async def list_versions(
-    flow_id: FlowPath, page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction
+    flow_id: FlowPath, query: Annotated[VersionListQuery, Query()], caller: Caller, tx: Transaction
 ) -> VersionList:
-    """Newest first."""
     await store.find(tx, caller.account_id, flow_id)
-    versions, meta = await version_store.list_all(tx, caller.account_id, flow_id, page)
+    versions, meta = await version_store.list_all(tx, caller.account_id, flow_id, query)
     return VersionList(versions=versions, meta=meta)
 
 

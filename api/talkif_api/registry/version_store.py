@@ -11,12 +11,13 @@ from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
+from talkif_schemas.resources.bodies import PageMeta
 from talkif_schemas.resources.flow_versions import (
     ArtifactSignature,
     ChangeRecord,
     Part,
     VersionDetails,
+    VersionListQuery,
     VersionSummary,
 )
 from talkif_schemas.resources.flows import Source
@@ -63,16 +64,15 @@ class Stored:
 
 
 async def list_all(
-    connection: Connection, account_id: AccountId, flow_id: str, page: PageQuery
+    connection: Connection, account_id: AccountId, flow_id: str, query: VersionListQuery
 ) -> tuple[list[VersionSummary], PageMeta]:
-    """Newest first."""
     select = sql.SQL(
         """
         SELECT {} FROM flow_versions WHERE account_id = %(account_id)s AND flow_id = %(flow_id)s
         """
     ).format(_COLUMNS)
-    order = sql.SQL("major DESC, minor DESC, patch DESC")
-    rows, meta = await read_page(connection, select, {"account_id": account_id, "flow_id": flow_id}, page, order=order)
+    params, orders = {"account_id": account_id, "flow_id": flow_id}, {"version": ("major", "minor", "patch")}
+    rows, meta = await read_page(connection, select, params, query, orders)
     return [VersionSummary(**row) for row in rows], meta
 
 

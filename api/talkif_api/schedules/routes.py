@@ -9,7 +9,6 @@ from fastapi import Path, Query
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_schedule_id
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.schedules import (
     NextWindow,
     NextWindowQuery,
@@ -17,6 +16,7 @@ from talkif_schemas.resources.schedules import (
     ScheduleCreate,
     ScheduleList,
     SchedulePatch,
+    ScheduleQuery,
 )
 
 from ..kit.db import transaction_time
@@ -40,9 +40,8 @@ async def create_schedule(body: ScheduleCreate, caller: Caller, tx: Transaction)
 
 
 @router.get("")
-async def list_schedules(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> ScheduleList:
-    """Oldest first."""
-    schedules, meta = await store.list_all(tx, caller.account_id, page)
+async def list_schedules(query: Annotated[ScheduleQuery, Query()], caller: Caller, tx: Transaction) -> ScheduleList:
+    schedules, meta = await store.list_all(tx, caller.account_id, query)
     return ScheduleList(schedules=schedules, meta=meta)
 
 

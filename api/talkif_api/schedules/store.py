@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.schedules import Schedule
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.schedules import Schedule, ScheduleQuery
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -21,6 +21,7 @@ _COLUMNS: Final[LiteralString] = """
   schedule_id AS id, name, timezone, windows, blackout_periods, holidays, extra_holidays, enabled, created_at,
   updated_at, revision
 """
+_ORDERS: Final = {"createdAt": ("created_at", "schedule_id"), "name": ("lower(name)", "schedule_id")}
 _JSON: Final = ("windows", "blackout_periods", "holidays")
 
 
@@ -54,12 +55,11 @@ async def insert(
     return Schedule(**row)
 
 
-async def list_all(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[Schedule], PageMeta]:
-    """Oldest first."""
+async def list_all(
+    connection: Connection, account_id: AccountId, query: ScheduleQuery
+) -> tuple[list[Schedule], PageMeta]:
     select = sql.SQL("SELECT {} FROM schedules WHERE account_id = %(account_id)s").format(sql.SQL(_COLUMNS))
-    rows, meta = await read_page(
-        connection, select, {"account_id": account_id}, page, order=sql.SQL("created_at, schedule_id")
-    )
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, query, _ORDERS)
     return [Schedule(**row) for row in rows], meta
 
 

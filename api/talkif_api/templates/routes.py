@@ -12,7 +12,6 @@ from fastapi import Path, Query, Request
 
 from talkif_schemas.errors import Conflict, FieldError, Invalid
 from talkif_schemas.ids import AccountId, new_template_id
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.templates import (
     GeneratedTemplate,
     PromptTemplate,
@@ -22,16 +21,19 @@ from talkif_schemas.resources.templates import (
     PromptTemplateQuery,
     PromptTemplateVersion,
     PromptTemplateVersionList,
+    PromptTemplateVersionQuery,
     ResolvedTemplate,
     TemplateGenerate,
     TemplateResolve,
     TemplateVariableList,
+    TemplateVariableQuery,
 )
 
 from ..accounts import account_store
 from ..kit.clock import unix_s
 from ..kit.db import Connection
 from ..kit.openapi import READS_ONLY
+from ..kit.paging import page_of
 from ..kit.revision import IfMatch, check_revision, expected_revision
 from ..kit.route import Caller, LongWork, Transaction, account_router
 from . import store
@@ -75,7 +77,6 @@ async def create_prompt_template(body: PromptTemplateCreate, caller: Caller, tx:
 async def list_prompt_templates(
     query: Annotated[PromptTemplateQuery, Query()], caller: Caller, tx: Transaction
 ) -> PromptTemplateList:
-    """Oldest first."""
     found, meta = await store.list_all(tx, caller.account_id, query)
     return PromptTemplateList(prompt_templates=found, meta=meta)
 
@@ -141,11 +142,10 @@ async def delete_prompt_template(template_id: TemplatePath, caller: Caller, tx: 
 
 @router.get("/{templateId}/versions")
 async def list_prompt_template_versions(
-    template_id: TemplatePath, page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction
+    template_id: TemplatePath, query: Annotated[PromptTemplateVersionQuery, Query()], caller: Caller, tx: Transaction
 ) -> PromptTemplateVersionList:
-    """Newest first."""
     await store.find(tx, caller.account_id, template_id)
-    versions, meta = await store.list_versions(tx, caller.account_id, template_id, page)
+    versions, meta = await store.list_versions(tx, caller.account_id, template_id, query)
     return PromptTemplateVersionList(versions=versions, meta=meta)
 
 
@@ -179,9 +179,13 @@ async def resolve_prompt_template(
 
 
 @variable_router.get("")
-async def list_template_variables(caller: Caller, tx: Transaction) -> TemplateVariableList:
+async def list_template_variables(
+    query: Annotated[TemplateVariableQuery, Query()], caller: Caller, tx: Transaction
+) -> TemplateVariableList:
     """What templates and prompts of flows may read: the product's own names, and the account's contact fields."""
-    return TemplateVariableList(variables=variables(await store.contact_fields(tx, caller.account_id)))
+    known = variables(await store.contact_fields(tx, caller.account_id))
+    found, meta = page_of(known, query, lambda variable: variable.path)
+    return TemplateVariableList(variables=found, meta=meta)
 
 
 def _shown(kept: store.Kept, examined: Checked | Wrong, known: Collection[str]) -> PromptTemplate:

@@ -10,11 +10,12 @@ from psycopg import sql
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
+from talkif_schemas.resources.bodies import PageMeta
 from talkif_schemas.resources.templates import (
     PromptTemplateQuery,
     PromptTemplateSummary,
     PromptTemplateVersion,
+    PromptTemplateVersionQuery,
     PromptTemplateVersionSummary,
 )
 
@@ -23,6 +24,12 @@ from ..kit.filters import where
 from ..kit.paging import read_page
 
 _COLUMNS: Final = sql.SQL("template_id AS id, slug, name, description, tags, version, created_at, updated_at, revision")
+_ORDERS: Final = {
+    "createdAt": ("created_at", "template_id"),
+    "updatedAt": ("updated_at", "template_id"),
+    "name": ("lower(name)", "template_id"),
+    "slug": ("slug",),
+}
 _FILTERS: Final = {
     "q": sql.SQL("position(lower(%(q)s) IN lower(name || ' ' || slug || ' ' || description)) > 0"),
     "tag": sql.SQL("%(tag)s = ANY (tags)"),
@@ -75,10 +82,9 @@ async def insert(
 async def list_all(
     connection: Connection, account_id: AccountId, query: PromptTemplateQuery
 ) -> tuple[list[PromptTemplateSummary], PageMeta]:
-    """Oldest first."""
     condition, params = where(account_id, query, _FILTERS)
     select = sql.SQL("SELECT {} FROM prompt_templates WHERE deleted_at IS NULL AND {}").format(_COLUMNS, condition)
-    rows, meta = await read_page(connection, select, params, query, order=sql.SQL("created_at, template_id"))
+    rows, meta = await read_page(connection, select, params, query, _ORDERS)
     return [PromptTemplateSummary(**row) for row in rows], meta
 
 
@@ -141,18 +147,16 @@ async def delete(connection: Connection, account_id: AccountId, template_id: str
 
 
 async def list_versions(
-    connection: Connection, account_id: AccountId, template_id: str, page: PageQuery
+    connection: Connection, account_id: AccountId, template_id: str, query: PromptTemplateVersionQuery
 ) -> tuple[list[PromptTemplateVersionSummary], PageMeta]:
-    """Newest first."""
     select = sql.SQL(
         """
         SELECT number, created_at, created_by FROM prompt_template_versions
         WHERE account_id = %(account_id)s AND template_id = %(template_id)s
         """
     )
-    rows, meta = await read_page(
-        connection, select, {"account_id": account_id, "template_id": template_id}, page, order=sql.SQL("number DESC")
-    )
+    params = {"account_id": account_id, "template_id": template_id}
+    rows, meta = await read_page(connection, select, params, query, {"number": ("number",)})
     return [PromptTemplateVersionSummary(**row) for row in rows], meta
 
 

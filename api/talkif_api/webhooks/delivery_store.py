@@ -131,7 +131,6 @@ async def disable(connection: Connection, account_id: AccountId, endpoint_id: st
 async def list_all(
     connection: Connection, account_id: AccountId, endpoint_id: str, query: DeliveryQuery
 ) -> tuple[list[Delivery], PageMeta]:
-    """Newest first."""
     select = sql.SQL(
         """
         SELECT {} FROM {} WHERE d.account_id = %(account_id)s AND d.endpoint_id = %(endpoint_id)s
@@ -139,8 +138,8 @@ async def list_all(
         """
     ).format(_COLUMNS, _FROM)
     params = {"account_id": account_id, "endpoint_id": endpoint_id, "status": query.status, "type": query.type}
-    order = sql.SQL("d.created_at DESC, d.delivery_id DESC")
-    rows, meta = await read_page(connection, select, params, query, order=order)
+    orders = {"createdAt": ("d.created_at", "d.delivery_id")}
+    rows, meta = await read_page(connection, select, params, query, orders)
     return [Delivery(**row) for row in rows], meta
 
 

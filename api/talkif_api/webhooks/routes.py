@@ -8,7 +8,6 @@ from fastapi import Path, Query
 
 from talkif_schemas.errors import Conflict
 from talkif_schemas.ids import new_webhook_id
-from talkif_schemas.resources.bodies import PageQuery
 from talkif_schemas.resources.webhooks import (
     EVENT_TYPES,
     DeliveryDetails,
@@ -16,14 +15,17 @@ from talkif_schemas.resources.webhooks import (
     DeliveryQuery,
     EventType,
     EventTypeList,
+    EventTypeQuery,
     SecretRotate,
     Webhook,
     WebhookCreate,
     WebhookCreated,
     WebhookList,
     WebhookPatch,
+    WebhookQuery,
 )
 
+from ..kit.paging import page_of
 from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import SHOWN_ONCE, Caller, Sealing, Transaction, account_router
 from . import delivery_store, outbox, store
@@ -48,15 +50,17 @@ async def create_webhook(body: WebhookCreate, caller: Caller, tx: Transaction, s
 
 
 @router.get("")
-async def list_webhooks(page: Annotated[PageQuery, Query()], caller: Caller, tx: Transaction) -> WebhookList:
-    webhooks, meta = await store.list_all(tx, caller.account_id, page)
+async def list_webhooks(query: Annotated[WebhookQuery, Query()], caller: Caller, tx: Transaction) -> WebhookList:
+    webhooks, meta = await store.list_all(tx, caller.account_id, query)
     return WebhookList(webhooks=webhooks, meta=meta)
 
 
 @router.get("/event-types")
-async def list_event_types() -> EventTypeList:
+async def list_event_types(query: Annotated[EventTypeQuery, Query()]) -> EventTypeList:
     """Everything that can be sent."""
-    return EventTypeList(event_types=[EventType(type=name, description=text) for name, text in EVENT_TYPES.items()])
+    known = [EventType(type=name, description=text) for name, text in EVENT_TYPES.items()]
+    event_types, meta = page_of(known, query, lambda known: known.type)
+    return EventTypeList(event_types=event_types, meta=meta)
 
 
 @router.get("/{webhookId}")
@@ -109,7 +113,7 @@ async def test_webhook(webhook_id: WebhookPath, caller: Caller, tx: Transaction)
 async def list_deliveries(
     webhook_id: WebhookPath, query: Annotated[DeliveryQuery, Query()], caller: Caller, tx: Transaction
 ) -> DeliveryList:
-    """Newest first. Kept for 30 days."""
+    """Kept for 30 days."""
     await store.find(tx, caller.account_id, webhook_id)
     deliveries, meta = await delivery_store.list_all(tx, caller.account_id, webhook_id, query)
     return DeliveryList(deliveries=deliveries, meta=meta)

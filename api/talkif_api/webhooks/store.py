@@ -10,8 +10,8 @@ from psycopg.types.json import Jsonb
 
 from talkif_schemas.errors import NotFound
 from talkif_schemas.ids import AccountId, new_delivery_id, new_message_id
-from talkif_schemas.resources.bodies import PageMeta, PageQuery
-from talkif_schemas.resources.webhooks import Webhook, WebhookCreate
+from talkif_schemas.resources.bodies import PageMeta
+from talkif_schemas.resources.webhooks import Webhook, WebhookCreate, WebhookQuery
 
 from ..kit.db import Connection
 from ..kit.paging import read_page
@@ -20,6 +20,7 @@ from ..kit.revision import check_revision
 _COLUMNS: Final[LiteralString] = """
   endpoint_id AS id, url, events, description, enabled, disabled_reason, failing_since, created_at, updated_at, revision
 """
+_ORDERS: Final = {"createdAt": ("created_at", "endpoint_id"), "url": ("url", "endpoint_id")}
 
 
 async def insert(
@@ -50,16 +51,15 @@ async def lock_and_count(connection: Connection, account_id: AccountId) -> int:
     return int(row["total"])
 
 
-async def list_all(connection: Connection, account_id: AccountId, page: PageQuery) -> tuple[list[Webhook], PageMeta]:
-    """Oldest first."""
+async def list_all(
+    connection: Connection, account_id: AccountId, query: WebhookQuery
+) -> tuple[list[Webhook], PageMeta]:
     select = sql.SQL(
         """
         SELECT {} FROM webhook_endpoints WHERE account_id = %(account_id)s AND deleted_at IS NULL
         """
     ).format(sql.SQL(_COLUMNS))
-    rows, meta = await read_page(
-        connection, select, {"account_id": account_id}, page, order=sql.SQL("created_at, endpoint_id")
-    )
+    rows, meta = await read_page(connection, select, {"account_id": account_id}, query, _ORDERS)
     return [Webhook(**row) for row in rows], meta
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
@@ -127,6 +127,7 @@ class AuditQuery(PageQuery):
     """At or after this moment."""
     until: Moment | None = None
     """Before this moment."""
+    sort: Literal["at", "-at"] = "-at"
 
 
 class AuditEntry(Body):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from ..ids import example_id
-from .bodies import WHOLE, Body, Cidr, Day, Moment, PageMeta, Text, answered_with, shown_as
+from .bodies import WHOLE, Body, Cidr, Day, Moment, PageMeta, PageQuery, Text, answered_with, shown_as
 
 RESOURCES: Final = (
     "account",
@@ -96,6 +96,10 @@ class ApiKeyCreated(ApiKey):
 
     key: str | None
     """The whole key, shown this once; null when the answer repeats an earlier one."""
+
+
+class ApiKeyQuery(PageQuery):
+    sort: Literal["createdAt", "-createdAt", "name", "-name"] = "createdAt"
 
 
 class ApiKeyList(Body):

@@ -191,8 +191,10 @@ def given(name: str, type_: str) -> JsonValue:
 
 
 class PageQuery(Body):
-    """Which part of a list is wanted. Lists add their filters."""
+    """Which part of a list is wanted, and in which order. Lists say what they are sorted by, and add their filters."""
 
+    sort: str
+    """Name of a field. With `-` in front: the other way round."""
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     offset: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 

@@ -248,6 +248,10 @@ class CallEvent(Body):
     """What the event says; its fields depend on the type."""
 
 
+class CallEventQuery(PageQuery):
+    sort: Literal["seq", "-seq"] = "seq"
+
+
 class CallEventList(Body):
     events: list[CallEvent]
     meta: PageMeta

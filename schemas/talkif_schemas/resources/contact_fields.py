@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
-from .bodies import Body, ByType, Flag, PageMeta, Text, answered_with, shown_as
+from .bodies import Body, ByType, Flag, PageMeta, PageQuery, Text, answered_with, shown_as
 
 OpenFieldType = Literal["string", "number", "integer", "boolean", "date", "datetime", "url", "email"]
 FieldType = Literal[OpenFieldType, "enum"]
@@ -119,6 +119,10 @@ class ContactField(Body):
     updated_at: AwareDatetime
     revision: int
     """Counts changes; the ETag of this resource."""
+
+
+class ContactFieldQuery(PageQuery):
+    sort: Literal["key", "-key", "createdAt", "-createdAt"] = "key"
 
 
 class ContactFieldList(Body):

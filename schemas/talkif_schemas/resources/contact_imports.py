@@ -176,6 +176,11 @@ class ContactImportList(Body):
 class ImportQuery(PageQuery):
     status: ImportStatus | None = None
     """Imports in this state."""
+    sort: Literal["createdAt", "-createdAt"] = "-createdAt"
+
+
+class RowProblemQuery(PageQuery):
+    sort: Literal["row", "-row"] = "row"
 
 
 class RowProblemList(Body):

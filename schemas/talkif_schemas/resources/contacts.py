@@ -257,13 +257,13 @@ class PhoneQuery(PageQuery):
     """In any written form; national forms are read as of `country`."""
     country: Country | None = None
     """Of a number in national form; without it the account's default country."""
+    sort: Literal["updatedAt", "-updatedAt"] = "-updatedAt"
 
 
 class ContactsOfNumber(Body):
     """A family may share a number."""
 
     contacts: list[Contact]
-    """Those of this page, most recently changed first."""
     meta: PageMeta
 
 
@@ -280,6 +280,10 @@ class TagCount(Body):
     """The tag."""
     contacts: int
     """Contacts that have it."""
+
+
+class TagQuery(PageQuery):
+    sort: Literal["name", "-name", "contacts", "-contacts"] = "name"
 
 
 class TagList(Body):

@@ -73,6 +73,8 @@ class DncFilters(Body):
 class DncQuery(DncFilters, PageQuery):
     """Which part of the list is wanted."""
 
+    sort: Literal["createdAt", "-createdAt", "phoneNumber", "-phoneNumber"] = "-createdAt"
+
 
 class DncExportQuery(DncFilters):
     """The same filters for a download."""

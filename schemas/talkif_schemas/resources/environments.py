@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
-from .bodies import WHOLE, Body, PageMeta, answered_with, shown_as
+from .bodies import WHOLE, Body, PageMeta, PageQuery, answered_with, shown_as
 from .flow_versions import Notes, Version
 
 
@@ -69,9 +69,15 @@ class Pointer(Body):
     """Counts changes; the ETag of this resource."""
 
 
+class PointerQuery(PageQuery):
+    sort: Literal["environment", "-environment", "movedAt", "-movedAt"] = "environment"
+
+
 class PointerList(Body):
+    """The environments that run a version."""
+
     environments: list[Pointer]
-    """Those that run a version."""
+    meta: PageMeta
 
 
 class PointerMove(Body):
@@ -92,8 +98,10 @@ class PointerMove(Body):
     """When."""
 
 
-class PointerMoveList(Body):
-    """Newest first."""
+class PointerMoveQuery(PageQuery):
+    sort: Literal["movedAt", "-movedAt"] = "-movedAt"
 
+
+class PointerMoveList(Body):
     moves: list[PointerMove]
     meta: PageMeta

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from ..ids import example_id
-from .bodies import Body, Environment, PageMeta, Text, answered_with, shown_as
+from .bodies import Body, Environment, PageMeta, PageQuery, Text, answered_with, shown_as
 from .flows import EXAMPLE_DIGEST, EXAMPLE_SOURCE, Description, Name, Slug, Source
 
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$")]
@@ -104,6 +104,11 @@ class VersionDetails(VersionSummary):
     """The files, as in the body of a publication."""
     provenance: dict[str, Any] | None
     """What made the artifact, and of what."""
+
+
+class VersionListQuery(PageQuery):
+    sort: Literal["version", "-version"] = "-version"
+    """With `-` in front: the highest first."""
 
 
 class VersionList(Body):

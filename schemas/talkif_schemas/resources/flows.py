@@ -86,7 +86,6 @@ class FlowQuery(PageQuery):
     published: bool | None = None
     """Whether an environment runs a version of it."""
     sort: Order = "slug"
-    """With `-` in front: the other way round."""
 
 
 class FlowList(Body):
@@ -111,6 +110,7 @@ class PublishedFlow(Flow):
 class PublishedFlowQuery(PageQuery):
     environment: Environment | None = None
     """Those of this environment; all when it is left out."""
+    sort: Literal["slug", "-slug", "environment", "-environment"] = "slug"
 
 
 class PublishedFlowList(Body):

@@ -71,7 +71,7 @@ class VendorModel(Body):
     as_of: date
 
 
-class Provider(Body):
+class ModelVendor(Body):
     """A vendor and its models."""
 
     model_config = answered_with(
@@ -100,9 +100,14 @@ class Provider(Body):
     """In the order in which the vendor or the catalogue lists them."""
 
 
-class ProviderList(Body):
-    providers: list[Provider]
-    """All vendors of this kind."""
+class ModelVendorQuery(PageQuery):
+    sort: Literal["name", "-name"] = "name"
+
+
+class ModelVendorList(Body):
+    providers: list[ModelVendor]
+    """Vendors of this kind."""
+    meta: PageMeta
 
 
 class VoiceQuery(PageQuery):
@@ -116,6 +121,8 @@ class VoiceQuery(PageQuery):
     """Voices of this vendor."""
     gender: Gender | None = None
     """Voices that sound like this."""
+    sort: Literal["provider", "-provider", "name", "-name"] = "provider"
+    """With `-` in front: the other way round. Those of one vendor are sorted by name."""
 
 
 class Voice(Body):

@@ -22,7 +22,7 @@ def _split(value: object) -> object:
 Label = Annotated[Text, StringConstraints(max_length=200)]
 
 
-class AvailableQuery(Body):
+class AvailableQuery(PageQuery):
     """What a number to buy should be like; everything that is given has to hold."""
 
     country: Country | None = None
@@ -39,7 +39,7 @@ class AvailableQuery(Body):
     """With commas between."""
     provider_id: Text | None = None
     """Left out: the platform's own Twilio account."""
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    sort: Literal["phoneNumber", "-phoneNumber"] = "phoneNumber"
 
 
 class Capabilities(Body):
@@ -82,8 +82,10 @@ class AvailableNumber(Body):
 
 
 class AvailableNumberList(Body):
+    """Of the hundred that Twilio shows at most; the others are found by saying more of the number."""
+
     numbers: list[AvailableNumber]
-    """At most as many as `limit` says."""
+    meta: PageMeta
 
 
 class NumberImport(Body):
@@ -181,6 +183,7 @@ class NumberQuery(PageQuery):
     """Whether a flow answers."""
     q: Annotated[Text, StringConstraints(min_length=1, max_length=100)] | None = None
     """Part of the label, or of the number however it is written."""
+    sort: Literal["createdAt", "-createdAt", "number", "-number"] = "createdAt"
 
 
 class NumberList(Body):

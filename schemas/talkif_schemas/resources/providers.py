@@ -304,6 +304,7 @@ class ProviderQuery(PageQuery):
 
     type: ProviderType | None = None
     """Providers of this type."""
+    sort: Literal["createdAt", "-createdAt", "name", "-name"] = "createdAt"
 
 
 class ProviderList(Body):

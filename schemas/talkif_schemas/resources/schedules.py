@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
 from .accounts import Country, Timezone
-from .bodies import AS_DAY, AS_MOMENT, Body, Flag, PageMeta, Text, answered_with, shown_as
+from .bodies import AS_DAY, AS_MOMENT, Body, Flag, PageMeta, PageQuery, Text, answered_with, shown_as
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS: Final[tuple[Day, ...]] = get_args(Day)
@@ -179,6 +179,10 @@ class Schedule(Body):
     updated_at: AwareDatetime
     revision: int
     """Counts changes; the ETag of this resource."""
+
+
+class ScheduleQuery(PageQuery):
+    sort: Literal["createdAt", "-createdAt", "name", "-name"] = "createdAt"
 
 
 class ScheduleList(Body):

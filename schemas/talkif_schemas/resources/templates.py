@@ -141,6 +141,7 @@ class PromptTemplateQuery(PageQuery):
     """Templates that have this tag."""
     slug: Slug | None = None
     """The template with this slug."""
+    sort: Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "name", "-name", "slug", "-slug"] = "createdAt"
 
 
 class PromptTemplateVersionSummary(Body):
@@ -161,6 +162,10 @@ class PromptTemplateVersion(PromptTemplateVersionSummary):
 
     content: str
     """Handlebars."""
+
+
+class PromptTemplateVersionQuery(PageQuery):
+    sort: Literal["number", "-number"] = "-number"
 
 
 class PromptTemplateVersionList(Body):
@@ -266,6 +271,12 @@ class TemplateVariable(Body):
     """Who gives it a value."""
 
 
+class TemplateVariableQuery(PageQuery):
+    sort: Literal["path", "-path"] = "path"
+
+
 class TemplateVariableList(Body):
-    variables: list[TemplateVariable]
     """The product's own, and the account's contact fields."""
+
+    variables: list[TemplateVariable]
+    meta: PageMeta

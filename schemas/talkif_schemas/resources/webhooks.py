@@ -147,6 +147,10 @@ class WebhookCreated(Webhook):
     """`whsec_…`: verifies signatures. Shown this once; null when the answer repeats an earlier one."""
 
 
+class WebhookQuery(PageQuery):
+    sort: Literal["createdAt", "-createdAt", "url", "-url"] = "createdAt"
+
+
 class WebhookList(Body):
     webhooks: list[Webhook]
     meta: PageMeta
@@ -170,9 +174,13 @@ class EventType(Body):
     """When it is sent, and what its data holds."""
 
 
+class EventTypeQuery(PageQuery):
+    sort: Literal["type", "-type"] = "type"
+
+
 class EventTypeList(Body):
     event_types: list[EventType]
-    """All that there are."""
+    meta: PageMeta
 
 
 class DeliveryQuery(PageQuery):
@@ -182,6 +190,7 @@ class DeliveryQuery(PageQuery):
     """Deliveries in this state."""
     type: Annotated[Text, StringConstraints(max_length=100)] | None = None
     """Type of event."""
+    sort: Literal["createdAt", "-createdAt"] = "-createdAt"
 
 
 class Delivery(Body):

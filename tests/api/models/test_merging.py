@@ -7,17 +7,17 @@ from datetime import date
 from talkif_api.models.live import Listing
 from talkif_api.models.merging import provider
 from talkif_compiler.catalogue import Model, table
-from talkif_schemas.resources.models import Provider, VendorModel
+from talkif_schemas.resources.models import ModelVendor, VendorModel
 
 TODAY = date(2026, 11, 30)
 
 
-def listed(vendor: str, *models: Model, error: str | None = None) -> Provider:
+def listed(vendor: str, *models: Model, error: str | None = None) -> ModelVendor:
     known = table("llm")
     return provider(known.vendors[vendor], known, Listing(models, TODAY, error), usable=True)
 
 
-def the_one(found: Provider) -> VendorModel:
+def the_one(found: ModelVendor) -> VendorModel:
     (model,) = found.models
     return model
 

@@ -67,6 +67,13 @@ async def settle(account: Account, parts: Parts) -> None:
         await settle_purchase(parts, account.account_id, row["purchase_id"])
 
 
+async def test_what_twilio_shows_is_a_list_as_others_are(account: Account, twilio: TwilioServer) -> None:  # noqa: F811
+    twilio.numbers.available = {"+14155550103": "local", "+14155550101": "local", "+14155550102": "local"}
+    page = (await account.get("/phone/available?sort=-phoneNumber&limit=1&offset=1")).json()
+    assert [number["phoneNumber"] for number in page["numbers"]] == ["+14155550102"]
+    assert page["meta"] == {"total": 3, "limit": 1, "offset": 1}
+
+
 async def test_a_number_is_found_bought_and_routed_to_us(account: Account, twilio: TwilioServer) -> None:  # noqa: F811
     listed = await account.get("/phone/available?areaCode=415&limit=1&capabilities=voice,sms")
     (offer,) = listed.json()["numbers"]
