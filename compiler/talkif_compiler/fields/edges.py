@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, GetJsonSchemaHandler
@@ -15,8 +15,8 @@ from talkif_schemas.artifact import EdgeKind
 
 from ..source import Span
 from ..syntax.document import Scalar, Sequence, Value
-from .leaves import Condition, Expression, Flag, Label, MapOf, Name, Spanned, Speech, Words, read_name
-from .record import Problems, Reader, Record, Refused, made, read_all, read_record
+from .leaves import Condition, Expression, Flag, Label, Lenient, MapOf, Spanned, Speech, Target, Words, read_name
+from .record import Problems, Reader, Record, Refused, made, read_record
 
 _KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
 
@@ -47,15 +47,15 @@ class EdgeFields(Record):
     """An event: `done`, `failure`, `timeout`, `dtmf:0`, `hangup` ..."""
     when: Words | None = None
     """What the caller means or does, in words; a model decides."""
-    else_: Name | None = Field(None, alias="else")
+    else_: Target | None = Field(None, alias="else")
     """Node to go to when nothing else matched."""
-    to: Name | None = None
+    to: Target | None = None
     """Node that the edge leads to."""
     say: Speech | None = None
     """A line between the two nodes. A template."""
     set: MapOf[Expression] | None = None
     """Variable -> CEL, assigned when the edge is taken."""
-    note: Label | None = None
+    note: Lenient[Label] = None
     """A remark for people."""
 
     DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when", "else")
@@ -127,17 +127,22 @@ def happens_anywhere(event: str) -> bool:
 
 
 class _NextShape:
-    """A node id, or an ordered list of edges."""
+    """A node id, or an ordered list of edges. Without those that cannot be read, as `NodeFields.lacks_edges` says."""
 
     def reader(self, annotated: Any) -> Reader:
         return self._read
 
     def _read(self, value: Value, problems: Problems) -> tuple[EdgeFields, ...]:
-        if isinstance(value, Scalar) and value.value is not None:
-            return (made(EdgeFields, {"to": read_name(value, problems)}),)
-        if not isinstance(value, Sequence):
-            problems.wrong_type(value, "a node id or a list of edges")
-        return tuple(read_all(partial(read_record, EdgeFields), value.items, problems))
+        edges: list[EdgeFields] = []
+        with suppress(Refused):
+            if isinstance(value, Scalar) and value.value is not None:
+                edges.append(made(EdgeFields, {"to": read_name(value, problems)}))
+            elif not isinstance(value, Sequence):
+                problems.wrong_type(value, "a node id or a list of edges")
+        for item in value.items if isinstance(value, Sequence) else ():
+            with suppress(Refused):
+                edges.append(read_record(EdgeFields, item, problems))
+        return tuple(edges)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string"}, handler(core)]}

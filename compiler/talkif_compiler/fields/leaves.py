@@ -22,7 +22,7 @@ from ..syntax.scalar_map import span_in
 from ..syntax.scalars import other_reading
 from .bounds import FILLED_LIST, FILLED_TEXT, FROM_ONE, LONGER_THAN_ZERO
 from .durations import parse_duration_ms
-from .record import Problems, Reader, Refused, read_all, reader_of
+from .record import Leniency, Problems, Reader, Refused, read_all, reader_of
 
 T = TypeVar("T")
 
@@ -133,11 +133,23 @@ def _read_label(value: Value, problems: Problems) -> Spanned[str]:
 
 def read_name(value: Value, problems: Problems) -> Spanned[str]:
     scalar = _scalar(value, problems, "a name")
-    if not _NAME.fullmatch(scalar.text):
+    if not is_name(scalar.text):
         hint = "A name is a letter, then up to 63 letters, digits or underscores."
         problems.report("wrong-type", f"`{scalar.text}` is not a name", scalar.span, help=hint)
         raise Refused
     return Spanned(scalar.text, scalar.span)
+
+
+def _read_target(value: Value, problems: Problems) -> Spanned[str]:
+    """What is no name is kept all the same: there is a way, wherever it leads."""
+    try:
+        return read_name(value, problems)
+    except Refused:
+        return Spanned(value.text if isinstance(value, Scalar) else "", value.span)
+
+
+def is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
 
 
 def _read_slug(value: Value, problems: Problems) -> Spanned[str]:
@@ -274,6 +286,7 @@ _PHONE_SCHEMA: JsonSchemaValue = {
 Label = Annotated[Spanned[str], Leaf(_read_label, {"type": "string"})]
 Words = Annotated[Label, FILLED_TEXT]
 Name = Annotated[Spanned[str], Leaf(read_name, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
+Target = Annotated[Spanned[str], Leaf(_read_target, {"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 Slug = Annotated[Spanned[str], Leaf(_read_slug, {"type": "string", "pattern": f"^({_SLUG.pattern})$"})]
 LanguageTag = Annotated[Spanned[str], Leaf(_read_language, {"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})]
 Flag = Annotated[Spanned[bool], Leaf(_read_flag, {"type": "boolean"})]
@@ -344,22 +357,8 @@ def _key(scalar: Scalar) -> Key:
 _FreeKey = Annotated[Key, Leaf(lambda key, _problems: key, {"type": "string"})]
 
 
-class _Lenient:
-    """A value that cannot be read becomes None, so that what surrounds it can be read all the same."""
-
-    def reader(self, annotated: Any) -> Reader:
-        inner = reader_of(annotated)
-
-        def read(value: Value, problems: Problems) -> Any:
-            try:
-                return inner(value, problems)
-            except Refused:
-                return None
-
-        return read
-
-
-Lenient = Annotated[T | None, _Lenient()]
+Lenient = Annotated[T | None, Leniency()]
+"""A value that cannot be read becomes None, so that what surrounds it can be read all the same."""
 ListOf = Annotated[tuple[T, ...], _Items(one=False)]
 OneOrMore = Annotated[tuple[T, ...], _Items(one=True), FILLED_LIST]
 MapOf = Annotated[dict[_FreeKey, T], _Entries()]

@@ -24,7 +24,7 @@ from ..diagnostics import Diagnostic, Edit, Fix, Label
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..source import Span
 from ..suggest import hint, nearest
-from ..syntax.document import Entry, Mapping, Value, kind
+from ..syntax.document import Entry, Mapping, Scalar, Value, kind
 from ..syntax.torn_text import TornText, torn_texts
 from .bounds import Bound
 
@@ -96,6 +96,18 @@ class Record(BaseModel):
         """What was read, in the order of the fields; None where nothing is written and there is no default."""
         return self.__dict__.values()
 
+    def keys_in(self, key: str) -> list[Scalar] | None:
+        """The keys of the mapping that is written there, also when a value in it cannot be read.
+
+        None when something else is written there; empty when nothing is.
+        """
+        written = self._mapping.entries.get(key)
+        if written is None:
+            return []
+        if not isinstance(written.value, Mapping):
+            return None
+        return [entry.key for entry in written.value.entries.values()]
+
     def verify(self, problems: Problems) -> None:
         """Report what no single field can see. Called once all fields are read."""
 
@@ -118,6 +130,10 @@ class Shape(Protocol):
 
     def reader(self, annotated: Any) -> Reader:
         """`annotated`: the type that it stands with."""
+
+
+class Leniency:
+    """In an `Annotated` field: a value that cannot be read becomes None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,8 @@ def reader_of(annotation: Any, label: str = "this", *, may_go: bool = False) -> 
 
 
 def _reader(annotated: Any, marks: Sequence[object], label: str, *, may_go: bool = False) -> Reader:
+    if any(isinstance(mark, Leniency) for mark in marks):
+        return partial(_read_or_none, reader_of(annotated, label, may_go=may_go))
     shapes = [mark for mark in marks if isinstance(mark, Shape)]
     if shapes:
         bounds = tuple(mark for mark in marks if isinstance(mark, Bound))
@@ -170,6 +188,13 @@ def _reader(annotated: Any, marks: Sequence[object], label: str, *, may_go: bool
         return partial(read_record, annotated)
     (inner,) = (choice for choice in get_args(annotated) if choice is not NoneType)
     return reader_of(inner, label, may_go=True)
+
+
+def _read_or_none(reader: Reader, value: Value, problems: Problems) -> Any:
+    try:
+        return reader(value, problems)
+    except Refused:
+        return None
 
 
 def _bounded(reader: Reader, bounds: tuple[Bound, ...], label: str, end: str) -> Reader:

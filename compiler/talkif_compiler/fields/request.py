@@ -14,7 +14,7 @@ from ..defaults import REQUEST_TIMEOUT_MS
 from ..syntax import document
 from ..syntax.document import Scalar, Sequence, Value
 from .bounds import FILLED_TEXT
-from .leaves import Count, Data, DurationMs, Expression, Flag, Key, Leaf, MapOf, Name, Spanned, Text, keyword
+from .leaves import Count, Data, DurationMs, Expression, Flag, Key, Leaf, Lenient, MapOf, Name, Spanned, Text, keyword
 from .lowering import Lowering, sources
 from .record import Problems, Record
 
@@ -76,9 +76,9 @@ class RequestFields(Record):
     """JSON; all text in it is templates."""
     map: MapOf[Expression] | None = None
     """Field of the result -> CEL over `last.result`. Without it, the result is the body of the answer."""
-    timeout: DurationMs | None = None
+    timeout: Lenient[DurationMs] = None
     """How long to wait for the answer: `5s`."""
-    retries: Count | None = None
+    retries: Lenient[Count] = None
     """How often it is sent again after a failure that may pass."""
     idempotent: Flag | None = None
     """Whether sending it twice does no harm."""

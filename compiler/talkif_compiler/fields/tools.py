@@ -82,9 +82,9 @@ class McpToolFields(ToolFields):
 
     mcp: McpServerFields
     """The server, and its tool."""
-    timeout: DurationMs | None = None
+    timeout: Lenient[DurationMs] = None
     """How long to wait for the answer: `5s`."""
-    retries: Count | None = None
+    retries: Lenient[Count] = None
     """How often it is called again after a failure that may pass."""
     idempotent: Flag | None = None
     """Whether calling it twice does no harm."""

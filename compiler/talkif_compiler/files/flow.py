@@ -25,6 +25,7 @@ from ..fields.leaves import (
     Slug,
     Spanned,
     Speech,
+    Target,
     keyword,
     read_name,
 )
@@ -95,7 +96,7 @@ class IdleFields(Record):
     """Silence after which the caller is asked: `8s`."""
     prompts: OneOrMore[Speech] | None = None
     """What is said, the n-th time the n-th line. Templates."""
-    then: Name
+    then: Target
     """Node to go to when the lines are used up."""
 
 

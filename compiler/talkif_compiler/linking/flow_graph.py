@@ -181,7 +181,7 @@ class FlowGraph:
     def _add_returns(self, handlers: Sequence[HandlerFields | None]) -> None:
         """After a handler that returns, a node that is done and has no way on leads back to wherever the caller was."""
         targets = [self.resolve(handler.target) for handler in handlers if handler is not None and handler.returns]
-        if None in handlers:
+        if None in handlers or ANYWHERE in targets:
             # It may return, from anywhere.
             targets = list(self._nodes)
         if not targets:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from talkif_schemas.artifact import Artifact, EndNode, JumpNode, SubflowNode
 from talkif_schemas.types import InputSpec, TypeSpec
 
+from ..diagnostics import Label
 from ..fields.edges import EdgeFields
 from ..nodes.fields import NodeFields
 from ..nodes.subflow import Subflow
@@ -49,6 +50,11 @@ class FlowInterface:
     """By ways on which nothing waits for the caller."""
     is_whole: bool = True
     """False where a flow that takes over is not known, so that there may be more exits and outputs."""
+
+    @property
+    def declared(self) -> tuple[Label, ...]:
+        """Where it is written, for findings about what it shows."""
+        return (Label(self.place, "the other flow"),) if self.place is not None else ()
 
 
 #: Node id -> the flow that the node runs or jumps to. Flows that cannot be read are left out.

@@ -77,6 +77,14 @@ class Linked:
         yield from self.nodes.values()
         yield from nodes_of(self.flow.remains)
 
+    def calls(self) -> Iterator[tuple[Subflow | Jump, FlowInterface]]:
+        """Readable nodes that run or jump to another flow, and what that one shows."""
+        for node in self.readable_nodes():
+            if isinstance(node, Subflow | Jump) and node.flow is not None:
+                interface = self.library.find(node.flow.value)
+                if interface is not None:
+                    yield node, interface
+
     def once(self, make: Callable[[Linked], T]) -> T:
         """What several checks ask of a flow, worked out for the first that asks."""
         if make not in self._known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..fields.edges import EdgeFields
@@ -62,11 +62,10 @@ def nodes_of(remains: Iterable[Any]) -> Iterator[NodeFields]:
     return (part for part in remains if isinstance(part, NodeFields) and _is_known(part))
 
 
-def edges_of(remains: Sequence[Any]) -> Iterator[tuple[NodeFields, EdgeFields]]:
-    """Edges of such nodes of which it is known when they are taken; some lead nowhere."""
+def edges_of(nodes: Iterable[NodeFields], remains: Iterable[Any]) -> Iterator[tuple[NodeFields, EdgeFields]]:
+    """Edges that the nodes lack, as far as it is known when they are taken; some lead nowhere."""
     loose = [part for part in remains if isinstance(part, EdgeFields) and part.decider is not None]
-    for node in nodes_of(remains):
-        yield from ((node, edge) for edge in node.next or ())
+    for node in nodes if loose else ():
         entry = node.mapping.entries.get("next")
         place = entry.value.span if entry is not None else node.span
         for edge in loose:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Flag, Label, ListOf, Name, PositiveCount, Prompt, Spanned, Speech, keyword
+from ..fields.leaves import Flag, Label, Lenient, ListOf, Name, PositiveCount, Prompt, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
 from ..fields.record import Record
 from ..fields.services import ServicesFields
@@ -44,9 +44,9 @@ class Agent(NodeFields):
     """Turns of the caller after which `on: max_turns` is taken."""
     interruptible: Flag | None = None
     """Whether the caller can cut it short. Without it, the flow's setting holds."""
-    context: Annotated[Spanned[str], keyword("keep", "reset", "summary")] | None = None
+    context: Lenient[Annotated[Spanned[str], keyword("keep", "reset", "summary")]] = None
     """What the model sees of the dialogue before this node: all of it (`keep`), nothing, or a summary."""
-    examples: ListOf[ExampleFields] | None = None
+    examples: Lenient[ListOf[ExampleFields]] = None
     """Turns that show the model what to say, or which way to go."""
     services: ServicesFields | None = None
     """Vendors for this node instead of the flow's."""

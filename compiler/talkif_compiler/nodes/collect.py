@@ -16,6 +16,7 @@ from ..fields.leaves import (
     DurationMs,
     Flag,
     Label,
+    Lenient,
     ListOf,
     Name,
     OneOrMore,
@@ -46,15 +47,15 @@ class Collect(NodeFields):
     """What an `enum` slot takes. Without it, the values of the variable."""
     input: OneOrMore[Annotated[Spanned[str], keyword("speech", "dtmf")]] | None = None
     """How the caller may answer: `speech`, `dtmf`, or both. `speech` if left out."""
-    max_digits: PositiveCount | None = None
+    max_digits: Lenient[PositiveCount] = None
     """Count of keys after which the answer is complete."""
     check: Condition | None = Field(None, alias="validate")
     """CEL over `value`, the answer; `false` means that it does not fit."""
-    confirm: Annotated[Spanned[str], keyword("never", "always", "low_confidence")] | None = None
+    confirm: Lenient[Annotated[Spanned[str], keyword("never", "always", "low_confidence")]] = None
     """Whether the value is read back for a yes: `never` (as if left out), `always`, `low_confidence`."""
     retries: RetryFields | None = None
     """What is said when an answer is missing or does not fit, and how often."""
-    timeout: DurationMs | None = None
+    timeout: Lenient[DurationMs] = None
     """Silence after the question that counts as no input: `7s`."""
     interruptible: Flag | None = None
     """Whether the caller can cut the question short. Without it, the flow's setting holds."""

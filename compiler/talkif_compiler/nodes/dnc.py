@@ -7,7 +7,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Data
+from ..fields.leaves import Data, Lenient
 from ..fields.lowering import Lowering
 from .fields import ONWARD, NodeFields
 
@@ -19,7 +19,7 @@ class Dnc(NodeFields):
     WAYS: ClassVar[Ways] = ONWARD
     INSTANT: ClassVar[bool] = True
 
-    reason: Data | None = None
+    reason: Lenient[Data] = None
     """Why, for the list."""
 
     def lower(self, lowering: Lowering) -> artifact.DncNode:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Label, Speech
+from ..fields.leaves import Label, Lenient, Speech
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 
@@ -22,7 +22,7 @@ class End(NodeFields):
     """The goodbye. A template."""
     outcome: Label | None = None
     """One of the flow's `outcomes`."""
-    disposition: Label | None = None
+    disposition: Lenient[Label] = None
     """A remark on the outcome, for reports."""
 
     def lower(self, lowering: Lowering) -> artifact.EndNode:

@@ -11,7 +11,7 @@ from talkif_schemas import artifact
 from talkif_schemas.types import TypeSpec
 
 from ..fields.edges import EdgeFields, Ways
-from ..fields.leaves import MapOf, Name, Prompt, Spanned, keyword
+from ..fields.leaves import Lenient, MapOf, Name, Prompt, Spanned, keyword
 from ..fields.lowering import Lowering
 from ..fields.type_fields import TypeFields
 from .fields import NodeFields
@@ -27,7 +27,7 @@ class Extract(NodeFields):
     """Variable that takes the values."""
     fields: MapOf[TypeFields] | None = Field(None, alias="schema")
     """What to look for: name -> type. Without it, the variable's own type says so."""
-    about: Prompt | None = None
+    about: Lenient[Prompt] = None
     """What to look for, in words."""
     from_: Annotated[Spanned[str], keyword("call", "node", "last")] | None = Field(None, alias="from")
     """The whole call, what was said since the last agent node began, or the caller's last words."""

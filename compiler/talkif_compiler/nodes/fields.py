@@ -12,9 +12,10 @@ from pydantic_core import CoreSchema
 from talkif_schemas import artifact
 
 from ..fields.edges import EdgeFields, HandlerFields, Next, Ways, happens_anywhere
-from ..fields.leaves import Flag, Key, Label, Spanned
+from ..fields.leaves import Flag, Key, Label, Lenient, Spanned
 from ..fields.lowering import Lowering
 from ..fields.record import Record
+from ..syntax.document import Sequence
 
 
 class NodeFields(Record):
@@ -37,8 +38,16 @@ class NodeFields(Record):
     """Where the call goes from here: a node id, or an ordered list of edges."""
     handlers: Flag | None = None
     """`false`: the flow's handlers do not hold in this node."""
-    note: Label | None = None
+    note: Lenient[Label] = None
     """A remark for people."""
+
+    @property
+    def lacks_edges(self) -> bool:
+        """Some of its edges could not be read, so there may be a way for anything, and to anywhere."""
+        written = self.mapping.entries.get("next")
+        if written is None:
+            return False
+        return len(self.next) < (len(written.value.items) if isinstance(written.value, Sequence) else 1)
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -69,6 +78,8 @@ class NodeFields(Record):
         """Every node that this one may lead to, with the edge when one is written; None for one that cannot be read."""
         for edge in self.next:
             yield edge.target, edge
+        if self.lacks_edges:
+            yield None, None
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
         """Variables that the node itself has filled when it leaves by this edge."""

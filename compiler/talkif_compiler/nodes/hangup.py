@@ -7,7 +7,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Label
+from ..fields.leaves import Label, Lenient
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 
@@ -20,7 +20,7 @@ class Hangup(NodeFields):
     ENDS: ClassVar[bool] = True
     INSTANT: ClassVar[bool] = True
 
-    reason: Label | None = None
+    reason: Lenient[Label] = None
     """Why, for the log of the call."""
 
     def lower(self, lowering: Lowering) -> artifact.HangupNode:

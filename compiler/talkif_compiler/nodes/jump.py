@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Expression, MapOf, Slug, Spanned, keyword
+from ..fields.leaves import Expression, Lenient, MapOf, Slug, Spanned, keyword
 from ..fields.lowering import Lowering, sources
 from ..fields.version_range import Range
 from .fields import NodeFields
@@ -23,11 +23,11 @@ class Jump(NodeFields):
 
     flow: Slug
     """Id of the flow: one of this repository, or one that `talkif.lock` imports."""
-    version: Range | None = None
+    version: Lenient[Range] = None
     """Versions that will do, such as `^1.2`."""
     inputs: MapOf[Expression] | None = None
     """Input of the other flow -> CEL."""
-    context: Annotated[Spanned[str], keyword("all", "last", "none")] | None = None
+    context: Lenient[Annotated[Spanned[str], keyword("all", "last", "none")]] = None
     """What models go on seeing of the dialogue: `all` of it (as if left out), the caller's `last` turn, or `none`."""
 
     def lower(self, lowering: Lowering) -> artifact.JumpNode:

@@ -10,7 +10,7 @@ from talkif_schemas import artifact
 from ..defaults import ANSWER_TIMEOUT_MS
 from ..fields.bounds import FILLED_MAPPING
 from ..fields.edges import EdgeFields, Ways
-from ..fields.leaves import DurationMs, Flag, Label, Leaf, MapOf, Name, OneOrMore, Spanned, Speech
+from ..fields.leaves import DurationMs, Flag, Label, Leaf, Lenient, MapOf, OneOrMore, Spanned, Speech, Target
 from ..fields.lowering import Lowering
 from ..fields.record import Problems, Record
 from ..syntax.document import Scalar, Value
@@ -28,7 +28,7 @@ DigitKey = Annotated[Spanned[str], Leaf(_read_digit, {"type": ["string", "intege
 
 
 class ChoiceFields(Record):
-    to: Name
+    to: Target
     """Node that the choice leads to."""
     dtmf: DigitKey | None = None
     """Key that chooses it."""
@@ -48,7 +48,7 @@ class Menu(NodeFields):
     """Name -> choice."""
     retries: RetryFields | None = None
     """What is said when no choice is made, and how often."""
-    timeout: DurationMs | None = None
+    timeout: Lenient[DurationMs] = None
     """Silence after the question that counts as no input: `7s`."""
     interruptible: Flag | None = None
     """Whether the caller can cut the question short. Without it, the flow's setting holds."""

@@ -10,7 +10,7 @@ from talkif_schemas import artifact
 
 from ..fields.bounds import FILLED_TEXT
 from ..fields.edges import Ways
-from ..fields.leaves import Data, PhoneNumber, Spanned, keyword
+from ..fields.leaves import Data, Lenient, PhoneNumber, Spanned, keyword
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 
@@ -22,7 +22,7 @@ class Message(NodeFields):
     WAYS: ClassVar[Ways] = Ways(frozenset({"on"}), ("success", "failure"), ("success", "failure"))
     GOES_ON: ClassVar[bool] = False
 
-    channel: Annotated[Spanned[str], keyword("sms")] | None = None
+    channel: Lenient[Annotated[Spanned[str], keyword("sms")]] = None
     """`sms`."""
     to: PhoneNumber
     """E.164 number, a template such as `{{contact.phone}}`, or `{number: name}` of the environment."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Data, Flag, PositiveCount
+from ..fields.leaves import Data, Flag, Lenient, PositiveCount
 from ..fields.lowering import Lowering
 from .fields import RESTING, NodeFields
 
@@ -20,7 +20,7 @@ class Play(NodeFields):
 
     audio: Data
     """Address (https) of WAV or MP3 audio."""
-    loop: PositiveCount | None = None
+    loop: Lenient[PositiveCount] = None
     """Times that it is played; once if left out."""
     interruptible: Flag | None = None
     """Whether the caller can cut it short. Without it, the flow's setting holds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from talkif_schemas import artifact
 
 from ..defaults import RETRIES_MAX
-from ..fields.leaves import Count, OneOrMore, Speech
+from ..fields.leaves import Count, Lenient, OneOrMore, Speech
 from ..fields.lowering import Lowering
 from ..fields.record import Record
 
@@ -15,7 +15,7 @@ class RetryFields(Record):
     """Said when the caller says nothing, the n-th time the n-th line. Templates."""
     no_match: OneOrMore[Speech] | None = None
     """Said when the answer does not fit, the n-th time the n-th line. Templates."""
-    max: Count | None = None
+    max: Lenient[Count] = None
     """Misses after which the node gives up."""
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Flag, Label, ListOf, Speech
+from ..fields.leaves import Flag, Label, Lenient, ListOf, Speech
 from ..fields.lowering import Lowering
 from ..fields.record import Problems, Refused
 from .fields import ONWARD, NodeFields
@@ -24,7 +24,7 @@ class Say(NodeFields):
     """Several wordings; each visit says the next one. Templates."""
     interruptible: Flag | None = None
     """Whether the caller can cut it short. Without it, the flow's setting holds."""
-    voice: Label | None = None
+    voice: Lenient[Label] = None
     """Voice for this line, instead of the flow's."""
 
     def verify(self, problems: Problems) -> None:

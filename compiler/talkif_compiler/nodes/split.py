@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import Ways
-from ..fields.leaves import Count, MapOf, Spanned, keyword
+from ..fields.leaves import Count, Lenient, MapOf, Spanned, keyword
 from ..fields.lowering import Lowering
 from ..fields.record import Problems, Refused
 from .fields import NodeFields
@@ -22,7 +22,7 @@ class Split(NodeFields):
 
     weights: MapOf[Count]
     """Arm -> weight. Each arm is an event that an `on` edge takes."""
-    sticky: Annotated[Spanned[str], keyword("contact", "call")] | None = None
+    sticky: Lenient[Annotated[Spanned[str], keyword("contact", "call")]] = None
     """`contact` (as if left out): the same person always takes the same arm. `call`: every call is drawn anew."""
 
     def verify(self, problems: Problems) -> None:

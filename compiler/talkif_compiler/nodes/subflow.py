@@ -8,7 +8,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import EdgeFields, HandlerFields, Ways
-from ..fields.leaves import Expression, Key, MapOf, Name, Slug
+from ..fields.leaves import Expression, Key, Lenient, MapOf, Name, Slug
 from ..fields.lowering import Lowering, sources
 from ..fields.version_range import Range
 from .fields import NodeFields
@@ -23,7 +23,7 @@ class Subflow(NodeFields):
 
     flow: Slug
     """Id of the flow: one of this repository, or one that `talkif.lock` imports."""
-    version: Range | None = None
+    version: Lenient[Range] = None
     """Versions that will do, such as `^1.2`."""
     inputs: MapOf[Expression] | None = None
     """Input of the other flow -> CEL."""

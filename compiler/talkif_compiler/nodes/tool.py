@@ -8,7 +8,7 @@ from typing import ClassVar
 from talkif_schemas import artifact
 
 from ..fields.edges import EdgeFields, Ways
-from ..fields.leaves import Count, Data, DurationMs, MapOf, Name, Spanned, Speech
+from ..fields.leaves import Count, Data, DurationMs, Lenient, MapOf, Name, Spanned, Speech
 from ..fields.lowering import Lowering
 from .fields import NodeFields
 
@@ -26,9 +26,9 @@ class Tool(NodeFields):
     """Variable that takes the result."""
     say: Speech | None = None
     """What the caller hears meanwhile."""
-    timeout: DurationMs | None = None
+    timeout: Lenient[DurationMs] = None
     """Instead of the tool's own."""
-    retries: Count | None = None
+    retries: Lenient[Count] = None
     """Instead of the tool's own."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:

@@ -8,7 +8,7 @@ from talkif_schemas import artifact
 
 from ..defaults import RING_MS
 from ..fields.edges import Ways
-from ..fields.leaves import DurationMs, Name, OneOrMore, PhoneNumber, Prompt, Spanned, Speech, keyword
+from ..fields.leaves import DurationMs, Lenient, Name, OneOrMore, PhoneNumber, Prompt, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
 from ..fields.record import Problems
 from .fields import NodeFields
@@ -29,7 +29,7 @@ class Transfer(NodeFields):
     """What the colleague hears before the caller, word for word."""
     say: Speech | None = None
     """What the caller hears before the transfer."""
-    ring: DurationMs | None = None
+    ring: Lenient[DurationMs] = None
     """How long each number rings."""
     hours: Name | None = None
     """Schedule of the project; outside of it the node takes `on: closed` without dialling."""

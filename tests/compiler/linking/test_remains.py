@@ -25,7 +25,8 @@ def findings(nodes: str, head: str = HEAD) -> list[tuple[str, str]]:
     [
         pytest.param(
             '{type: collect, into: z, ask: "{{nosuch}}?", retries: {max: lots}, next: [{on: done, to: nope}]}',
-            [("undefined-variable", "nosuch"), ("wrong-type", "lots"), ("broken-reference", "nope")],
+            [("collect-without-gave-up", "collect"), ("undefined-variable", "nosuch"), ("wrong-type", "lots"),
+             ("broken-reference", "nope")],
             id="a field inside a field",
         ),
         pytest.param(
@@ -122,7 +123,11 @@ def test_a_wrong_first_line_hides_nothing_else(written: str, broken: str, expect
          [("unknown-schedule", "office"), ("wrong-type", "[x]"), ("impossible-edge", "opn")]),
         ("{type: subflow, flow: nowhere, version: x, next: [{on: 'exit:done', to: bye}, {on: busy, to: bye}]}",
          [("unknown-flow", "nowhere"), ("wrong-type", "x"), ("impossible-edge", "busy")]),
-        ("{type: jump, flow: nowhere, version: x}", [("unknown-flow", "nowhere"), ("wrong-type", "x")]),
+        ("{type: branch, note: [x]}", [("missing-field", "type"), ("wrong-type", "[x]")]),
+        ("{type: jump, flow: nowhere, version: x}",
+         [("unknown-flow", "nowhere"), ("wrong-type", "x"), ("unreachable-node", "bye")]),
+        ("{type: collect, into: [z], ask: 'Who?', slot: date, next: [{on: dnoe, to: bye, say: [x]}]}",
+         [("wrong-type", "[z]"), ("impossible-edge", "dnoe"), ("wrong-type", "[x]")]),
         ("{type: agent, prompt: P., max_turns: x, services: {llm: {provider: opnai}}, next: [{when: Sure, to: bye}]}",
          [("wrong-type", "x"), ("unknown-provider", "opnai")]),
         ("{type: transfer, to: [{x: 1}], hours: office, next: [{on: busy, to: bye}]}",
@@ -147,6 +152,65 @@ def test_what_a_node_names_is_checked_beside_its_broken_fields(node: str, expect
 )
 def test_nothing_is_said_that_only_follows_from_a_broken_field(node: str) -> None:
     assert [rule for rule, _ in findings(f"  ask: {node}\n")] == ["wrong-type"]
+
+
+TOOLS = """\
+tools:
+  find: {description: Finds it., url: "https://api.example.com/o", parameters: {id: {type: string, required: true}}}
+"""
+OTHER = """\
+schema: talkif.flow/v1
+flow: other
+inputs: {plan: {type: string, required: true}, size: {type: integer, default: 1}}
+outcomes: [known, unknown]
+start: ask
+nodes:
+  ask: {type: agent, prompt: P., next: [{when: They are known, to: known}, {when: They are not, to: unknown}]}
+  known: {type: end, outcome: known}
+  unknown: {type: end, outcome: unknown}
+"""
+PROJECT = """\
+schema: talkif.project/v1
+environments: {production: {}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ("{type: tool, tool: find, say: [x], args: {nr: '1'}, next: [{on: success, to: bye}, {on: failure, to: bye}]}",
+         [("tool-arguments", "find"), ("wrong-type", "[x]"), ("tool-arguments", "nr")]),
+        ("{type: tool, tool: find, args: {nr: [x]}, next: [{on: success, to: bye}, {on: failure, to: bye}]}",
+         [("tool-arguments", "find"), ("tool-arguments", "nr"), ("wrong-type", "[x]")]),
+        ("{type: tool, tool: find, args: [x], next: [{on: success, to: bye}]}",
+         [("wrong-type", "[x]")]),
+        ("{type: tool, tool: find, timeout: x, next: [{on: success, to: bye}]}",
+         [("unhandled-outcome", "tool"), ("tool-arguments", "find"), ("wrong-type", "x")]),
+        ("{type: subflow, flow: other, inputs: {pln: [x]}, next: [{on: 'exit:gone', to: bye}]}",
+         [("subflow-arguments", "other"), ("subflow-exits", "other"), ("subflow-arguments", "pln"),
+          ("wrong-type", "[x]"), ("subflow-exits", "'exit:gone'")]),
+        ("{type: subflow, flow: other, inputs: {plan: '1'}, next: [{on: 'exit:known', to: bye}, {to: bye}]}",
+         [("condition-type", "1"), ("wrong-type", "{to: bye}")]),
+        ("{type: subflow, flow: other, inputs: {plan: call.id}, next: [{on: 'exit:gone', to: bye, say: [x]}]}",
+         [("subflow-exits", "'exit:gone'"), ("wrong-type", "[x]")]),
+        ("{type: subflow, flow: other, version: x, next: [{on: 'exit:known', to: bye}]}",
+         [("subflow-arguments", "other"), ("subflow-exits", "other"), ("wrong-type", "x")]),
+        ("{type: transfer, to: {number: desk}, say: [x], next: [{on: failure, to: bye}]}",
+         [("unbound-name", "desk"), ("wrong-type", "[x]")]),
+        ("{type: http, host: api, url: [x], headers: {A: {secret: k}}, next: [{on: success, to: bye}]}",
+         [("unbound-name", "api"), ("wrong-type", "[x]"), ("unbound-name", "k")]),
+        ("{type: collect, into: z, ask: [x], slot: money, next: [{on: done, to: bye}]}",
+         [("wrong-type", "[x]"), ("slot-mismatch", "money")]),
+    ],
+)  # fmt: skip
+def test_what_other_files_declare_is_held_against_broken_nodes(node: str, expected: list[tuple[str, str]]) -> None:
+    files = {
+        "flows/a.yaml": f"{HEAD}{TOOLS}nodes:\n  ask: {node}\n{REST}",
+        "flows/other.yaml": OTHER,
+        "talkif.yaml": PROJECT,
+    }
+    found = check_flow(files, "flows/a.yaml")
+    assert [(item.rule, item.span.text) for item in found if item.severity == "error"] == expected
 
 
 def test_an_undefined_name_hides_no_other_mistake_of_its_text() -> None:

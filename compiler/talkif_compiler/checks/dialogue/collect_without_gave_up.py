@@ -43,6 +43,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         # `next: node_id` is an edge that a `collect` cannot have, which is a finding of its own.
         if not isinstance(node, Collect) or not node.next or any(edge.kind == "always" for edge in node.next):
             continue
+        if node.lacks_edges:
+            continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
         if "gave_up" not in taken and not linked.graph.takes(node_id, "gave_up"):
             message = "nothing says where to go when the caller gives no usable answer"

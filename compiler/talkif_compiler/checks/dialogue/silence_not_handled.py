@@ -44,7 +44,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     if settings is None or "idle" in settings.mapping.entries:
         return
     for node_id, node in linked.nodes.items():
-        if not isinstance(node, Agent) or linked.graph.takes(node_id, "silence"):
+        if not isinstance(node, Agent) or node.lacks_edges or linked.graph.takes(node_id, "silence"):
             continue
         if not any(edge.on is not None and edge.on.value == "silence" for edge in node.next):
             advice = 'Add `idle: {after: 8s, prompts: ["Are you still there?"], then: ...}` to the settings.'

@@ -58,6 +58,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node_id, node in linked.nodes.items():
         if not isinstance(node, Agent) or not node.tools or node.max_turns is not None or not node.next:
             continue
+        if node.lacks_edges:
+            continue
         is_bounded = any(edge.when is None for edge in node.next)
         if not is_bounded and not (targets - {node_id} and linked.graph.links.has_edge(node_id, HANDLERS)):
             advice = "Add `max_turns: 12` and `- {on: max_turns, to: ...}`, or `max_call` to the settings."

@@ -39,10 +39,10 @@ class Question:
     """What decides in a node from which a way leads out."""
 
     paths: _Paths | None
-    """None for a formula with a mistake."""
+    """None for a formula with a mistake, or what cannot be read."""
     node: str
     edge: EdgeFields | None
-    """None for a `switch`."""
+    """None for a `switch`, or an edge that cannot be read."""
     ways: frozenset[Way]
     """Those that are taken only after it has been asked."""
 
@@ -111,6 +111,8 @@ class Circle:
             if all(self.linked.graph.resolve(target) in self.part for target, _ in node.targets()):
                 continue
             ways = frozenset(self._onward(node_id))
+            if node.lacks_edges:
+                yield Question(None, node_id, None, ways)
             if isinstance(node, Switch):
                 yield Question(known.get(id(node.on)), node_id, None, ways)
             conditions = [edge for edge in node.next if edge.if_ is not None]

@@ -57,7 +57,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     comes_back = any(handler.returns for handler in linked.handlers)
     for node_id, node in linked.nodes.items():
         kinds = {edge.kind for edge in node.next}
-        if kinds & {"always", "else"}:
+        if node.lacks_edges or kinds & {"always", "else"}:
             continue
         if isinstance(node, Switch):
             yield from _switch(linked, node_id, node)

@@ -43,7 +43,7 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for node_id, node in linked.nodes.items():
         # A node without any way out is a dead end, which is a finding of its own.
-        if not any(True for _ in node.targets()) or _goes_on(node):
+        if node.lacks_edges or not any(True for _ in node.targets()) or _goes_on(node):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
         missing = [event for event in node.needed if event not in taken and not linked.graph.takes(node_id, event)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from ...diagnostics import Diagnostic, Edit, Fix
-from ...fields.leaves import Spanned, Text
+from ...fields.leaves import Spanned, Text, is_name
 from ...linking import remains
 from ...linking.link import Linked
 from ...nodes.agent import Agent
@@ -57,7 +57,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             message = f"`{target.value}` is a note, and no call comes to a note"
             advice = f"Lead to a node that does something, or make `{target.value}` one."
             yield RULE.at(target.span, message, help=advice)
-        elif target.value not in linked.flow.nodes:
+        elif target.value not in linked.flow.nodes and is_name(target.value):
             yield _no_node(target, linked.flow.nodes.keys() - notes)
     for use in linked.missing_tools:
         if linked.sources.get(use.path) is not None:

@@ -10,7 +10,7 @@ from ...fields.edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
 from ...fields.leaves import Spanned
 from ...linking.flow_interface import EXIT
 from ...linking.link import Linked
-from ...linking.remains import edges_of
+from ...linking.remains import edges_of, nodes_of
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
 from ...nodes.note import Note
@@ -63,7 +63,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if node is not None:
             for edge in node.next:
                 yield from _judge(node, edge, _of(node))
-    for node, edge in edges_of(linked.flow.remains):
+    remains = linked.flow.remains
+    for node in nodes_of(remains):
+        for edge in node.next or ():
+            yield from _judge(node, edge, _of_type(node))
+    for node, edge in edges_of(linked.readable_nodes(), remains):
         yield from _judge(node, edge, _of_type(node))
     known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:

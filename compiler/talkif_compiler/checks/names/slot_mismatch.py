@@ -50,11 +50,12 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
-        variable = linked.scope.variables.get(node.into.value) if isinstance(node, Collect) else None
+    for node in linked.readable_nodes():
+        into = node.into if isinstance(node, Collect) else None
+        variable = linked.scope.variables.get(into.value) if into is not None else None
         if not isinstance(node, Collect) or variable is None:
             continue
-        if node.slot is None and variable.type in ("object", "list"):
+        if "slot" not in node.mapping.entries and variable.type in ("object", "list"):
             message = f"a question cannot fill `{node.into.value}`, which is of type `{variable.type}`"
             yield RULE.at(node.into.span, message)
         elif node.slot is not None and not can_fill(node.slot.value, variable):
@@ -62,7 +63,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 f"the slot `{node.slot.value}` does not fit `{node.into.value}`, which is of type `{variable.type}`"
             )
             yield RULE.at(node.slot.span, message, help="Without `slot`, the type of the variable decides.")
-        else:
+        elif node.slot is not None or "slot" not in node.mapping.entries:
             yield from _keys(node, node.slot.value if node.slot is not None else slot_for(variable))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...diagnostics import Diagnostic, Label
+from ...diagnostics import Diagnostic
 from ...linking.flow_interface import FlowInterface
 from ...linking.link import Linked
 from ...nodes.jump import Jump
@@ -74,25 +74,24 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node_id, interface in linked.called.items():
-        node = linked.nodes[node_id]
-        if isinstance(node, Subflow | Jump):
-            yield from _inputs(node, interface)
+    for node, interface in linked.calls():
+        yield from _inputs(node, interface)
         if isinstance(node, Subflow):
             yield from _outputs(linked, node, interface)
 
 
 def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnostic]:
-    given = node.inputs or {}
-    for name in given:
-        if name not in interface.inputs:
-            message = f"the flow `{interface.flow}` has no input `{name}`"
-            yield RULE.at(name.span, message, help=hint(name, interface.inputs), related=_declared(interface))
-    for needed, spec in interface.inputs.items():
-        if spec.required and spec.default is None and needed not in given:
+    given = node.keys_in("inputs")
+    for name in given or ():
+        if name.text not in interface.inputs:
+            message = f"the flow `{interface.flow}` has no input `{name.text}`"
+            yield RULE.at(name.span, message, help=hint(name.text, interface.inputs), related=interface.declared)
+    names = {name.text for name in given or ()}
+    for needed, spec in interface.inputs.items() if given is not None else ():
+        if spec.required and spec.default is None and needed not in names:
             message = f"the flow `{interface.flow}` requires the input `{needed}`"
             advice = f"Add `inputs: {{{needed}: ...}}`."
-            yield RULE.at(node.flow.span, message, help=advice, related=_declared(interface))
+            yield RULE.at(node.flow.span, message, help=advice, related=interface.declared)
 
 
 def _outputs(linked: Linked, node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
@@ -103,11 +102,7 @@ def _outputs(linked: Linked, node: Subflow, interface: FlowInterface) -> Iterato
         if not sources and interface.is_whole:
             message = f"the flow `{interface.flow}` has no output `{output.value}`"
             advice = hint(output.value, interface.outputs)
-            yield RULE.at(output.span, message, help=advice, related=_declared(interface))
+            yield RULE.at(output.span, message, help=advice, related=interface.declared)
         elif target is not None and misfit is not None:
             message = f"`{output.value}` is of type `{misfit.type}` and does not fit `{variable}` ({target.type})"
-            yield RULE.at(output.span, message, related=_declared(interface))
-
-
-def _declared(interface: FlowInterface) -> tuple[Label, ...]:
-    return (Label(interface.place, "the other flow"),) if interface.place is not None else ()
+            yield RULE.at(output.span, message, related=interface.declared)

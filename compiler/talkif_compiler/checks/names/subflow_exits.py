@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...diagnostics import Diagnostic, Label
+from ...diagnostics import Diagnostic
+from ...fields.edges import EdgeFields
 from ...linking.flow_interface import EXIT, FlowInterface
 from ...linking.link import Linked
+from ...linking.remains import edges_of
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, one_of
@@ -64,24 +66,32 @@ nodes:
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node_id, interface in linked.called.items():
-        node = linked.nodes[node_id]
+    for node, interface in linked.calls():
         if isinstance(node, Subflow):
             yield from _judge(node, interface)
+            for _, edge in edges_of((node,), linked.flow.remains):
+                yield from _exit(edge, interface)
 
 
 def _judge(node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
-    exits = [EXIT + name for name in interface.exits]
-    taken = {edge.on.value for edge in node.next if edge.on is not None}
-    related = (Label(interface.place, "the other flow"),) if interface.place is not None else ()
     for edge in node.next:
-        is_exit = edge.on is not None and edge.on.value.startswith(EXIT)
-        if edge.on is not None and is_exit and edge.on.value not in exits and interface.is_whole:
-            message = f"the flow `{interface.flow}` has no exit `{edge.on.value.removeprefix(EXIT)}`"
-            yield RULE.at(edge.on.span, message, help=hint(edge.on.value, exits), related=related)
-    missing = [name for name in exits if name not in taken]
+        yield from _exit(edge, interface)
+    taken = {edge.on.value for edge in node.next if edge.on is not None}
+    missing = [name for name in _exits(interface) if name not in taken]
     # A node without any way out is a dead end, which is a finding of its own.
-    if missing and node.next:
+    if missing and node.next and not node.lacks_edges:
         advice = ", ".join(f'`- {{on: "{name}", to: ...}}`' for name in missing)
         message = f"nothing takes {one_of(missing, 'and')} of `{interface.flow}`"
-        yield RULE.at(node.flow.span, message, help=f"Add {advice}.", related=related)
+        yield RULE.at(node.flow.span, message, help=f"Add {advice}.", related=interface.declared)
+
+
+def _exit(edge: EdgeFields, interface: FlowInterface) -> Iterator[Diagnostic]:
+    exits = _exits(interface)
+    is_exit = edge.on is not None and edge.on.value.startswith(EXIT)
+    if edge.on is not None and is_exit and edge.on.value not in exits and interface.is_whole:
+        message = f"the flow `{interface.flow}` has no exit `{edge.on.value.removeprefix(EXIT)}`"
+        yield RULE.at(edge.on.span, message, help=hint(edge.on.value, exits), related=interface.declared)
+
+
+def _exits(interface: FlowInterface) -> list[str]:
+    return [EXIT + name for name in interface.exits]

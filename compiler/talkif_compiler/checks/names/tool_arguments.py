@@ -82,8 +82,8 @@ _INTEGER = re.compile(r"[+-]?\d+(?:\.0+)?")
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     typed: list[tuple[Tool, Key, TypeSpec]] = []
-    for node in linked.nodes.values():
-        tool = linked.tools.get(node.tool.value) if isinstance(node, Tool) else None
+    for node in linked.readable_nodes():
+        tool = linked.tools.get(node.tool.value) if isinstance(node, Tool) and node.tool is not None else None
         if isinstance(node, Tool) and tool is not None:
             yield from _compare(node, tool)
             specs = tool.parameter_specs() if node.args else {}
@@ -92,14 +92,15 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _compare(node: Tool, tool: ToolFields) -> Iterator[Diagnostic]:
-    given = node.args or {}
+    given = node.keys_in("args")
     parameters = tool.parameters or {}
-    for name in given:
-        if name not in parameters:
-            message = f"the tool `{node.tool.value}` has no parameter `{name}`"
-            yield RULE.at(name.span, message, help=hint(name, parameters))
-    for needed in tool.required():
-        if needed not in given:
+    for name in given or ():
+        if name.text not in parameters:
+            message = f"the tool `{node.tool.value}` has no parameter `{name.text}`"
+            yield RULE.at(name.span, message, help=hint(name.text, parameters))
+    names = {name.text for name in given or ()}
+    for needed in tool.required() if given is not None else ():
+        if needed not in names:
             message = f"the tool `{node.tool.value}` needs the argument `{needed}`"
             yield RULE.at(node.tool.span, message, help=f'Add `args: {{{needed}: "..."}}`.')
 

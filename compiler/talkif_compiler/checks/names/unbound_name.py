@@ -17,8 +17,6 @@ from ...fields.tools import McpServerFields
 from ...files.project_file import EnvironmentFields
 from ...linking.link import Linked
 from ...linking.walk import records
-from ...nodes.jump import Jump
-from ...nodes.subflow import Subflow
 from ...repository.recognition import PROJECT_FILE
 from ...rule import Rule
 from ...source import Span
@@ -123,11 +121,11 @@ def _nothing_bound(linked: Linked, environment: str) -> Iterator[Diagnostic]:
 def _open_names(linked: Linked) -> dict[OpenName, _Use]:
     """Every name that the flow leaves open, at its first use; those of imported flows where they are run."""
     found: dict[OpenName, _Use] = {}
-    for record in records((linked.flow, *linked.nodes.values(), *linked.tools.values())):
+    for record in records((linked.flow, *linked.flow.remains, *linked.tools.values())):
         for name, span in _named(record):
             found.setdefault(name, _Use(span, None))
-    for node in linked.nodes.values():
-        if not isinstance(node, Subflow | Jump) or linked.library.path(node.flow.value) is not None:
+    for node, _ in linked.calls():
+        if linked.library.path(node.flow.value) is not None:
             continue
         artifact = linked.library.artifact(node.flow.value)
         for part in (artifact, *artifact.flows.values()) if artifact is not None else ():
@@ -152,7 +150,7 @@ def _left_open(artifact: Artifact) -> Iterator[OpenName]:
 def _named(record: Record | NumberName) -> Iterator[tuple[OpenName, Span]]:
     if isinstance(record, NumberName):
         yield OpenName("number", record.name.value), record.span
-    elif isinstance(record, ServiceFields):
+    elif isinstance(record, ServiceFields) and record.provider is not None:
         yield OpenName("provider", record.provider.value), record.provider.span
     elif isinstance(record, RequestFields | McpServerFields):
         if record.host is not None:

@@ -76,8 +76,8 @@ flows: {identity: {version: 1.4.2, digest: "sha256:0", file: imports/identity.js
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
-        if not isinstance(node, Subflow | Jump) or node.version is None:
+    for node in linked.readable_nodes():
+        if not isinstance(node, Subflow | Jump) or node.version is None or node.flow is None:
             continue
         locked = linked.library.locked(node.flow.value)
         if locked is not None and not node.version.value.allows(locked.version.value):

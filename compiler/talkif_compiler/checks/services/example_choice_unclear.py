@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...diagnostics import Diagnostic, Label
 from ...fields.edges import EdgeFields
+from ...linking.flow_graph import ANYWHERE
 from ...linking.link import Linked
 from ...nodes.agent import Agent
 from ...rule import Rule
@@ -49,7 +50,7 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for node_id, node in linked.nodes.items():
-        if not isinstance(node, Agent):
+        if not isinstance(node, Agent) or node.lacks_edges:
             continue
         handlers = () if node.refuses_handlers else linked.handlers
         for example in node.examples or ():
@@ -59,6 +60,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             target = example.choose.value
             # A handler does not hold in the node that it leads to.
             ways = _ways(node.next, target) or (_ways(handlers, target) if target != node_id else [])
+            if not ways and any(linked.graph.resolve(edge.target) == ANYWHERE for edge in node.next):
+                # One of them may be meant to lead there.
+                continue
             if len(ways) != 1:
                 several = f"{len(ways)} `when` edges lead to `{target}`, and the example is shown for each of them"
                 message = several if ways else f"no `when` edge leads to `{target}`, so the example teaches nothing"
