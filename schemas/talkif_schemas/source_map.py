@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from .types import Frozen
 
@@ -19,7 +19,7 @@ class SourceRef(Frozen):
 #: Flow id -> node id -> place, for a flow and all that it leads to.
 SourceMap: TypeAlias = dict[str, dict[str, SourceRef]]
 
-_ADAPTER: TypeAdapter[SourceMap] = TypeAdapter(SourceMap)
+_ADAPTER: TypeAdapter[SourceMap] = TypeAdapter(SourceMap, config=ConfigDict(defer_build=True))
 
 
 def source_map_data(source_map: SourceMap) -> dict[str, dict[str, dict[str, str | int]]]:

@@ -6,9 +6,7 @@ import io
 import os
 import pickle
 from collections.abc import Iterator
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic
 from ..linking.link import Linked
@@ -16,6 +14,9 @@ from ..source import SourceFile
 from ..syntax.sources import Sources
 from . import FAMILIES, check_families, run_checks
 from .family import Family
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _SPREAD_FROM = 1_000
 """Nodes. Below it, a second process takes longer than its half of the checks."""
@@ -27,6 +28,9 @@ def spread_checks(linked: Linked) -> list[Diagnostic]:
     """What `run_checks` finds. Where a second process cannot be had, or dies, everything is done here."""
     if len(linked.nodes) < _SPREAD_FROM or not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
         return run_checks(linked)
+    # Importing it takes longer than checking a small flow.
+    from multiprocessing import get_context
+
     here, there = _halves()
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import click
 
 from ..render.visible import visible
 from ..repository.recognition import PROJECT_FILE
+from ..repository.replacing import replace
 
 _NEW_FILE_MODE = 0o644
 
@@ -32,7 +32,8 @@ def replace_file(path: Path, text: str, repository: Path) -> None:
     target = _inside(path, repository, "written")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, text.encode())
+        mode = target.stat().st_mode & 0o7777 if target.exists() else _NEW_FILE_MODE
+        replace(target, text.encode(), mode)
     except OSError as error:
         raise click.UsageError(f"{visible(str(path))}: {error.strerror}; it was not written") from error
 
@@ -62,17 +63,3 @@ def repository_of(path: Path) -> Path:
             if (candidate / marker).exists():
                 return candidate
     return folder.parent if folder.name == "flows" else folder
-
-
-def _replace(target: Path, data: bytes) -> None:
-    mode = target.stat().st_mode & 0o7777 if target.exists() else _NEW_FILE_MODE
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        draft.chmod(mode)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise

@@ -23,6 +23,7 @@ from ..diagnostics import Diagnostic
 from ..diagnostics_json import Malformed, from_json, to_json
 from ..source import SourceFile
 from .flow_files import ProjectError, flows_by_id, read_inside
+from .replacing import replace
 
 if TYPE_CHECKING:
     from .project import Bundle
@@ -31,6 +32,7 @@ FOLDER = ".talkif/cache"
 FILE = "findings.json"
 _MAX_BYTES = 32_000_000
 _MAX_FLOWS = 10_000
+_MODE = 0o600
 
 #: Where what is found may change when one of them does.
 _PACKAGES = ("talkif_compiler", "talkif_schemas", "cel_expr_python", "google.protobuf", "networkx", "pydantic", "yaml")
@@ -109,8 +111,8 @@ class FindingsCache:
                 return
             ignore = folder / ".gitignore"
             if not ignore.exists():
-                _replace(ignore, b"*\n")
-            _replace(folder / FILE, self._packed())
+                replace(ignore, b"*\n", _MODE)
+            replace(folder / FILE, self._packed(), _MODE)
         except (OSError, orjson.JSONEncodeError):
             return
         self._is_changed = False
@@ -210,18 +212,3 @@ def _sources(folder: str) -> Iterable[tuple[str, int, int]]:
 
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """All of it or nothing. Raises OSError."""
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
