@@ -73,17 +73,19 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
                 searched = words(wanted.q)
             named = {f"word_{number}": word for number, word in enumerate(words(wanted.q))}
             params |= named
-            conditions += (sql.SQL("strpos(search_text, {}) > 0").format(sql.Placeholder(name)) for name in named)
+            conditions += (
+                sql.SQL("strpos(search_text, lower({})) > 0").format(sql.Placeholder(name)) for name in named
+            )
     is_tags_alone = wanted.q is None and wanted.updated_since is None
     return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None, searched)
 
 
 def words(q: str) -> list[str]:
-    """What a search looks for. A number in any written form is looked for as its digits."""
+    """What a search looks for, in any case. A number in any written form is looked for as its digits."""
     digits = "".join(filter(str.isdigit, q))
     if len(digits) >= 3 and not set(q) - set("+()-./ 0123456789"):
         return [digits]
-    return q.lower().split()
+    return q.split()
 
 
 def _tagged(mode: Literal["any", "all"], number_of_tags: int) -> sql.Composable:

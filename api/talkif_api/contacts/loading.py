@@ -203,8 +203,9 @@ async def _insert(connection: Connection, account_id: AccountId, batch: Batch, n
     cursor = await connection.execute(
         sql.SQL(
             """
-            INSERT INTO contacts (account_id, contact_id, {columns})
-            SELECT %s, contact_id, {columns} FROM incoming WHERE match IS NULL ORDER BY row_number
+            INSERT INTO contacts (account_id, contact_id, updated_at, {columns})
+            SELECT %s, contact_id, contact_made_at(contact_id), {columns} FROM incoming WHERE match IS NULL
+            ORDER BY row_number
             ON CONFLICT (account_id, external_id) WHERE deleted_at IS NULL AND external_id IS NOT NULL DO NOTHING
             """
         ).format(columns=_COLUMNS),

@@ -47,7 +47,7 @@ async def search_contacts_by_phone(
     query: Annotated[PhoneQuery, Query()], caller: Caller, tx: Transaction
 ) -> ContactsOfNumber:
     """Everybody with this number, most recently changed first."""
-    number = await writing.stored_number(tx, caller.account_id, query.phone, query.country)
+    number = await writing.stored_number(tx, caller.account_id, query.phone, query.country, without_extension=True)
     contacts, meta = await store.of_number(tx, caller.account_id, number, query)
     return ContactsOfNumber(contacts=contacts, meta=meta)
 

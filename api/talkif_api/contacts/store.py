@@ -26,9 +26,9 @@ COLUMNS: Final = sql.SQL("""
 async def insert(connection: Connection, account_id: AccountId, values: Mapping[str, Any]) -> Contact:
     """`values`: by column. Raises Conflict."""
     row = {"contact_id": new_contact_id(), "account_id": account_id, **_stored(values)}
-    statement = sql.SQL("INSERT INTO contacts ({}) VALUES ({}) RETURNING {}").format(
-        sql.SQL(", ").join(map(sql.Identifier, row)), sql.SQL(", ").join(map(sql.Placeholder, row)), COLUMNS
-    )
+    statement = sql.SQL(
+        "INSERT INTO contacts ({}, updated_at) VALUES ({}, contact_made_at(%(contact_id)s)) RETURNING {}"
+    ).format(sql.SQL(", ").join(map(sql.Identifier, row)), sql.SQL(", ").join(map(sql.Placeholder, row)), COLUMNS)
     return await _write(connection, statement, row)
 
 

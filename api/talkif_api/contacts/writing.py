@@ -66,11 +66,18 @@ async def remove_tag(connection: Connection, account_id: AccountId, contact_id: 
     return await store.update(connection, account_id, contact_id, {"tags": after}) if after != before.tags else before
 
 
-async def stored_number(connection: Connection, account_id: AccountId, phone: str, country: str | None) -> str:
-    """E.164. Raises Invalid."""
+async def stored_number(
+    connection: Connection,
+    account_id: AccountId,
+    phone: str,
+    country: str | None,
+    *,
+    without_extension: bool = False,
+) -> str:
+    """E.164. Raises Invalid, also for an extension unless it may be left out."""
     if country is None and not phone.startswith("+"):
         country = (await account_store.find(connection, account_id)).default_country
-    number = e164(phone, country)
+    number = e164(phone, country, without_extension=without_extension)
     if number is None:
         raise _invalid(FieldError("phone", "invalid_format", "Phone number expected, such as +14155551234"))
     return number

@@ -17,6 +17,8 @@ from talkif_schemas.errors import FieldError, Invalid
 
 #: With the country's code, and with nothing but digits and usual punctuation after it.
 _INTERNATIONAL: Final = re.compile(r"\+[1-9](?:[ ().-]{0,2}[0-9]){6,14}")
+#: 00 as ITU-T Recommendation E.164 wants it everywhere, and 011 of North America.
+_DIALLED_ABROAD: Final = re.compile(r"0(?:0|11)[ ().-]*(?=[1-9])")
 _PUNCTUATION: Final = str.maketrans("", "", " ().-")
 #: Of the longest code of a country.
 _CODE_DIGITS: Final = 3
@@ -34,22 +36,35 @@ class _Plan:
     """Of what it takes off or rewrites after the code."""
 
 
-def e164(text: str, region: str | None = None) -> str | None:
+def e164(text: str, region: str | None = None, *, without_extension: bool = False) -> str | None:
     """The stored form; None when it cannot be a number that is dialled from anywhere.
 
     Its length decides, and not the ranges that are in use: new ones are opened before the library knows them.
-    `region`: two letters of the country whose national form is taken, too.
+    `region`: two letters of the country whose national form is taken, too, and what is dialled there to call abroad.
+    Where that makes no number, the prefixes of most other countries are taken. `without_extension`: one is left out,
+    where it would be None, because the stored form has no place for it.
     """
     if _INTERNATIONAL.fullmatch(text):
         number = text.translate(_PUNCTUATION)
         if _is_plain(number):
             return number
+    number = _read(text, region, without_extension)
+    if number is None and region is not None and (prefix := _DIALLED_ABROAD.match(text)) is not None:
+        return _read(f"+{text[prefix.end() :]}", None, without_extension)
+    return number
+
+
+def _read(text: str, region: str | None, without_extension: bool) -> str | None:
+    """As the library has it."""
     try:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
+    if parsed.extension and not without_extension:
+        return None
+    parsed.extension = None
     # IS_POSSIBLE_LOCAL_ONLY is another: a number within a town, whose code was left out.
-    if parsed.extension or phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 

@@ -32,7 +32,8 @@ _SEARCHABLE: Final = re.compile(rf"[^\s\x00]{{{SEARCHED_CHARS}}}")
 
 
 def _lower(text: str) -> str:
-    return text.lower()
+    """Letter by letter, as PostgreSQL does it, so that searches find it; Python has rules for whole words, too."""
+    return "".join(char.lower()[:1] for char in text)
 
 
 def _once(tags: list[str]) -> list[str]:
@@ -254,7 +255,7 @@ class PhoneQuery(PageQuery):
     """A phone number in any written form."""
 
     phone: PhoneText
-    """In any written form; national forms are read as of `country`."""
+    """In any written form; national forms are read as of `country`, and an extension is left out."""
     country: Country | None = None
     """Of a number in national form; without it the account's default country."""
     sort: Literal["updatedAt", "-updatedAt"] = "-updatedAt"

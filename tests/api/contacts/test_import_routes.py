@@ -54,6 +54,7 @@ async def test_a_csv_file_becomes_contacts(account: Account, files_folder: Path)
         "America/Los_Angeles",
     )
     assert sarah["tags"] == ["vip", "gold", "imported"]
+    assert sarah["updatedAt"] == sarah["createdAt"]
     assert sarah["customFields"] == {"dealStage": "won", "notes": "two\r\nlines"}
     assert (ana["firstName"], ana["lastName"], ana["phone"], ana["tags"]) == ("Ana", None, "+33612345678", ["imported"])
     assert files(files_folder) == []

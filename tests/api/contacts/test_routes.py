@@ -41,6 +41,7 @@ async def test_a_contact_is_stored_as_promised(account: Account) -> None:
     assert created.items() >= SARAH.items()
     answer = await account.get(f"/contacts/{created['id']}")
     assert answer.json() == created
+    assert created["updatedAt"] == created["createdAt"]
     assert (answer.headers["ETag"], created["timezoneSource"], created["deletedAt"]) == ('"1"', "given", None)
 
 
@@ -202,6 +203,14 @@ async def test_lists_are_filtered(account: Account) -> None:
     assert await names(account, updatedSince="2000-01-01T00:00:00Z") == ["100%", "Ana", "Sarah"]
 
 
+@pytest.mark.parametrize("searched", [listing.SEARCHED, 0])
+async def test_words_are_found_in_any_case(account: Account, monkeypatch: pytest.MonkeyPatch, searched: int) -> None:
+    monkeypatch.setattr(listing, "SEARCHED", searched)
+    await create(account, firstName="İstanbul", company="ΟΔΥΣΣΕΥΣ ÉCOLE", email="İΣ@Example.com")
+    for q in ("İstanbul", "istanbul", "ΟΔΥΣ", "οδυσ", "école", "École", "İΣ@EXAMPLE"):
+        assert await names(account, q=q) == ["İstanbul"], q
+
+
 async def test_lists_are_sorted(account: Account) -> None:
     last_names = ["b", "A", None, "c"]
     made = [await create(account, firstName=str(last), lastName=last) for last in last_names]
@@ -284,6 +293,9 @@ async def test_a_family_shares_a_number(account: Account, stranger: Account) -> 
     await account.send("PATCH", f"/contacts/{first['id']}", json={"firstName": "Sam"})
     found = (await account.get("/contacts/search-by-phone", params={"phone": "+1 (415) 555-1234"})).json()
     assert [contact["id"] for contact in found["contacts"]] == [first["id"], second["id"]]
+    for written in ("0014155551234", "011 1 415 555 1234", "415-555-1234 x12", "+14155551234 ext. 12"):
+        found = (await account.get("/contacts/search-by-phone", params={"phone": written})).json()
+        assert [contact["id"] for contact in found["contacts"]] == [first["id"], second["id"]], written
     wrong = await account.get("/contacts/search-by-phone", params={"phone": "nobody"})
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "phone")
 

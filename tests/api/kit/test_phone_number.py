@@ -19,6 +19,11 @@ from talkif_schemas.errors import Invalid
         ("030 901820", "DE", "+4930901820"),
         ("0049 30 901820", "DE", "+4930901820"),
         ("+\N{FULLWIDTH DIGIT ONE}4155551234", None, "+14155551234"),
+        ("011 49 30 901820", "US", "+4930901820"),
+        ("0049 30 901820", "US", "+4930901820"),
+        ("011 1 (415) 555-1234", "GB", "+14155551234"),
+        ("0049 30 901820", None, None),
+        ("000 49 30 901820", "US", None),
         ("(415) 555-1234", None, None),
         ("+1415555123", None, None),
         ("+15551234", None, None),
@@ -32,6 +37,11 @@ from talkif_schemas.errors import Invalid
 )
 def test_written_forms(written: str, region: str | None, stored: str | None) -> None:
     assert e164(written, region) == stored
+
+
+@pytest.mark.parametrize("written", ["+1 415-555-1234 ext. 12", "tel:+14155551234;ext=12", "(415) 555-1234 x12"])
+def test_an_extension_is_left_out_where_that_is_wanted(written: str) -> None:
+    assert (e164(written, "US"), e164(written, "US", without_extension=True)) == (None, "+14155551234")
 
 
 def test_a_wrong_number_names_its_field() -> None:
