@@ -12,7 +12,7 @@ from ..ids import example_id
 from ..time_zones import time_zones
 from .after_call import ModelName
 from .bodies import WHOLE, Body, Flag, Moment, PageMeta, PageQuery, Text, answered_with, shown_as
-from .money import Money
+from .money import Budget, Money
 
 Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
 
@@ -104,7 +104,7 @@ class AccountPatch(Body):
     """BCP 47 tag of what is spoken where a flow does not say."""
     max_concurrent_calls: Annotated[int, Field(ge=1, le=1000), WHOLE] | None = None
     """Calls that may go on at the same time."""
-    monthly_budget: Money | None = None
+    monthly_budget: Budget | None = None
     """null: no budget."""
     analyze_calls: Flag | None = None
     """Whether calls are analysed when they end."""

@@ -38,10 +38,13 @@ async def test_settings_are_read_and_changed(account: Account) -> None:
     ("body", "field"),
     [
         ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"timezone": "localtime"}, "timezone"),
         ({"defaultCountry": "usa"}, "defaultCountry"),
         ({"defaultCountry": "ZZ"}, "defaultCountry"),
         ({"maxConcurrentCalls": 0}, "maxConcurrentCalls"),
         ({"monthlyBudget": {"amountMicros": -1, "currency": "EUR"}}, "monthlyBudget.amountMicros"),
+        ({"monthlyBudget": {"amountMicros": 1, "currency": "ZZZ"}}, "monthlyBudget.currency"),
+        ({"monthlyBudget": {"amountMicros": 1, "currency": "XXX"}}, "monthlyBudget.currency"),
         ({"retention": {"recordingsDays": 0}}, "retention.recordingsDays"),
         ({"plan": "gold"}, "plan"),
     ],

@@ -79,6 +79,7 @@ async def test_national_numbers_are_of_the_country_of_the_account(account: Accou
         ({"phone": "12"}, "phone", "invalid_format"),
         ({"email": "nobody"}, "email", "invalid_format"),
         ({"firstName": "A", "timezone": "Mars/Base"}, "timezone", "invalid_format"),
+        ({"firstName": "A", "timezone": "Factory"}, "timezone", "invalid_format"),
         ({"firstName": " "}, "firstName", "too_short"),
         ({"firstName": "A", "tags": ["a,b"]}, "tags.0", "invalid_format"),
         ({"firstName": "A", "nickname": "B"}, "nickname", "unknown_field"),
