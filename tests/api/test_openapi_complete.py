@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from talkif_api.app import description
-from talkif_api.kit.openapi import NO_TRANSACTION
+from talkif_api.kit.openapi import READS_ONLY
 from talkif_schemas.errors import CATALOGUE
 
 DOCUMENT = description()
@@ -82,7 +82,7 @@ def test_the_failures_of_an_operation_are_listed() -> None:
 def test_an_idempotency_key_is_named_where_one_is_kept() -> None:
     for (method, path), operation in OPERATIONS.items():
         names = {parameter["name"] for parameter in operation["parameters"]}
-        kept = method == "post" and not operation.get(NO_TRANSACTION)
+        kept = method == "post" and not operation.get(READS_ONLY)
         assert ("Idempotency-Key" in names) == kept, (method, path)
         for status, answer in operation["responses"].items():
             if status.startswith("2"):

@@ -67,8 +67,15 @@ async def add_dnc_entries(body: DncBulkAdd, caller: Caller, tx: Transaction) -> 
     """List many numbers at once. Sends no events."""
     # Thousands of phone numbers take part of a second to read.
     rows, problems = await asyncio.to_thread(read_rows, body.entries, await transaction_time(tx))
-    new = await store.insert(tx, caller.account_id, each_number_once(rows), "import")
-    return DncBulkResult(added=len(new), already_listed=len(rows) - len(new), failed=len(problems), problems=problems)
+    once = each_number_once(rows)
+    new = await store.insert(tx, caller.account_id, once, "import")
+    return DncBulkResult(
+        added=len(new),
+        already_listed=len(once) - len(new),
+        repeated=len(rows) - len(once),
+        failed=len(problems),
+        problems=problems,
+    )
 
 
 @router.get("/export", response_class=Response, responses=FILES)

@@ -40,12 +40,13 @@ _LOOKS: Final = math.ceil(_HELD_AT_MOST_S / _LOOK_EVERY_S) + 2
 
 
 class Once:
-    """One request, which may have a key. A request without one is answered as it is."""
+    """One request, which may have a key. A request without one is answered as it is, and so is one that only `reads`:
+    what was true when it came first may not be true now."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, *, reads: bool) -> None:
         self._request = request
         self._account_id = AccountId(request.path_params["accountId"])
-        self._key = request.headers.get(HEADER) if request.method == "POST" else None
+        self._key = request.headers.get(HEADER) if request.method == "POST" and not reads else None
         self._request_hash = b""
         self._held_since: datetime | None = None
 

@@ -17,9 +17,10 @@ from . import answer_examples
 from .field_descriptions import FIELDS
 from .path_examples import PATH_EXAMPLES
 
-#: Keys of `openapi_extra`. A POST that changes nothing: it needs the scope for reading, and no entry in the audit log.
+#: Keys of `openapi_extra`. A POST that changes nothing: it needs the scope for reading, has no entry in the audit log,
+#: and is answered anew whatever its Idempotency-Key.
 READS_ONLY: Final = "x-reads-only"
-#: The handler reads what vendors say: no connection is held meanwhile, and no Idempotency-Key is kept.
+#: The handler reads what vendors say: no connection is held meanwhile.
 NO_TRANSACTION: Final = "x-no-transaction"
 
 _SECURITY_SCHEME = "apiKey"
@@ -113,7 +114,7 @@ def _describe_operation(path: str, method: str, operation: dict[str, Any], schem
             parameter["example"] = PATH_EXAMPLES[parameter["name"]]
             if parameter["schema"] == {"type": "string"} and parameter["name"] != "accountId":
                 parameter["schema"] = {"type": "string", "pattern": _WITHOUT_NUL}
-    if method == "post" and not operation.get(NO_TRANSACTION):
+    if method == "post" and not operation.get(READS_ONLY):
         parameters.append(_IDEMPOTENCY_PARAMETER)
     responses = operation["responses"]
     responses.pop("4XX", None)

@@ -124,7 +124,7 @@ class _AccountRoute(APIRoute):
         # Never while there is a connection, which a slow client would hold; the framework reads the copy.
         refusal = self._refusal(request) or (await read_body(request) if is_read_first else None)
         request.state.aside = aside = Aside()
-        request.state.once = once = Once(request)
+        request.state.once = once = Once(request, reads=self._reads)
         response: Response | None = None
         async with database.connection() as connection:
             if self._has(NO_TRANSACTION) or not is_read_first or refusal is not None:

@@ -162,12 +162,14 @@ class DncRowProblem(Body):
 
 
 class DncBulkResult(Body):
-    model_config = answered_with(added=120, alreadyListed=3, failed=1)
+    model_config = answered_with(added=120, alreadyListed=3, repeated=2, failed=1)
 
     added: int
     """Numbers that are new on the list."""
     already_listed: int
-    """Listed before, or by an earlier row."""
+    """Numbers that were listed before the request."""
+    repeated: int
+    """Rows whose number an earlier row of the request has, too."""
     failed: int
     """Rows that were left out."""
     problems: list[DncRowProblem]

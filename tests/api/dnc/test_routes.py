@@ -187,7 +187,7 @@ async def test_of_many_rows_the_right_ones_are_listed_and_the_wrong_ones_named(a
         {"phoneNumber": "+14195551234", "reason": "imported", "expiresAt": "2020-01-01T00:00:00Z"},
     ]
     answer = (await account.post("/dnc/bulk", {"entries": rows})).json()
-    assert (answer["added"], answer["alreadyListed"], answer["failed"]) == (1, 2, 4)
+    assert (answer["added"], answer["alreadyListed"], answer["repeated"], answer["failed"]) == (1, 1, 1, 4)
     named = [(row["index"], [(found["field"], found["code"]) for found in row["errors"]]) for row in answer["problems"]]
     assert named == [
         (2, [("phoneNumber", "invalid_format")]),

@@ -68,6 +68,14 @@ async def test_a_key_is_forgotten_after_a_day(account: Account) -> None:
     assert first.json()["id"] != second.json()["id"]
 
 
+async def test_what_only_reads_is_answered_anew(account: Account) -> None:
+    check = {"phoneNumber": "+14155551234"}
+    answers = [(await account.post("/dnc/check", check, headers=ONCE)).json()["blocked"]]
+    await account.post("/dnc", {**check, "reason": "legal"}, headers=ONCE)
+    answers.append((await account.post("/dnc/check", check, headers=ONCE)).json()["blocked"])
+    assert answers == [False, True]
+
+
 async def test_a_key_that_is_too_long_is_refused(account: Account) -> None:
     refused = await account.post("/api-keys", BODY, headers={"Idempotency-Key": "x" * 256})
     assert refused.status_code == 400
