@@ -45,9 +45,9 @@ def e164(text: str, region: str | None = None, *, without_extension: bool = Fals
     where it would be None, because the stored form has no place for it.
     """
     if _INTERNATIONAL.fullmatch(text):
-        number = text.translate(_PUNCTUATION)
-        if _is_plain(number):
-            return number
+        plain = text.translate(_PUNCTUATION)
+        if _is_plain(plain):
+            return plain
     number = _read(text, region, without_extension)
     if number is None and region is not None and (prefix := _DIALLED_ABROAD.match(text)) is not None:
         return _read(f"+{text[prefix.end() :]}", None, without_extension)
