@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..fields.leaves import Formula
+from ..fields.leaves import Formula, Text
 from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import case_proofs, proofs
 from ..linking.conditions.outcomes import outcomes
@@ -30,12 +30,17 @@ def outcomes_of(linked: Linked) -> dict[Formula, Outcome]:
     return outcomes(linked.scope, linked.nodes.values(), linked.handlers, linked.once(syntaxes_of))
 
 
+def faulty_leaves(linked: Linked) -> frozenset[Text | Formula]:
+    """Templates and formulas with mistakes."""
+    return frozenset(analysis.use.leaf for analysis in linked.analyses if analysis.problems)
+
+
 def presence_of(linked: Linked) -> Presence:
     """With what conditions prove."""
     decisions = linked.once(decisions_of)
     proved = proofs(decisions, linked.nodes.values(), linked.handlers)
     by_case = case_proofs(decisions, linked.nodes.values())
-    faulty = {analysis.use.leaf for analysis in linked.analyses if analysis.problems}
+    faulty = linked.once(faulty_leaves)
     assigned = linked.once(outcomes_of)
     assigned = {formula: outcome for formula, outcome in assigned.items() if formula not in faulty}
     names = [("vars", name) for name in linked.scope.variables]

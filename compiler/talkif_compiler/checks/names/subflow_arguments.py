@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
+from ...linking.conditions.failing import succeeding
+from ...linking.conditions.nullness import needed
+from ...linking.conditions.questions import asked_in
 from ...linking.flow_interface import FlowInterface
 from ...linking.link import Linked
 from ...nodes.jump import Jump
@@ -12,6 +15,7 @@ from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...subtyping import fits
 from ...suggest import hint
+from ..known import faulty_leaves, presence_of, syntaxes_of
 
 RULE = Rule(
     id="subflow-arguments",
@@ -20,7 +24,8 @@ RULE = Rule(
     doc="""\
 `inputs` of a `subflow` or `jump` have to be inputs of the other flow, and all that it requires; `outputs` have to be
 outputs of it that fit the variable they go to. On a call, a missing input is a hole in a sentence or a condition that
-fails.
+fails. What fails or is empty is not given at all, so an expression for a required input has to give a value on every
+call. That a field of the contact may be empty is a warning.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -78,6 +83,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         yield from _inputs(node, interface)
         if isinstance(node, Subflow):
             yield from _outputs(linked, node, interface)
+    for node_id, interface in linked.called.items():
+        node = linked.nodes[node_id]
+        if isinstance(node, Subflow | Jump):
+            yield from _unsure(linked, node_id, node, interface)
 
 
 def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnostic]:
@@ -87,11 +96,34 @@ def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnost
             message = f"the flow `{interface.flow}` has no input `{name.text}`"
             yield RULE.at(name.span, message, help=hint(name.text, interface.inputs), related=interface.declared)
     names = {name.text for name in given or ()}
-    for needed, spec in interface.inputs.items() if given is not None else ():
-        if spec.required and spec.default is None and needed not in names:
-            message = f"the flow `{interface.flow}` requires the input `{needed}`"
-            advice = f"Add `inputs: {{{needed}: ...}}`."
+    for name_, spec in interface.inputs.items() if given is not None else ():
+        if spec.required and spec.default is None and name_ not in names:
+            message = f"the flow `{interface.flow}` requires the input `{name_}`"
+            advice = f"Add `inputs: {{{name_}: ...}}`."
             yield RULE.at(node.flow.span, message, help=advice, related=interface.declared)
+
+
+def _unsure(linked: Linked, node_id: str, node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnostic]:
+    """Required inputs that a call may lack. Variables and members that are not there are findings of other rules."""
+    asked = asked_in(linked.nodes.values(), linked.handlers)
+    for name, formula in (node.inputs or {}).items():
+        spec = interface.inputs.get(name)
+        if spec is None or not spec.required or spec.default is not None or formula in linked.once(faulty_leaves):
+            continue
+        without = f"and then `{interface.flow}` is not given `{name}`, which it requires"
+        fails = succeeding(formula.source, linked.scope, linked.once(syntaxes_of), asked) is None
+        needs = needed(formula.source, linked.scope)
+        if fails or needs is None:
+            message = f"this {'may fail' if fails else 'may be null'}, {without}"
+            advice = "Ask first, and say what to take instead: `... ? ... : ...`."
+            yield RULE.at(formula.span, message, help=advice, related=interface.declared)
+            continue
+        empty = (path for path in sorted(needs) if not linked.once(presence_of).is_sure(path, node_id))
+        if (path := next(empty, None)) is not None:
+            field = ".".join(path)
+            advice = f"Say what to take instead: `has({field}) ? {field} : ...`."
+            found = RULE.at(formula.span, f"`{field}` may be empty, {without}", help=advice, related=interface.declared)
+            yield found.with_severity("warning")
 
 
 def _outputs(linked: Linked, node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
