@@ -77,6 +77,12 @@ class Linked:
         yield from self.nodes.values()
         yield from nodes_of(self.flow.remains)
 
+    def handlers_in(self, node_id: str) -> tuple[HandlerFields, ...]:
+        """Those that hold in a node, which a handler that leads to it does not."""
+        if self.nodes[node_id].refuses_handlers:
+            return ()
+        return tuple(handler for handler in self.handlers if self.graph.resolve(handler.target) != node_id)
+
     def calls(self) -> Iterator[tuple[Subflow | Jump, FlowInterface]]:
         """Readable nodes that run or jump to another flow, and what that one shows."""
         for node in self.readable_nodes():

@@ -65,9 +65,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     meanings = {id(handler): _meaning(handler) for handler in handlers}
     yield from _compare(linked, handlers, (), meanings)
     pairs = 0
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         own = [edge for edge in node.next if edge.when is not None][:_MOST_EDGES]
-        holding = () if node.refuses_handlers or not own else handlers
+        holding = [handler for handler in linked.handlers_in(node_id) if id(handler) in meanings] if own else []
         pairs += len(own) * (len(own) + len(holding))
         if pairs > _MOST_PAIRS:
             return

@@ -52,14 +52,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node_id, node in linked.nodes.items():
         if not isinstance(node, Agent) or node.lacks_edges:
             continue
-        handlers = () if node.refuses_handlers else linked.handlers
+        handlers = linked.handlers_in(node_id)
         for example in node.examples or ():
             # That there is no such node is a finding of its own.
             if example.choose is None or example.choose.value not in linked.nodes:
                 continue
             target = example.choose.value
-            # A handler does not hold in the node that it leads to.
-            ways = _ways(node.next, target) or (_ways(handlers, target) if target != node_id else [])
+            ways = _ways(node.next, target) or _ways(handlers, target)
             if not ways and any(linked.graph.resolve(edge.target) == ANYWHERE for edge in node.next):
                 # One of them may be meant to lead there.
                 continue

@@ -44,9 +44,8 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     seen: set[Span] = set()
-    by_handler = next((handler.when.span for handler in linked.handlers if handler.when is not None), None)
-    for node in linked.nodes.values():
-        offered = _offered(node, by_handler)
+    for node_id, node in linked.nodes.items():
+        offered = _offered(linked, node_id, node)
         for choice in effective(linked, node, "llm") if offered is not None else ():
             if offered is None or choice.fields is None:
                 continue
@@ -59,14 +58,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                     yield RULE.at(span, message, help=note, related=(Label(offered, "offered as a tool"),))
 
 
-def _offered(node: NodeFields, by_handler: Span | None) -> Span | None:
+def _offered(linked: Linked, node_id: str, node: NodeFields) -> Span | None:
     """Where something is written that the model gets to see as a tool."""
     if not isinstance(node, Agent):
         return None
     spans = [tool.span for tool in node.tools or ()]
-    spans += [edge.when.span for edge in node.next if edge.when is not None]
-    if by_handler is not None and not node.refuses_handlers:
-        spans.append(by_handler)
+    spans += [edge.when.span for edge in (*node.next, *linked.handlers_in(node_id)) if edge.when is not None]
     return next(iter(spans), None)
 
 

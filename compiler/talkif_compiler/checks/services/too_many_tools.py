@@ -63,10 +63,10 @@ _MOST = 20
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         if not isinstance(node, Agent) or not node.tools:
             continue
-        chooses = any(edge.when is not None for edge in node.next)
+        chooses = any(edge.when is not None for edge in (*node.next, *linked.handlers_in(node_id)))
         count = len({tool.value for tool in node.tools}) + (1 if chooses else 0)
         last = node.tools[-1].span
         refusing = _refusing(linked, node, count)

@@ -51,14 +51,14 @@ nodes:
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     everywhere = {key: handler for handler in reversed(linked.handlers) if (key := key_of(handler)) is not None}
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         if not isinstance(node, Menu) or node.refuses_handlers:
             continue
         for name, choice in node.choices.items():
             handler = everywhere.get(choice.dtmf.value) if choice.dtmf is not None else None
             if handler is None or choice.dtmf is None:
                 continue
-            if linked.graph.resolve(choice.to) != linked.graph.resolve(handler.target):
+            if linked.graph.resolve(handler.target) not in (linked.graph.resolve(choice.to), node_id):
                 message = f"elsewhere the key {choice.dtmf.value} leads to `{handler.target.value}`, here to `{name}`"
                 label = Label(handler.place, "holds in the whole flow")
                 yield RULE.at(choice.dtmf.span, message, related=(label,), help="Give the choice another key.")

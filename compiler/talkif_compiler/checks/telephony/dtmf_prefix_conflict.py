@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from ...diagnostics import Diagnostic, Label
+from ...fields.edges import EdgeFields
 from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...nodes.fields import NodeFields
@@ -54,18 +55,22 @@ nodes:
 )
 
 
-_MOST_HANDLERS = 100
+_MOST_EDGES = 100
+"""With keys, of one node or among the handlers."""
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    keyed = ((key, handler.place) for handler in linked.handlers if (key := key_of(handler)) is not None)
-    handlers = dict(islice(keyed, _MOST_HANDLERS))
+    handlers = _keys(linked.handlers)
+    targets = {linked.graph.resolve(handler.target) for handler in linked.handlers}
     seen: set[tuple[Span, Span]] = set()
-    for node in linked.nodes.values():
+    for node_id, node in linked.nodes.items():
         # While it takes keypad input, the keys are the answer's.
         if isinstance(node, Collect) and any(item.value == "dtmf" for item in node.input or ()):
             continue
-        keys = {**({} if node.refuses_handlers or not node.LISTENS else handlers), **_own(node)}
+        holding: Mapping[str, Span] = {}
+        if handlers and node.LISTENS and not node.refuses_handlers:
+            holding = _keys(linked.handlers_in(node_id)) if node_id in targets else handlers
+        keys = {**holding, **_own(node)}
         for longer, place in keys.items():
             first = next((longer[:count] for count in range(1, len(longer)) if longer[:count] in keys), None)
             if first is not None and (place, keys[first]) not in seen:
@@ -76,7 +81,12 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _own(node: NodeFields) -> dict[str, Span]:
-    keys = {key: edge.place for edge in node.next if (key := key_of(edge)) is not None}
+    keys = _keys(node.next)
     if isinstance(node, Menu):
         keys |= {choice.dtmf.value: choice.dtmf.span for choice in node.choices.values() if choice.dtmf is not None}
     return keys
+
+
+def _keys(edges: Iterable[EdgeFields]) -> dict[str, Span]:
+    keyed = ((key, edge.place) for edge in edges if (key := key_of(edge)) is not None)
+    return dict(islice(keyed, _MOST_EDGES))

@@ -58,17 +58,19 @@ _NEEDED = re.compile(r"(?P<hash>#)|\\(?P<star>\*)|\[(?P<single>\*)\]")
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    keyed = [
-        node
-        for node in linked.nodes.values()
+    keyed = {
+        node_id: node
+        for node_id, node in linked.nodes.items()
         if isinstance(node, Collect) and any(item.value == "dtmf" for item in node.input or ())
-    ]
-    for node in keyed:
+    }
+    for node in keyed.values():
         yield from _pattern(linked, node)
         yield from _edges(node.next, node)
-    holding = [node for node in keyed if not node.refuses_handlers]
-    if holding:
-        yield from _edges(linked.handlers, holding[0])
+    holding = {node_id: node for node_id, node in keyed.items() if not node.refuses_handlers}
+    for handler in linked.handlers if holding else ():
+        target = linked.graph.resolve(handler.target)
+        first = next((node for node_id, node in holding.items() if node_id != target), None)
+        yield from _edges((handler,), first) if first is not None else ()
 
 
 def _pattern(linked: Linked, node: Collect) -> Iterator[Diagnostic]:
