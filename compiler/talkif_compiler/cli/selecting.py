@@ -20,7 +20,9 @@ def affected_files(changed: Iterable[Path], *, cache: bool = True) -> list[Path]
     roots: dict[Path, set[Path]] = {}
     for path in changed:
         root, entry = locate(path, root_of)
-        roots.setdefault(root, set()).add(root / entry)
+        for home in {root, root_of(path.parent.resolve())}:
+            # A link out of a repository is read, or refused, by what is there.
+            roots.setdefault(home, set()).add(root / entry)
     return sorted({file for root, paths in roots.items() for file in _readers(root, paths, cache=cache)})
 
 

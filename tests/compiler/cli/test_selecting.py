@@ -121,3 +121,15 @@ def test_a_flow_touches_another_of_the_same_name(shop: Path) -> None:
     text = (shop / "flows" / "a.yaml").read_text(encoding="utf-8")
     (shop / "flows" / "b.yaml").write_text(text, encoding="utf-8")
     assert affected(shop, "flows/b.yaml") == ["flows/a.yaml", "flows/b.yaml"]
+
+
+def test_a_link_that_leads_out_of_the_repository_touches_what_is_there(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.yaml").write_text("flow: a\nstart: b\nnodes: {b: {type: end}}\n", encoding="utf-8")
+    (tmp_path / "elsewhere" / "p.md").write_text("Be brief.", encoding="utf-8")
+    plain(shop, "one", said="{file: prompts/p.md}")
+    plain(shop, "two")
+    (shop / "prompts" / "p.md").symlink_to(tmp_path / "elsewhere" / "p.md")
+    (shop / "flows" / "a.yaml").symlink_to(tmp_path / "elsewhere" / "a.yaml")
+    assert affected(shop, "flows/a.yaml") == ["flows/a.yaml"]
+    assert affected(shop, "prompts/p.md") == ["flows/one.yaml"]
