@@ -84,9 +84,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if isinstance(node, Subflow):
             yield from _outputs(linked, node, interface)
     for node_id, interface in linked.called.items():
-        node = linked.nodes[node_id]
-        if isinstance(node, Subflow | Jump):
-            yield from _unsure(linked, node_id, node, interface)
+        caller = linked.nodes[node_id]
+        if isinstance(caller, Subflow | Jump):
+            yield from _unsure(linked, node_id, caller, interface)
 
 
 def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnostic]:
