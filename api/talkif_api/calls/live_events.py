@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from talkif_schemas.errors import FieldError, Invalid, TooMany, Unavailable
 from talkif_schemas.ids import AccountId
-from talkif_schemas.resources.calls import CallEvent
+from talkif_schemas.resources.call_events import CallEvent
 
 from ..kit.auth import Principal, still_opens
 from ..kit.clock import monotonic_s
@@ -29,6 +29,12 @@ from ..kit.db import Database
 from . import store
 
 MEDIA_TYPE: Final = "text/event-stream"
+#: JSON Schema of what is streamed.
+STREAM: Final = {
+    "type": "string",
+    "description": "Server-sent events. `id` is the `seq` of an entry, `event` its `name`, `data` the whole entry, a "
+    "CallEvent in JSON. After the last entry of a call that is over comes `end`.",
+}
 #: Of all streams of one process, and of those of one account.
 MAX_STREAMS: Final = 200
 MAX_STREAMS_OF_ACCOUNT: Final = 20
@@ -126,7 +132,7 @@ async def _pieces(
             return
         for event in events:
             yield _message(event)
-            after, silent_since = event.seq, monotonic_s()
+            after, silent_since = event.root.seq, monotonic_s()
         if is_over and not events:
             yield b"event: end\ndata: {}\n\n"
             return
@@ -141,4 +147,4 @@ async def _pieces(
 
 def _message(event: CallEvent) -> bytes:
     data = orjson.dumps(event.model_dump(mode="json", by_alias=True))
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.seq, event.name.encode(), data)
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.root.seq, event.root.name.encode(), data)

@@ -8,11 +8,10 @@ from fastapi import Path, Query, Request, Response
 
 from talkif_schemas.errors import Conflict, NotFound
 from talkif_schemas.resources.after_call import Analysis, AnalyzeCall
+from talkif_schemas.resources.call_events import CallEventList, CallEventQuery
 from talkif_schemas.resources.calls import (
     Call,
     CallDetails,
-    CallEventList,
-    CallEventQuery,
     CallList,
     CallQuery,
     RecordingLink,
@@ -23,7 +22,7 @@ from talkif_schemas.resources.calls import (
 from ..kit.route import Caller, Journals, LongWork, Transaction, account_router
 from ..kit.storage import Storage
 from . import analyze, cost, history, reading, report_store, store
-from .live_events import MEDIA_TYPE, LiveEvents, last_seen, wants_stream
+from .live_events import MEDIA_TYPE, STREAM, LiveEvents, last_seen, wants_stream
 
 router = account_router("calls", "/calls")
 
@@ -154,7 +153,7 @@ async def analyze_call(
     "/{callId}/events",
     response_model=CallEventList,
     responses={
-        200: {"content": {MEDIA_TYPE: {}}},
+        200: {"content": {MEDIA_TYPE: {"schema": STREAM}}},
         204: {"description": "A stream was asked for, and nothing will come any more"},
     },
 )

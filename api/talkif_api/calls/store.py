@@ -11,7 +11,8 @@ from talkif_schemas.canonical import load_artifact
 from talkif_schemas.events import Event, decode
 from talkif_schemas.ids import AccountId
 from talkif_schemas.resources.bodies import PageMeta
-from talkif_schemas.resources.calls import Call, CallEvent, CallEventQuery
+from talkif_schemas.resources.call_events import CallEvent, CallEventQuery, entry
+from talkif_schemas.resources.calls import Call
 from talkif_schemas.source_map import read_source_map
 
 from ..kit.db import Connection
@@ -107,7 +108,7 @@ async def list_events(
     )
     params = {"account_id": account_id, "call_id": call_id}
     rows, meta = await read_page(connection, select, params, query, {"seq": ("seq",)})
-    return [CallEvent(**row) for row in rows], meta
+    return [entry(**row) for row in rows], meta
 
 
 async def events_after(connection: Connection, account_id: AccountId, call_id: str, seq: int) -> list[CallEvent]:
@@ -119,7 +120,7 @@ async def events_after(connection: Connection, account_id: AccountId, call_id: s
         """,
         (account_id, call_id, seq),
     )
-    return [CallEvent(**row) for row in await cursor.fetchall()]
+    return [entry(**row) for row in await cursor.fetchall()]
 
 
 async def is_over(connection: Connection, account_id: AccountId, call_id: str) -> bool:

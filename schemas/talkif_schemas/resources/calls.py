@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from ..ids import example_id
 from .after_call import Analysis, Cost, Quality
-from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, Text, answered_with
+from .bodies import Body, CountedPageMeta, Moment, PageQuery, Text, answered_with
 
 CallStatus = Literal["ringing", "inprogress", "completed", "failed"]
 Direction = Literal["inbound", "outbound"]
@@ -231,30 +231,6 @@ class RecordingLink(Body):
     """How long the link works."""
     duration_ms: int
     """Of the recording."""
-
-
-class CallEvent(Body):
-    """One entry of the journal."""
-
-    model_config = answered_with(seq=7, atMs=6_400, name="NodeEntered", data={"node": "offer_day"})
-
-    seq: int
-    """Place in the journal, counted up by one."""
-    at_ms: int
-    """Since the call was answered."""
-    name: str
-    """Type of the event."""
-    data: dict[str, Any]
-    """What the event says; its fields depend on the type."""
-
-
-class CallEventQuery(PageQuery):
-    sort: Literal["seq", "-seq"] = "seq"
-
-
-class CallEventList(Body):
-    events: list[CallEvent]
-    meta: PageMeta
 
 
 class TranscriptQuery(Body):
