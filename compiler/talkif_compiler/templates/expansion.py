@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from talkif_schemas.template_ast import MAX_DEPTH, MAX_OUTPUT_CHARS, MAX_STEPS, PARTIAL_BLOCK
 
+from .guards import NO_FACTS, Facts, facts_of
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
 
 #: A template without it is bounded by what the parser takes.
@@ -72,6 +73,8 @@ class Unit:
 class Expansion:
     calls: dict[Unit, dict[Unit, Place]] = field(default_factory=dict)
     """Who calls whom with the same data, and where."""
+    asked: dict[tuple[Unit, Unit], set[Facts | None]] = field(default_factory=dict)
+    """Of each of these calls: what the blocks around it ask, in each place. None where names get other values."""
     always: dict[Unit, dict[Unit, Place]] = field(default_factory=dict)
     """Who calls whom whatever the data is."""
     excesses: list[Excess] = field(default_factory=list)
@@ -112,10 +115,25 @@ class _Way(NamedTuple):
     """The data is a part of what it was."""
     is_guarded: bool = False
     """Some data does not lead here."""
+    facts: Facts = NO_FACTS
 
-    def side(self, is_part: bool, *, is_sure: bool) -> _Way:
+    def side(self, is_part: bool, facts: Facts, *, is_sure: bool) -> _Way:
         """Into one of the bodies of a block. `is_sure`: it is the one that is rendered whatever the data is."""
-        return _Way(self.is_part or is_part, self.is_guarded or not is_sure)
+        if is_sure:
+            return self._replace(is_part=self.is_part or is_part)
+        return _Way(self.is_part or is_part, True, self.facts | facts)
+
+
+class _Given(NamedTuple):
+    """What a call does to the names that its partial reads."""
+
+    is_any: bool = False
+    """Some have other values."""
+    is_unknown: bool = False
+    """Of some, it is not known whether they are true."""
+
+
+_NOTHING = _Given()
 
 
 class _OverLimitError(Exception):
@@ -226,14 +244,14 @@ class _Walk:
         return self.call(scope.content, unit, statement, expr, way=way)
 
     def call(
-        self, called: Unit, unit: Unit, statement: Statement, at: Expr, *, way: _Way, is_changed: bool = False
+        self, called: Unit, unit: Unit, statement: Statement, at: Expr, *, way: _Way, given: _Given = _NOTHING
     ) -> _Cost:
-        """`is_changed`: names are given other values, which are not known."""
         place = Place(unit.body, at.start, at.end)
         # The content around a call does not know what is known there.
-        is_changed = is_changed or (called.body.name == PARTIAL_BLOCK and called.known != unit.known)
-        if not way.is_part and not is_changed:
+        is_content = called.body.name == PARTIAL_BLOCK
+        if not way.is_part and not given.is_unknown and not (is_content and called.known != unit.known):
             self.found.calls.setdefault(unit, {}).setdefault(called, place)
+            self.found.asked.setdefault((unit, called), set()).add(None if given.is_any or is_content else way.facts)
         if not way.is_guarded:
             self.found.always.setdefault(unit, {}).setdefault(called, place)
         self.level += 1
@@ -249,22 +267,23 @@ class _Walk:
         is_without = scope.content is None and _asks_for_content(block.expr)
         is_negated = isinstance(block.expr, Call) and block.expr.name.segments == ("unless",)
         holds = _holds(block.expr, scope.known)
+        held, failed = facts_of(block.expr)
         if (not is_without or is_negated) and holds is not False:
             narrows = _narrows(block)
             inner = self.unit(scope.body, scope.inline, scope.content) if narrows and scope.known else scope
-            body = self.statements(block.body, unit, inner, way=way.side(narrows, is_sure=holds is True))
+            body = self.statements(block.body, unit, inner, way=way.side(narrows, held, is_sure=holds is True))
         if (not is_without or not is_negated) and holds is not True:
-            inverse = self.statements(block.inverse, unit, scope, way=way.side(False, is_sure=holds is False))
+            inverse = self.statements(block.inverse, unit, scope, way=way.side(False, failed, is_sure=holds is False))
         self.level -= 1
         return body.or_else(inverse)
 
     def partial(self, tag: Partial, unit: Unit, scope: Unit, *, way: _Way) -> _Cost:
-        known, is_changed = _known_in(tag, scope.known)
+        known, given = _known_in(tag, scope.known)
         called = self.called(tag, scope, known)
         if called is None:
             return _Cost()
         way = way._replace(is_part=way.is_part or tag.context is not None)
-        return self.call(called, unit, tag, tag.name, way=way, is_changed=is_changed)
+        return self.call(called, unit, tag, tag.name, way=way, given=given)
 
     def called(self, tag: Partial, scope: Unit, known: _Known) -> Unit | None:
         """None for a name that is computed, or leads nowhere."""
@@ -313,12 +332,12 @@ def _narrows(block: Block) -> bool:
     return not isinstance(block.expr, Call) or ".".join(block.expr.name.segments) in _NARROWING
 
 
-def _known_in(tag: Partial, known: _Known) -> tuple[_Known, bool]:
-    """What is known in the partial that is called, and whether other names may have other values there."""
+def _known_in(tag: Partial, known: _Known) -> tuple[_Known, _Given]:
+    """What is known in the partial that is called, and what becomes of other names there."""
     given = {name: _truth(value, known) for name, value in tag.options if not _is_itself(name, value)}
     kept = dict(known if tag.context is None else _NONE) | given
     passed = frozenset((name, truth) for name, truth in kept.items() if truth is not None)
-    return passed, any(truth is None for truth in given.values())
+    return passed, _Given(bool(given), any(truth is None for truth in given.values()))
 
 
 def _is_itself(name: str, value: Expr) -> bool:
