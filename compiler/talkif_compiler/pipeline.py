@@ -23,6 +23,7 @@ from .files.lock_file import read_lock
 from .files.project_file import ProjectFields, read_project
 from .files.test_file import TestFields
 from .limits import MAX_BUNDLE_BYTES, MAX_FILES
+from .linking.imported import brought_along
 from .linking.link import Linked, library_of, link
 from .linking.tested import link_test
 from .linking.tool_file import link_tools
@@ -194,6 +195,7 @@ def _called_flows(
 ) -> _Called:
     """`linked` has no errors."""
     called = _Called()
+    imports: dict[str, Artifact] = {}
     seen = {linked.flow.id}
     waiting = _calls(linked)
     while waiting:
@@ -205,8 +207,7 @@ def _called_flows(
         if path is None:
             artifact = linked.library.artifact(name.value)
             assert artifact is not None, "a flow that is not there is an error"
-            called.artifacts |= {name.value: artifact.model_copy(update={"flows": {}}), **artifact.flows}
-            seen |= artifact.flows.keys()
+            imports[name.value] = artifact
             continue
         found = examine(files, path, environment=environment, unread=unread)
         if found.linked is None or has_errors(found.diagnostics):
@@ -215,6 +216,7 @@ def _called_flows(
         called.artifacts[name.value] = emit(found.linked, {})
         called.source_map[name.value] = source_map(found.linked)
         waiting += _calls(found.linked)
+    called.artifacts |= brought_along(imports, {linked.flow.id, *linked.library.names()})
     return called
 
 

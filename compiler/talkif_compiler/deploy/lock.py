@@ -16,6 +16,7 @@ from talkif_schemas.canonical import artifact_bytes, canonical_json, digest, loa
 from ..fields.version_range import VersionRange, parse_version
 from ..files.bind import bind
 from ..files.lock_file import LOCK_SCHEMA, LockedFlow, LockFields, read_lock
+from ..nodes.fields import NodeFields
 from ..nodes.jump import Jump
 from ..nodes.subflow import Subflow
 from ..repository import partials
@@ -98,6 +99,11 @@ def text_with(root: Path, fetched: Iterable[Fetched]) -> str:
     return _text(imports, templates)
 
 
+def _lacks_version(node: NodeFields) -> bool:
+    """A range of versions is written that cannot be read."""
+    return isinstance(node, Subflow | Jump) and node.version is None and "version" in node.mapping.entries
+
+
 def wanted(root: Path) -> Wanted:
     """`root` has no links in it."""
     own = flow_ids(root)
@@ -113,7 +119,7 @@ def wanted(root: Path) -> Wanted:
                 ranges = found.setdefault(node.flow.value, [])
                 if node.version is not None:
                     ranges.append(node.version.value)
-        if None in nodes:
+        if any(node is None or _lacks_version(node) for node in nodes):
             torn.append(_inside(path, root))
     return Wanted(found, {_inside(path, root): reason for path, reason in unread.items()}, tuple(torn))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from talkif_schemas.artifact import Artifact, EndNode, JumpNode, SubflowNode
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from ..diagnostics import Label
@@ -120,25 +119,3 @@ def _onward(
         reached.update(onward)
         waiting += [flows[flow] for flow in onward]
     return Passage(frozenset(exits), part(first).jumps)
-
-
-def interface_of_artifact(artifact: Artifact) -> FlowInterface:
-    """Of an imported flow, with those inside of it that take over."""
-    own = {flow.flow: _own_of_artifact(flow) for flow in (*artifact.flows.values(), artifact)}
-    return replace(through_jumps(own[artifact.flow], own.get), jumps={})
-
-
-def _own_of_artifact(artifact: Artifact) -> FlowInterface:
-    """The caller is taken to have a turn before each exit."""
-    nodes = artifact.nodes.values()
-    ends = {node.outcome or NO_OUTCOME for node in nodes if isinstance(node, EndNode)}
-    return FlowInterface(
-        flow=artifact.flow,
-        inputs=artifact.inputs,
-        outputs={name: (artifact.variables[name],) for name in artifact.outputs},
-        exits={name: frozenset(artifact.sure_outputs.get(name, ())) for name in ends},
-        runs=frozenset(node.flow for node in nodes if isinstance(node, SubflowNode)),
-        jumps={node.flow: frozenset() for node in nodes if isinstance(node, JumpNode)},
-        emptied=frozenset(artifact.outputs),
-        place=None,
-    )

@@ -12,7 +12,8 @@ from ..files.lock_file import LockedFlow, LockFields, imported
 from ..repository.recognition import id_in, id_place
 from ..source import Span
 from ..syntax.sources import Sources
-from .flow_interface import FlowInterface, interface_of_artifact, through_jumps
+from .flow_interface import FlowInterface, through_jumps
+from .imported import interface_of_artifact
 
 Examine: TypeAlias = Callable[[str, "Library"], FlowInterface | None]
 """Path of a flow -> what it shows by itself; None when the flow cannot be read."""

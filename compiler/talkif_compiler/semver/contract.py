@@ -17,11 +17,12 @@ from talkif_schemas.artifact import (
     MessageNode,
     RecordNode,
     TransferNode,
+    targets,
 )
 from talkif_schemas.types import InputSpec, TypeSpec
 
 from ..notices import MACHINE, RECORDED
-from .renames import renamed, targets
+from .renames import renamed
 from .told import Told, told
 
 _KEY = "dtmf:"

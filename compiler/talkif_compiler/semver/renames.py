@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from talkif_schemas.artifact import AgentNode, Artifact, MenuNode, Node, SwitchNode
+from talkif_schemas.artifact import AgentNode, Artifact, MenuNode, Node, SwitchNode, targets
 
 _Mark: TypeAlias = tuple[bytes, tuple[str, ...]]
 
@@ -40,15 +40,6 @@ def renamed(artifact: Artifact, names: Mapping[str, str]) -> Artifact:
             "settings": settings,
         }
     )
-
-
-def targets(node: Node) -> Iterator[str]:
-    """Where its edges, choices and cases lead, in order."""
-    yield from (edge.to for edge in node.edges)
-    if isinstance(node, MenuNode):
-        yield from (choice.to for choice in node.choices)
-    elif isinstance(node, SwitchNode):
-        yield from node.cases.values()
 
 
 def _retargeted(node: Node, name: Callable[[str], str]) -> Node:

@@ -43,6 +43,7 @@ from .flow import FORMAT, Accepted, Artifact, Idle, Node, Settings
 from .node import NodeBase
 from .requests import HeaderValue, HttpRequest, McpCall, NumberRef, SecretRef, Tool
 from .services import ServiceRef, Services
+from .targets import targets
 
 __all__ = [
     "FORMAT",
@@ -93,4 +94,5 @@ __all__ = [
     "VoicemailNode",
     "WaitNode",
     "Window",
+    "targets",
 ]

@@ -108,6 +108,13 @@ def test_a_flow_that_is_needed_no_more_is_let_go(registry: Registry, repository:
     assert list((repository / "imports").iterdir()) == []
 
 
+def test_versions_that_cannot_be_read_are_told(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    (repository / "flows" / "shop.yaml").write_text(SHOP.replace("^1.1", "newest"), encoding="utf-8")
+    result = lock(repository, *registry.arguments)
+    assert (result.exit_code, "errors that hide which flows it runs" in result.output) == (1, True)
+
+
 def test_no_version_that_will_do_is_an_error_and_nothing_is_written(registry: Registry, repository: Path) -> None:
     (repository / "flows" / "shop.yaml").write_text(SHOP.replace("^1.1", "^3"), encoding="utf-8")
     result = lock(repository, *registry.arguments)
