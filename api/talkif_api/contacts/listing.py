@@ -18,10 +18,11 @@ from talkif_schemas.resources.contacts import Contact, ContactFilter, ContactQue
 from ..kit.db import Connection
 from ..kit.kept_counts import kept_count
 from ..kit.paging import COUNTED, Total, count_some, counted_meta
+from .common_words import has_words, total_if_common
 from .store import COLUMNS
 
-#: Matches of a search that are looked up in the index. More, and so many contacts match that walking along the order
-#: of the list finds a page of them soon.
+#: Matches of a search for words that are not common which are looked up in the index. More, and so many contacts match
+#: that walking along the order of the list finds a page of them soon.
 SEARCHED: Final = 5_000
 
 #: Each order and its reverse follow one index.
@@ -45,6 +46,8 @@ class Selection:
     """A SELECT of the ids, when tags alone decide."""
     searched: list[str] | None
     """Words that more than SEARCHED contacts have, when they alone decide."""
+    common: Total | None
+    """How many have them at least, when they are common."""
 
 
 async def select(connection: Connection, account_id: AccountId, wanted: ContactFilter) -> Selection:
@@ -52,7 +55,7 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
     conditions: list[sql.Composable] = [sql.SQL("account_id = %(account_id)s")]
     conditions.append(sql.SQL("deleted_at IS NOT NULL" if wanted.deleted else "deleted_at IS NULL"))
     params: dict[str, Any] = {"account_id": account_id}
-    tagged = searched = None
+    tagged = searched = common = None
     if wanted.updated_since is not None:
         conditions.append(sql.SQL("updated_at >= %(updated_since)s"))
         params["updated_since"] = wanted.updated_since
@@ -64,7 +67,10 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
             tagged = _tagged(wanted.tag_mode, len(tags))
             conditions.append(sql.SQL("contact_id IN ({})").format(tagged))
     if wanted.q is not None:
-        found = None if wanted.deleted else await _search(connection, words(wanted.q))
+        found = None
+        if not wanted.deleted:
+            common = await total_if_common(connection, account_id, words(wanted.q))
+            found = await _search(connection, words(wanted.q)) if common is None else None
         if found is not None:
             conditions.append(sql.SQL("contact_id = ANY (%(found)s)"))
             params["found"] = found
@@ -73,11 +79,9 @@ async def select(connection: Connection, account_id: AccountId, wanted: ContactF
                 searched = words(wanted.q)
             named = {f"word_{number}": word for number, word in enumerate(words(wanted.q))}
             params |= named
-            conditions += (
-                sql.SQL("strpos(search_text, lower({})) > 0").format(sql.Placeholder(name)) for name in named
-            )
+            conditions.append(has_words(named))
     is_tags_alone = wanted.q is None and wanted.updated_since is None
-    return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None, searched)
+    return Selection(sql.SQL(" AND ").join(conditions), params, tagged if is_tags_alone else None, searched, common)
 
 
 def words(q: str) -> list[str]:
@@ -157,6 +161,8 @@ async def _total(connection: Connection, account_id: AccountId, wanted: ContactF
     tags = wanted.tag_names()
     if wanted.q is None and wanted.updated_since is None and not wanted.deleted and len(tags) <= 1:
         return Total(await kept_count(connection, account_id, "contacts", tags[0] if tags else ""))
+    if selection.searched is not None and selection.common is not None:
+        return selection.common
     if selection.searched is not None:
         # By the index of texts, since to look through all of them takes too long.
         found = sql.SQL("SELECT FROM unnest(search_contacts(%(words)s, %(most)s))")
