@@ -76,6 +76,9 @@ def _write(flow: Built, out: Path, sign: Callable[[str], Signature] | None) -> s
         out.mkdir(parents=True, exist_ok=True)
         for file, content in files.items():
             (out / file).write_bytes(content)
+        if sign is None:
+            # One of an earlier build would be of another artifact.
+            (out / f"{name}.signature.json").unlink(missing_ok=True)
     except OSError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
     return address

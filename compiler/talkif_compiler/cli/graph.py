@@ -27,11 +27,17 @@ from .printing import print_diagnostics
 
 Format: TypeAlias = Literal["mermaid", "dot", "svg", "json", "text"]
 _WRITERS = {"mermaid": mermaid, "dot": dot, "svg": svg, "json": json_text, "text": text}
+_BY_ENDING: dict[str, Format] = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".json": "json", ".txt": "text"}
 
 
 @click.command()
 @click.argument("flow", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--format", "form", type=click.Choice(tuple(_WRITERS)), default="mermaid", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(_WRITERS)),
+    help="Without it, the name of the file of --out decides.  [default: mermaid]",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write, instead of printing.")
 @click.option("--diff", "revision", metavar="REV", help="Show what changed since this git revision.")
 @click.option("--focus", "centre", metavar="NODE", help="Show this node and what is near it.")
@@ -40,7 +46,7 @@ _WRITERS = {"mermaid": mermaid, "dot": dot, "svg": svg, "json": json_text, "text
 def graph(
     context: click.Context,
     flow: Path,
-    form: Format,
+    form: Format | None,
     out: Path | None,
     revision: str | None,
     centre: str | None,
@@ -58,6 +64,7 @@ def graph(
         context.exit(1)
     except (ProjectError, RevisionError, NoSuchNode) as error:
         raise click.UsageError(str(error)) from error
+    form = form or (_BY_ENDING.get(out.suffix.lower()) if out is not None else None) or "mermaid"
     _write(_WRITERS[form](picture), out)
 
 

@@ -76,6 +76,9 @@ def test_a_signature_and_the_provenance_stand_beside_the_artifact(tmp_path: Path
     ]
     sources = statement["predicate"]["buildDefinition"]["resolvedDependencies"]
     assert {"uri": "file:p.md", "digest": {"sha256": hashlib.sha256(b"Be brief.").hexdigest()}} in sources
+    # It is not left beside what nobody has signed.
+    assert build(tmp_path).exit_code == 0
+    assert not (out / "shop.signature.json").exists()
 
 
 def test_a_key_that_cannot_sign_is_wrong_use(tmp_path: Path) -> None:

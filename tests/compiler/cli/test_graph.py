@@ -54,6 +54,22 @@ def test_a_picture_is_written_to_a_file(here: Path) -> None:
     assert (here / "out" / "a.svg").read_text(encoding="utf-8") == graph("a.yaml", "--format", "svg").stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "form"),
+    [
+        (("--out", "a.SVG"), "svg"),
+        (("--out", "a.gv"), "dot"),
+        (("--out", "a.md"), "mermaid"),
+        (("--format", "text", "--out", "a.svg"), "text"),
+    ],
+)
+def test_the_name_of_the_file_says_what_is_drawn_unless_the_format_does(
+    here: Path, arguments: tuple[str, ...], form: str
+) -> None:
+    assert graph("a.yaml", *arguments).exit_code == 0
+    assert (here / arguments[-1]).read_text(encoding="utf-8") == graph("a.yaml", "--format", form).stdout
+
+
 def test_a_flow_with_errors_is_drawn_all_the_same(here: Path) -> None:
     (here / "a.yaml").write_text(FLOW.replace("next: b", "next: c"), encoding="utf-8")
     result = graph("a.yaml", "--format", "text")
