@@ -19,6 +19,7 @@ from ..source import SourceFile
 from ..syntax.document import Mapping as YamlMapping
 from ..syntax.document import Sequence
 from ..syntax.parse import parse
+from .arguments import tool_called
 from .cursor import MARK, Cursor
 from .describe import type_words
 from .moment import Moment
@@ -175,13 +176,9 @@ def _events_of(moment: Moment, flow: Outline, node_id: str) -> Iterator[Offer]:
 def _arguments(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
     if cursor.spot.record is not Tool:
         return
-    tool = cursor.outline.tools.get(cursor.spot.sibling("tool"))
-    path, _, name = text_at(tool, "use").partition("#")
-    shared = moment.view(path) if path else None
-    if shared is not None:
-        found = child(child(shared.document, "tools"), name)
-        tool = found if isinstance(found, YamlMapping) else None
-    yield from _specs(parameters(tool))
+    view = moment.view(cursor.source.home)
+    found = tool_called(moment, view, cursor.spot.sibling("tool")) if view is not None else None
+    yield from _specs(parameters(found.tool if found is not None else None))
 
 
 def _cases(_moment: Moment, cursor: Cursor) -> Iterator[Offer]:

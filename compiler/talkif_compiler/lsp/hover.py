@@ -16,13 +16,14 @@ from ..scope import Scope
 from ..source import Span
 from ..syntax.document import Mapping, Sequence
 from ..syntax.scalar_map import span_in
+from .arguments import argument_spec
 from .content_names import Place, block_names
 from .describe import rule_words, signature, type_words
 from .event_words import event_words
 from .mentions import Mention, Symbol, mentions_at, mentions_of
 from .moment import Moment, View
 from .names import naming
-from .outline import child, text_at
+from .outline import child, parameters, text_at
 from .service_words import model_words, provider_words, voice_words
 from .shapes import NODE_BY_TYPE, fields_of, type_doc
 from .spots import Spot
@@ -52,7 +53,7 @@ def hover(moment: Moment, path: str, offset: int) -> Hover | None:
 def _of_place(moment: Moment, view: View, offset: int) -> Hover | None:
     """What is no name of a flow or of the repository."""
     spot = next((spot for spot in view.spots if spot.scalar.span.start <= offset <= spot.scalar.span.end), None)
-    if spot is not None and spot.content is None and (text := _of_spot(view, spot)):
+    if spot is not None and spot.content is None and (text := _of_spot(moment, view, spot)):
         return Hover(text, spot.scalar.span)
     return _of_block(moment, view, spot, offset) or _of_word(view, spot, offset)
 
@@ -65,7 +66,7 @@ def _of_symbol(moment: Moment, mention: Mention) -> str:
         case "variable" | "input":
             return _of_variable(moment, symbol)
         case "member":
-            return _of_member(moment, symbol)
+            return _of_member(moment, mention)
         case "tool" | "shared_tool":
             return _of_tool(moment, symbol)
         case "flow":
@@ -154,8 +155,20 @@ def _spec_words(spec: TypeSpec) -> str:
     return words + (", may be null" if spec.nullable else "")
 
 
-def _of_member(moment: Moment, symbol: Symbol) -> str:
+def _of_argument(name: str, spec: TypeSpec | None) -> str:
+    if spec is None:
+        return ""
+    return "\n\n".join(filter(None, (f"argument **{name}**: {_spec_words(spec)}", spec.description)))
+
+
+def _of_member(moment: Moment, mention: Mention) -> str:
+    symbol = mention.symbol
     view = _owner(moment, symbol)
+    if symbol.name.startswith("args.") and mention.path[:1] == ("tools",):
+        home = moment.view(mention.span.source.home)
+        tool = child(child(home.document, "tools"), mention.path[1]) if home is not None else None
+        name = symbol.name.removeprefix("args.")
+        return _of_argument(name, parameters(tool).get(name) if isinstance(tool, Mapping) else None)
     first, *rest = symbol.name.split(".")
     spec = view.outline.scope.roots().get(first) if view is not None else None
     for part in rest:
@@ -247,7 +260,7 @@ def _templates_at(moment: Moment, view: View, spot: Spot | None) -> Iterator[tup
         yield spot.scalar.text, view.outline.scope, partial(span_in, spot.scalar)
 
 
-def _of_spot(view: View, spot: Spot) -> str:
+def _of_spot(moment: Moment, view: View, spot: Spot) -> str:
     if spot.role == "field" and spot.record is not None:
         known = fields_of(spot.record).get(spot.field)
         if known is None:
@@ -259,6 +272,8 @@ def _of_spot(view: View, spot: Spot) -> str:
     kind = next((kind for kind in KINDS if kind in spot.path), None)
     if named is not None and named.kind == "event":
         return event_words(text)
+    if named is not None and named.kind == "argument":
+        return _of_argument(text, argument_spec(moment, view, spot))
     if named is not None and named.kind == "model" and kind is not None:
         return model_words(kind, spot.sibling("provider"), text)
     if spot.field == "voice" and spot.role == "value":

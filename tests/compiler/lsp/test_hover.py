@@ -56,6 +56,9 @@ def test_a_variable_with_its_type_and_where_it_is_filled() -> None:
         ("{use: tools/orders.yaml#¦find_order}", FLOW, "Finds an order."),
         ("{file: ¦prompts/talk.md}", FLOW, "    Order {{order_id}} is"),
         ("{{> ¦tone}}", PROMPT, "    Be kind about"),
+        ("args: {¦id", FLOW, "argument **id**: string\n\nIts number."),
+        ("{{args.¦id}}", "tools/orders.yaml", "argument **id**: string\n\nIts number."),
+        ("¦exit:paid", FLOW, "The flow has come back with the outcome `paid`."),
         ("secret: ¦orders_key", "tools/orders.yaml", "- production: `vault/orders`"),
     ],
 )

@@ -24,6 +24,14 @@ def leads_to(marked: str, path: str = FLOW) -> list[tuple[str, str]]:
         ("file: ¦prompts/talk.md", PROMPT, "Order {{order_id}} is {{order.status}}."),
         ("flow: ¦payment", "flows/payment.yaml", "flow: payment"),
         ("exit:¦paid", "flows/payment.yaml", "outcomes: [paid]"),
+        ("¦exit:paid", "flows/payment.yaml", "outcomes: [paid]"),
+        ("ex¦it:paid", "flows/payment.yaml", "outcomes: [paid]"),
+        (
+            "args: {¦id",
+            "tools/orders.yaml",
+            "parameters: {id: {type: string, required: true, description: Its number.}}",
+        ),
+        ("inputs: {¦amount", "flows/payment.yaml", "amount: {type: number, required: true}"),
         ("outputs: {order_id: ¦receipt}", "flows/payment.yaml", 'receipt: {type: string, pattern: "[0-9]{6}"}'),
         ("outcome: ¦sold", FLOW, "outcomes: [done, sold]"),
     ],
@@ -39,6 +47,21 @@ def test_from_other_files() -> None:
     assert leads_to("host: ¦orders", "tools/orders.yaml") == [
         ("talkif.yaml", 'hosts: {orders: "https://orders.example.com"}')
     ]
+
+
+def test_what_a_tool_reads_of_its_arguments_leads_to_its_parameters() -> None:
+    assert leads_to("{{args.¦id}}", "tools/orders.yaml") == [
+        ("tools/orders.yaml", "parameters: {id: {type: string, required: true, description: Its number.}}")
+    ]
+
+
+def test_an_arm_of_a_split_leads_to_its_weight() -> None:
+    flow = (
+        "flow: a\nnodes:\n  s: {type: split, weights: {old: 1, new: 2}, next: [{on: old, to: s}, {on: new, to: s}]}\n"
+    )
+    text = f"schema: talkif.flow/v1\n{flow}"
+    (span,) = definitions(shop({FLOW: text}), FLOW, text.index("new, to"))
+    assert span.source.text[span.start :].startswith("new: 2")
 
 
 def test_a_schedule_is_declared_in_the_project() -> None:
