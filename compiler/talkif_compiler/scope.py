@@ -98,3 +98,16 @@ class Reference(NamedTuple):
     end: int
     guarded: bool
     """True where a missing value is provided for: `default`, `ifExists`, `if`, `has()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextProblem:
+    """What is wrong in a template or an expression. `start` and `end` count its characters."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    help: str = ""
+    slip: tuple[str, str] | None = None
+    """A name as it is written there, and as it was probably meant."""

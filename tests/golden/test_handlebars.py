@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from talkif_compiler.scope import Scope
-from talkif_compiler.templates import TemplateProblem, TemplateSyntaxError, analyse, lower, parse
+from talkif_compiler.scope import Scope, TextProblem
+from talkif_compiler.templates import TemplateSyntaxError, analyse, lower, parse
 from talkif_runtime.templates import RenderError, load
 from talkif_schemas.template_ast import Template
 from talkif_schemas.types import TypeSpec
@@ -58,7 +58,7 @@ def test_refuses_what_handlebars_js_refuses(case: dict[str, Any]) -> None:
         _check_place(case, refusal)
 
 
-def _refusal(case: dict[str, Any]) -> TemplateSyntaxError | RenderError | TemplateProblem | None:
+def _refusal(case: dict[str, Any]) -> TemplateSyntaxError | RenderError | TextProblem | None:
     """What stops the template: its syntax, the check of its helpers, or the rendering."""
     data = _data(case)
     anything = {name: TypeSpec(type="any") for name in (data if isinstance(data, Mapping) else ())}
@@ -72,7 +72,7 @@ def _refusal(case: dict[str, Any]) -> TemplateSyntaxError | RenderError | Templa
     return None
 
 
-def _check_place(case: dict[str, Any], refusal: TemplateSyntaxError | RenderError | TemplateProblem) -> None:
+def _check_place(case: dict[str, Any], refusal: TemplateSyntaxError | RenderError | TextProblem) -> None:
     """Ours is the tag that handlebars.js names, or it is not behind where handlebars.js gave up."""
     lines = case["template"].split("\n")
     if isinstance(refusal, RenderError):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .check import CheckedExpression, Checker, ExpressionErrors, ExpressionProblem
+from .check import CheckedExpression, Checker, ExpressionErrors
 
-__all__ = ["CheckedExpression", "Checker", "ExpressionErrors", "ExpressionProblem"]
+__all__ = ["CheckedExpression", "Checker", "ExpressionErrors"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from talkif_compiler.scope import Reference, Scope
+from talkif_compiler.scope import Reference, Scope, TextProblem
 from talkif_compiler.suggest import known_by_type, nearest, one_of
 from talkif_schemas.conditions import ConditionEnv, ConditionProblem, ConditionSyntaxError
 from talkif_schemas.conditions.syntax import Syntax
@@ -19,23 +19,10 @@ _WORD = re.compile(r"\w+")
 _RULES = {"syntax": "condition-syntax", "type": "condition-type", "undefined": "undefined-variable"}
 
 
-@dataclass(frozen=True, slots=True)
-class ExpressionProblem:
-    """`start` and `end` count characters of the expression."""
-
-    rule: str
-    message: str
-    start: int
-    end: int
-    help: str = ""
-    slip: tuple[str, str] | None = None
-    """A name as it is written there, and as it was probably meant."""
-
-
 class ExpressionErrors(Exception):
     """An expression does not compile; `problems` is never empty."""
 
-    def __init__(self, problems: tuple[ExpressionProblem, ...]) -> None:
+    def __init__(self, problems: tuple[TextProblem, ...]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
@@ -74,7 +61,7 @@ class Checker:
         mismatch = _mismatch(checked.type, expect, taker)
         if mismatch is not None:
             message, hint = mismatch
-            raise ExpressionErrors((ExpressionProblem("condition-type", message, 0, len(source), hint),))
+            raise ExpressionErrors((TextProblem("condition-type", message, 0, len(source), hint),))
         return checked
 
     def syntax(self, source: str) -> Syntax | None:
@@ -91,12 +78,12 @@ class Checker:
         )
         return CheckedExpression(found, tuple(references))
 
-    def _problem(self, problem: ConditionProblem) -> ExpressionProblem:
+    def _problem(self, problem: ConditionProblem) -> TextProblem:
         hint, slip = problem.help, None
         if not hint and problem.name is not None:
             hint, guess = self._suggestion(problem.name, problem.owner)
             slip = (problem.name, guess) if guess else None
-        return ExpressionProblem(_RULES[problem.kind], problem.message, problem.start, problem.end, hint, slip)
+        return TextProblem(_RULES[problem.kind], problem.message, problem.start, problem.end, hint, slip)
 
     def _suggestion(self, name: str, owner: tuple[str, ...]) -> tuple[str, str]:
         """For a name that `owner` does not have: help, and what to write in place of the name; both may be empty."""

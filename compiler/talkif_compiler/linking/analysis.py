@@ -12,7 +12,7 @@ from talkif_schemas.types import TypeSpec
 from .. import expressions, templates
 from ..expressions import ExpressionErrors
 from ..fields.leaves import Formula, Text
-from ..scope import Reference, Scope
+from ..scope import Reference, Scope, TextProblem
 from ..source import SourceFile, Span
 from ..templates import ParsedTemplate
 from ..templates.nodes import Expr
@@ -108,12 +108,8 @@ class Analyser:
         except ExpressionErrors as errors:
             # After a mistake of syntax, what the parser says of the rest is guesswork.
             is_syntax = errors.problems[0].rule == "condition-syntax"
-            problems = tuple(
-                NameProblem(
-                    found.rule, found.message, formula.place(found.start, found.end), found.help or None, found.slip
-                )
-                for found in (errors.problems[:1] if is_syntax else errors.problems)
-            )
+            told = errors.problems[:1] if is_syntax else errors.problems
+            problems = tuple(_named(found, formula.place) for found in told)
             return Analysis(use, problems, (), formula.place)
         return Analysis(use, (), checked.references, formula.place, gives=checked.type)
 
@@ -123,5 +119,5 @@ class Analyser:
         return self._checkers[id(scope)]
 
 
-def _named(found: templates.TemplateProblem | expressions.ExpressionProblem, place: Place) -> NameProblem:
+def _named(found: TextProblem, place: Place) -> NameProblem:
     return NameProblem(found.rule, found.message, place(found.start, found.end), found.help or None, found.slip)

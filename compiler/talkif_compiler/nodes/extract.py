@@ -14,7 +14,7 @@ from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import Lenient, MapOf, Name, Prompt, Spanned, keyword
 from ..fields.lowering import Lowering
 from ..fields.type_fields import TypeFields
-from .fields import NodeFields
+from .fields import NodeFields, filled_on_success
 
 
 class Extract(NodeFields):
@@ -33,7 +33,7 @@ class Extract(NodeFields):
     """The whole call, what was said since the last agent node began, or the caller's last words."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
-        return (self.into.value,) if edge and edge.on and edge.on.value == "success" else ()
+        return filled_on_success(self.into, edge)
 
     def written(self) -> Iterator[Spanned[str]]:
         yield self.into

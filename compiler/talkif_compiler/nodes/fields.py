@@ -109,6 +109,12 @@ class NodeFields(Record):
         return flag.value if flag is not None else lowering.interruptible
 
 
+def filled_on_success(into: Spanned[str] | None, edge: EdgeFields | None) -> tuple[str, ...]:
+    """What `assigned_before` says of a node whose result is there once it has succeeded."""
+    succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
+    return (into.value,) if into is not None and succeeded else ()
+
+
 ONWARD = Ways(frozenset({"always", "if", "else"}))
 """Ways out of nodes that do their work and go on."""
 

@@ -11,7 +11,7 @@ from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import Name, Spanned, Speech
 from ..fields.lowering import Lowering
 from ..fields.request import RequestFields
-from .fields import NodeFields
+from .fields import NodeFields, filled_on_success
 
 
 class Http(NodeFields, RequestFields):
@@ -25,8 +25,7 @@ class Http(NodeFields, RequestFields):
     """What the caller hears meanwhile. A template."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
-        succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
-        return (self.into.value,) if self.into and succeeded else ()
+        return filled_on_success(self.into, edge)
 
     def written(self) -> Iterator[Spanned[str]]:
         if self.into:

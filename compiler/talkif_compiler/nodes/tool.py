@@ -10,7 +10,7 @@ from talkif_schemas import artifact
 from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import Count, Data, DurationMs, Lenient, MapOf, Name, Spanned, Speech
 from ..fields.lowering import Lowering
-from .fields import NodeFields
+from .fields import NodeFields, filled_on_success
 
 
 class Tool(NodeFields):
@@ -32,8 +32,7 @@ class Tool(NodeFields):
     """Instead of the tool's own."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
-        succeeded = edge is not None and edge.on is not None and edge.on.value == "success"
-        return (self.into.value,) if self.into and succeeded else ()
+        return filled_on_success(self.into, edge)
 
     def written(self) -> Iterator[Spanned[str]]:
         if self.into:

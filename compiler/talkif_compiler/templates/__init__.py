@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .analyse import Partials, analyse
 from .lower import lower
-from .names import TemplateNames, TemplateProblem
+from .names import TemplateNames
 from .nodes import ParsedTemplate, TemplateSyntaxError
 from .parser import parse
 
@@ -12,7 +12,6 @@ __all__ = [
     "ParsedTemplate",
     "Partials",
     "TemplateNames",
-    "TemplateProblem",
     "TemplateSyntaxError",
     "analyse",
     "lower",

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from talkif_compiler.scope import Reference, Scope
+from talkif_compiler.scope import Reference, Scope, TextProblem
 from talkif_compiler.suggest import known_by_type, nearest
 from talkif_schemas.template_helpers import BLOCK_HELPERS, HELPERS, Helper
 from talkif_schemas.types import TypeSpec
 
-from .names import TemplateNames, TemplateProblem
+from .names import TemplateNames
 from .nodes import Block, Call, Expr, Inline, Literal, Output, ParsedTemplate, Partial, Path, Statement, Text
 from .proven import Proven
 from .truth import present
@@ -99,7 +99,7 @@ class Partials:
 class _Walk:
     scope: Scope
     partials: Partials
-    problems: list[TemplateProblem] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     printed: list[tuple[Expr, TypeSpec]] = field(default_factory=list)
     own: list[tuple[Path, TypeSpec]] = field(default_factory=list)
@@ -356,7 +356,7 @@ class _Walk:
         self.report("template-type", f"{taker} takes {wanted}, not {type_words(spec)}", at)
 
     def report(self, rule: str, message: str, at: Expr, hint: str = "") -> None:
-        self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint))
+        self.problems.append(TextProblem(rule, message, at.start, at.end, hint))
 
     def report_slip(
         self,
@@ -376,7 +376,7 @@ class _Walk:
             self.report(rule, message, at, known_by_type(there) if there is not None and self.hints > 0 else "")
             return
         hint = f"Did you mean `{guess}`?"
-        self.problems.append(TemplateProblem(rule, message, at.start, at.end, hint, (name, guess)))
+        self.problems.append(TextProblem(rule, message, at.start, at.end, hint, (name, guess)))
 
 
 def _inline_names(statements: Iterable[Statement]) -> Iterator[str]:

@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from talkif_compiler.scope import Reference
+from talkif_compiler.scope import Reference, TextProblem
 from talkif_schemas.types import TypeSpec
 
 from .nodes import Expr, Path
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateProblem:
-    """`start` and `end` count characters of the template."""
-
-    rule: str
-    message: str
-    start: int
-    end: int
-    help: str = ""
-    slip: tuple[str, str] | None = None
-    """A name as it is written there, and as it was probably meant."""
-
-
-@dataclass(frozen=True, slots=True)
 class TemplateNames:
     """What a template does with names; each in order of place."""
 
-    problems: tuple[TemplateProblem, ...] = ()
+    problems: tuple[TextProblem, ...] = ()
     """Rules unknown-helper, helper-arguments, undefined-variable, template-type, parent-beyond-scope."""
     references: tuple[Reference, ...] = ()
     """The variables, inputs and namespaces that it reads."""

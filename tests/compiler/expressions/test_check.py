@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
-from talkif_compiler.expressions import Checker, ExpressionErrors, ExpressionProblem
-from talkif_compiler.scope import Scope
+from talkif_compiler.expressions import Checker, ExpressionErrors
+from talkif_compiler.scope import Scope, TextProblem
 from talkif_schemas.types import InputSpec, TypeSpec
 
 _ORDER = TypeSpec(type="object", properties={"total": TypeSpec(type="number"), "lines": TypeSpec(type="integer")})
@@ -25,7 +25,7 @@ _SCOPE = Scope(
 _CHECKER = Checker(_SCOPE)
 
 
-def problem(source: str, expect: Literal["bool"] | TypeSpec | None = None) -> ExpressionProblem:
+def problem(source: str, expect: Literal["bool"] | TypeSpec | None = None) -> TextProblem:
     with pytest.raises(ExpressionErrors) as refused:
         _CHECKER.check(source, expect)
     (only,) = refused.value.problems
