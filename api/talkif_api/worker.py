@@ -86,12 +86,17 @@ def _add_task(app: App, parts: Parts, task: Task) -> None:
     async def run(account_id: str, **arguments: Any) -> None:
         with (
             tracing.working(task.name, arguments.pop(traceparent.HEADER, None)),
-            belonging_to(task=task.name, accountId=account_id, **tracing.ids()),
+            belonging_to(task=task.name, accountId=account_id, **_call_in(arguments), **tracing.ids()),
         ):
             await task.run(parts, AccountId(account_id), **arguments)
 
     retry = RetryStrategy(max_attempts=task.attempts - 1, wait=_FIRST_WAIT_S, exponential_wait=_WAIT_FACTOR)
     app.task(name=task.name, retry=retry)(run)
+
+
+def _call_in(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """What log lines say of a job that is about a call."""
+    return {"callId": arguments["call_id"]} if "call_id" in arguments else {}
 
 
 def _add_periodic(app: App, parts: Parts, entry: Periodic) -> None:

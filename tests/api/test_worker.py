@@ -20,6 +20,7 @@ from talkif_api.kit.db import open_database
 from talkif_api.kit.jobs import DEFAULT, IMPORTS, Parts, Task, defer
 from talkif_api.worker import open_queue, run_queues
 from talkif_runtime.server import serve_http
+from talkif_schemas.log_context import belongs_to
 from tests.api.conftest import Account, owner, program
 from tests.api.receiver import HOST, Receiver
 
@@ -85,6 +86,20 @@ async def test_a_job_runs_for_the_account_that_asked(account: Account, parts: Pa
             await defer(tx, "note", {"number": 7, "account_id": "account_of_another"})
         await app.run_worker_async(wait=False, install_signal_handlers=False)
     assert seen == [(account.account_id, 7)]
+
+
+async def test_log_lines_of_a_job_about_a_call_name_the_call(account: Account, parts: Parts) -> None:
+    seen = []
+
+    async def look(_: Parts, account_id: str, call_id: str) -> None:
+        seen.append((account_id, call_id, dict(belongs_to())))
+
+    async with queue(account, parts, Task("test.look", look)) as app:
+        async with parts.database.transaction(account.account_id) as tx:
+            await defer(tx, "test.look", {"call_id": "call_1"})
+        await app.run_worker_async(wait=False, install_signal_handlers=False)
+    ((account_id, call_id, told),) = seen
+    assert (told["task"], told["accountId"], told["callId"]) == ("test.look", account_id, call_id)
 
 
 async def test_words_that_wait_already_are_not_asked_twice(account: Account, parts: Parts) -> None:

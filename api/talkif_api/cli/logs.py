@@ -19,7 +19,10 @@ _NAMES: Final = {"levelname": "level", "name": "logger"}
 _FIELDS: Final = ["levelname", "name", "message"]
 _REMEMBERED_TEXTS: Final = 1_000
 #: Libraries that tell their every step at INFO.
-_QUIET: Final = ("httpx", "httpcore", "procrastinate", "opentelemetry", "twilio.http_client")
+_QUIET: Final = (
+    *("httpx", "httpcore", "httpx2", "httpcore2"),  # Each in the other's place, in the SDKs of vendors.
+    *("procrastinate", "opentelemetry", "twilio.http_client", "google_genai"),
+)
 
 
 class _Json(OrjsonFormatter):

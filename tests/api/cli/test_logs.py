@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
+import httpx
+import httpx2
 import orjson
 import pytest
 
@@ -53,6 +56,16 @@ def test_secrets_are_not_in_messages_fields_or_tracebacks(capsys: pytest.Capture
     assert "ValueError" in text
     for secret in ("c2VjcmV0", "b3RoZXJz", "4c5d6e7f-key", "abcdefgh12345678"):
         assert secret not in text
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_requests_to_vendors_are_not_told(library: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of some the key is in the URL."""
+    start_logging(LogSettings("json"))
+    transport = library.MockTransport(lambda _: library.Response(200))
+    with library.Client(transport=transport) as client:
+        client.get("https://vendor.example.com/v1?key=secret")
+    assert capsys.readouterr().err == ""
 
 
 def test_a_terminal_gets_text(capsys: pytest.CaptureFixture[str]) -> None:
