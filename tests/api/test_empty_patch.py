@@ -38,7 +38,9 @@ async def test_it_changes_nothing(account: Account, path: str) -> None:
     shown, before = await account.get(below), await rows(account)
     answer = await account.send("PATCH", below, json={})
     assert (answer.status_code, answer.json()) == (200, shown.json())
-    assert answer.headers.get("ETag") == shown.headers.get("ETag")
+    assert answer.headers["ETag"] == shown.headers["ETag"]
+    stale = await account.send("PATCH", below, json={}, headers={"If-Match": '"999"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
     assert await rows(account) == before
 
 

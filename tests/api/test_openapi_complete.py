@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,9 +109,11 @@ def test_headers_are_those_that_are_described() -> None:
     assert used == set(described)
 
 
-def test_what_can_be_changed_under_if_match_shows_its_etag() -> None:
+def test_whatever_can_be_changed_takes_if_match_and_shows_its_etag() -> None:
     for (method, path), operation in OPERATIONS.items():
-        if any(parameter["name"].lower() == "if-match" for parameter in operation["parameters"]):
+        named = any(parameter["name"].lower() == "if-match" for parameter in operation["parameters"])
+        assert named == (method in ("patch", "put")), (method, path)
+        if named:
             reading = OPERATIONS["get", path]
             assert "ETag" in operation["responses"]["200"]["headers"], (method, path)
             assert "ETag" in reading["responses"]["200"]["headers"], path
@@ -120,3 +123,30 @@ def test_the_end_of_a_stream_is_an_answer_and_the_server_is_named() -> None:
     answers = OPERATIONS["get", "/api/v1/accounts/{accountId}/calls/{callId}/events"]["responses"]
     assert "content" not in answers["204"]
     assert [server["url"] for server in DOCUMENT["servers"]] == ["/"]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_schema_has_a_name_that_programs_can_have(name: str) -> None:
+    """Of two models with one name the framework makes names of their modules."""
+    assert re.fullmatch("[A-Z][A-Za-z0-9]*", name)
+
+
+def test_no_type_is_without_a_name() -> None:
+    """Generators of clients make one of each object in a union: those are named, or told apart by a discriminator."""
+    nameless = [
+        (name, union)
+        for name, schema in SCHEMAS.items()
+        for union in unions(schema)
+        if any("properties" in member or "required" in member for member in union)
+    ]
+    assert nameless == []
+    whole = {name: schema for name, schema in SCHEMAS.items() if "anyOf" in schema or "oneOf" in schema}
+    assert all("discriminator" in schema for schema in whole.values()), whole
+
+
+def unions(schema: Any) -> Iterator[list[dict[str, Any]]]:
+    """Of the schema and all schemas in it."""
+    if isinstance(schema, dict):
+        yield from (schema[word] for word in ("anyOf", "oneOf") if isinstance(schema.get(word), list))
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from unions(inner)

@@ -14,6 +14,7 @@ from talkif_schemas.resources.api_keys import ApiKey, ApiKeyCreate, ApiKeyCreate
 
 from ..kit.auth import PREFIX, Principal, allows, hash_key, new_key
 from ..kit.db import Connection
+from ..kit.revision import check_revision
 from . import store
 
 MAX_ACTIVE_KEYS: Final = 25
@@ -113,26 +114,29 @@ def _lies_in(network: Network, bound: Network) -> bool:
     return isinstance(bound, ipaddress.IPv6Network) and network.subnet_of(bound)
 
 
-async def change(connection: Connection, account_id: AccountId, own: ApiKey, old: ApiKey, body: ApiKeyPatch) -> ApiKey:
+async def change(
+    connection: Connection, account_id: AccountId, own: ApiKey, key_id: str, body: ApiKeyPatch, revision: int | None
+) -> ApiKey:
     """`own`: the key of the request.
 
-    Raises Denied where the key is or would be more than `own`, Invalid when the expiry lies in the past, and Conflict
-    for one that would outlive its rotation or come back to life beside 25 others.
+    Raises NotFound, Denied where the key is or would be more than `own`, PreconditionFailed, Invalid when the expiry
+    lies in the past, and Conflict for one that would outlive its rotation or come back to life beside 25 others.
     """
+    old = await store.find_key(connection, account_id, key_id, for_update=True)
+    if old is None:
+        raise NotFound("api_key_not_found", "There is no such API key.")
     changes = body.model_dump(exclude_unset=True)
     said = {name: value for name, value in changes.items() if value is not None or name == "expires_at"}
     new = old.model_copy(update=said)
     check_no_more(own, old)
+    check_revision(old.revision, revision)
     check_no_more(own, new)
     await check_expiry(connection, body.expires_at)
     if old.replaced_by is not None and _ends_later(new.expires_at, old.expires_at):
         raise Conflict("api_key_replaced", f"The key was rotated and ends soon; {old.replaced_by} has its place.")
     if old.expires_at is not None and await store.is_past(connection, old.expires_at) and "expires_at" in changes:
         await _check_room(connection, account_id)
-    changed = await store.update_key(connection, account_id, old.id, changes)
-    if changed is None:
-        raise NotFound("api_key_not_found", "There is no such API key.")
-    return changed
+    return await store.update_key(connection, account_id, old.id, changes)
 
 
 def _ends_later(moment: datetime | None, other: datetime | None) -> bool:

@@ -19,6 +19,7 @@ from talkif_schemas.resources.api_keys import (
     UsageQuery,
 )
 
+from ..kit.revision import IfMatch, expected_revision
 from ..kit.route import SHOWN_ONCE, Caller, Transaction, account_router
 from . import keys, store
 
@@ -49,9 +50,11 @@ async def get_api_key(key_id: KeyPath, caller: Caller, tx: Transaction) -> ApiKe
 
 
 @router.patch("/{keyId}")
-async def update_api_key(key_id: KeyPath, body: ApiKeyPatch, caller: Caller, tx: Transaction) -> ApiKey:
-    old = await get_api_key(key_id, caller, tx)
-    return await keys.change(tx, caller.account_id, await keys.own_key(tx, caller), old, body)
+async def update_api_key(
+    key_id: KeyPath, body: ApiKeyPatch, caller: Caller, tx: Transaction, if_match: IfMatch = None
+) -> ApiKey:
+    own = await keys.own_key(tx, caller)
+    return await keys.change(tx, caller.account_id, own, key_id, body, expected_revision(if_match))
 
 
 @router.delete("/{keyId}", status_code=204)

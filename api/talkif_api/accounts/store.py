@@ -17,6 +17,7 @@ from ..kit.paging import read_page
 
 _COLUMNS: Final[LiteralString] = """
   key_id AS id, name, prefix, scopes, allowed_cidrs::text[] AS allowed_cidrs, expires_at, created_at, replaced_by,
+  revision,
   (SELECT last_used_at FROM api_key_meters m WHERE m.key_id = api_keys.key_id) AS last_used_at,
   coalesce((SELECT request_count FROM api_key_meters m WHERE m.key_id = api_keys.key_id), 0) AS request_count,
   coalesce((SELECT error_count FROM api_key_meters m WHERE m.key_id = api_keys.key_id), 0) AS error_count
@@ -113,10 +114,14 @@ async def list_keys(connection: Connection, account_id: AccountId, query: ApiKey
     return [ApiKey(**row) for row in rows], meta
 
 
-async def find_key(connection: Connection, account_id: AccountId, key_id: str) -> ApiKey | None:
+async def find_key(
+    connection: Connection, account_id: AccountId, key_id: str, *, for_update: bool = False
+) -> ApiKey | None:
+    """Requests with the key go on meanwhile, also where others may not change it."""
+    lock = sql.SQL("FOR NO KEY UPDATE" if for_update else "")
     cursor = await connection.execute(
-        sql.SQL("SELECT {} FROM api_keys WHERE account_id = %s AND key_id = %s AND revoked_at IS NULL").format(
-            sql.SQL(_COLUMNS)
+        sql.SQL("SELECT {} FROM api_keys WHERE account_id = %s AND key_id = %s AND revoked_at IS NULL {}").format(
+            sql.SQL(_COLUMNS), lock
         ),
         (account_id, key_id),
     )
@@ -124,10 +129,8 @@ async def find_key(connection: Connection, account_id: AccountId, key_id: str) -
     return ApiKey(**row) if row is not None else None
 
 
-async def update_key(
-    connection: Connection, account_id: AccountId, key_id: str, changes: Mapping[str, Any]
-) -> ApiKey | None:
-    """`changes` holds new values by column; columns that are not in it stay as they are."""
+async def update_key(connection: Connection, account_id: AccountId, key_id: str, changes: Mapping[str, Any]) -> ApiKey:
+    """`changes`: new values by column. Without any the revision stays, too. The key is locked."""
     cursor = await connection.execute(
         sql.SQL(
             """
@@ -135,7 +138,8 @@ async def update_key(
               name = coalesce(%(name)s, name),
               scopes = coalesce(%(scopes)s, scopes),
               allowed_cidrs = coalesce(%(allowed_cidrs)s::text[]::cidr[], allowed_cidrs),
-              expires_at = CASE WHEN %(sets_expiry)s THEN %(expires_at)s ELSE expires_at END
+              expires_at = CASE WHEN %(sets_expiry)s THEN %(expires_at)s ELSE expires_at END,
+              revision = revision + %(rise)s
             WHERE account_id = %(account_id)s AND key_id = %(key_id)s AND revoked_at IS NULL
             RETURNING {}
             """
@@ -147,12 +151,14 @@ async def update_key(
             "expires_at": None,
             **changes,
             "sets_expiry": "expires_at" in changes,
+            "rise": int(bool(changes)),
             "account_id": account_id,
             "key_id": key_id,
         },
     )
     row = await cursor.fetchone()
-    return ApiKey(**row) if row is not None else None
+    assert row is not None, "the key that was locked"
+    return ApiKey(**row)
 
 
 async def replace_key(
@@ -161,7 +167,8 @@ async def replace_key(
     """The key ends after the overlap, or when it would have ended anyway."""
     await connection.execute(
         """
-        UPDATE api_keys SET replaced_by = %s, expires_at = least(expires_at, now() + make_interval(secs => %s))
+        UPDATE api_keys SET
+          replaced_by = %s, expires_at = least(expires_at, now() + make_interval(secs => %s)), revision = revision + 1
         WHERE account_id = %s AND key_id = %s
         """,
         (successor, overlap_secs, account_id, key_id),

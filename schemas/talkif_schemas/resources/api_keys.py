@@ -87,6 +87,8 @@ class ApiKey(Body):
     """Those that were answered with a status of 400 or more."""
     replaced_by: str | None
     """Id of the key that a rotation made in its place; this one works until `expiresAt`."""
+    revision: int
+    """Counts changes of the key, not its use; the ETag of this resource."""
 
 
 class ApiKeyCreated(ApiKey):

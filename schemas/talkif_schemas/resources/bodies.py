@@ -169,7 +169,8 @@ def _at_its_field(found: ErrorDetails) -> InitErrorDetails:
 def shown_as(rules: dict[str, JsonValue] | None = None, /, **example: Any) -> ConfigDict:
     """`model_config` of a request body: what the API description shows for it. A test sends it to a new account.
 
-    `rules`: what JSON Schema says of the fields together, such as `anyOf`.
+    `rules`: what JSON Schema says of the fields together, in `if`, `then` and `else`. Generators of clients, which look
+    for types, pass over these; of `anyOf` and `oneOf` they make types without a name.
     """
     return ConfigDict(json_schema_extra={**(rules or {}), "examples": [example]})
 
@@ -185,9 +186,19 @@ def answered_with(like: type[Body] | None = None, /, **example: Any) -> ConfigDi
     return ConfigDict(json_schema_extra={ANSWERED_WITH: {**(shown if isinstance(shown, dict) else {}), **example}})
 
 
-def given(name: str, type_: str) -> JsonValue:
+def given(name: str, type_: str) -> dict[str, JsonValue]:
     """JSON Schema: the field, by its name on the wire, is there and is not null."""
     return {"required": [name], "properties": {name: {"type": type_}}}
+
+
+def not_given(name: str) -> dict[str, JsonValue]:
+    """JSON Schema: the field is null or left out."""
+    return {"properties": {name: {"type": "null"}}}
+
+
+def any_of(first: dict[str, JsonValue], *others: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """JSON Schema: one of these holds, or several. See `shown_as`."""
+    return {"if": first, "else": any_of(*others)} if others else first
 
 
 class PageQuery(Body):

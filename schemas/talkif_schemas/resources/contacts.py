@@ -11,7 +11,19 @@ from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
 from .accounts import Country, Language, Timezone
-from .bodies import Body, CountedPageMeta, Moment, PageMeta, PageQuery, PhoneText, Text, answered_with, given, shown_as
+from .bodies import (
+    Body,
+    CountedPageMeta,
+    Moment,
+    PageMeta,
+    PageQuery,
+    PhoneText,
+    Text,
+    answered_with,
+    any_of,
+    given,
+    shown_as,
+)
 
 MAX_TAGS = 50
 #: Of an account's own fields: how a key looks, how many a contact has, how long a text is.
@@ -119,7 +131,7 @@ class ContactCreate(ContactFacts):
     """A new contact. At least a name, a company, a phone number, an e-mail address or an externalId is needed."""
 
     model_config = shown_as(
-        {"anyOf": [given(to_camel(name), "string") for name in NAMING]},
+        any_of(*(given(to_camel(name), "string") for name in NAMING)),
         firstName="Sarah",
         lastName="Chen",
         phone="+14155551234",

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_v
 from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
-from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, answered_with, given, shown_as
+from .bodies import Body, Moment, PageMeta, PageQuery, PhoneText, Text, answered_with, given, not_given, shown_as
 from .problems import FieldProblem
 
 MAX_BULK_ENTRIES: Final = 10_000
@@ -92,7 +92,12 @@ class DncCheck(Body):
     """One number, or up to a hundred."""
 
     model_config = shown_as(
-        {"oneOf": [given("phoneNumber", "string"), given("phoneNumbers", "array")]}, phoneNumber="+14155551234"
+        {
+            "if": given("phoneNumber", "string"),
+            "then": not_given("phoneNumbers"),
+            "else": given("phoneNumbers", "array"),
+        },
+        phoneNumber="+14155551234",
     )
 
     phone_number: PhoneText | None = None

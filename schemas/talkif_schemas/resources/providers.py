@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ..ids import example_id
-from .bodies import WHOLE, Body, ByType, Cidr, PageMeta, PageQuery, Text, answered_with, given, shown_as
+from .bodies import WHOLE, Body, ByType, Cidr, PageMeta, PageQuery, Text, answered_with, given, not_given, shown_as
 
 ProviderType: TypeAlias = Literal["managed_twilio", "byoc_twilio", "sip"]
 TestCode: TypeAlias = Literal[
@@ -102,10 +102,9 @@ class TwilioCredentials(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [
-                {"allOf": [given("apiKeySid", "string"), given("apiKeySecret", "string")]},
-                {"properties": {"apiKeySid": {"type": "null"}, "apiKeySecret": {"type": "null"}}},
-            ]
+            "if": given("apiKeySid", "string"),
+            "then": given("apiKeySecret", "string"),
+            "else": not_given("apiKeySecret"),
         }
     )
 
@@ -181,18 +180,9 @@ class SipProviderCreate(Body):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [
-                {
-                    "required": ["credentials"],
-                    "properties": {"config": given("username", "string"), "credentials": {"type": "object"}},
-                },
-                {
-                    "properties": {
-                        "config": {"properties": {"username": {"type": "null"}}},
-                        "credentials": {"type": "null"},
-                    }
-                },
-            ]
+            "if": {"properties": {"config": given("username", "string")}},
+            "then": given("credentials", "object"),
+            "else": not_given("credentials"),
         }
     )
 

@@ -68,7 +68,7 @@ async def test_a_change_touches_only_the_fields_that_are_sent(account: Account) 
     created = await create(account, expiresAt="2099-01-01T00:00:00Z", allowedCidrs=["10.0.0.0/8"])
     path = f"/api-keys/{created['id']}"
     changed = (await account.send("PATCH", path, json={"name": "deploy"})).json()
-    assert changed == {**{k: v for k, v in created.items() if k != "key"}, "name": "deploy"}
+    assert changed == {**{k: v for k, v in created.items() if k != "key"}, "name": "deploy", "revision": 2}
     changed = (await account.send("PATCH", path, json={"expiresAt": None, "allowedCidrs": []})).json()
     assert (changed["expiresAt"], changed["allowedCidrs"], changed["name"]) == (None, [], "deploy")
 
