@@ -67,6 +67,16 @@ async def test_a_request_counts_once_and_its_failure_too(
     assert await counted(account) == (1, int(status >= 400))
 
 
+@pytest.mark.parametrize("path", ["/contacts/export", "/dnc/export"])
+async def test_a_download_that_fails_before_it_begins_is_an_error(account: Account, path: str) -> None:
+    assert (await account.get(path)).status_code == 200
+    async with owner(account.dsn) as connection:
+        await connection.execute("ALTER TABLE contacts RENAME TO contacts_away")
+        await connection.execute("ALTER TABLE dnc_entries RENAME TO dnc_away")
+    assert (await account.get(path)).status_code == 500
+    assert await counted(account) == (2, 1)
+
+
 async def test_a_request_without_a_key_counts_nowhere_and_learns_nothing_about_its_body(account: Account) -> None:
     unknown = replace(account, key="tif_live_" + "x" * 32)
     answer = await unknown.send("POST", "/contacts", content=b" " * 300_000, headers=JSON)

@@ -1,4 +1,4 @@
-"""The outermost layer: request ids, the bound on bodies, the last resort for defects, and counting."""
+"""The layer around all that answers requests: ids, the bound on bodies, the last resort for defects, counting."""
 
 from __future__ import annotations
 

@@ -13,11 +13,12 @@ from typing import Annotated, Any, ClassVar, Final, TypeAlias
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from psycopg.rows import DictRow
 from pydantic import BaseModel
 from starlette.routing import Match
-from starlette.types import Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from talkif_schemas.errors import FieldError, Invalid
 from talkif_schemas.ids import AccountId
@@ -113,7 +114,7 @@ class _AccountRoute(APIRoute):
             response = await self._answered(answer, request, self._admission(request))
             if self._has_revision and response.status_code < 300:
                 response.headers["ETag"] = etag(orjson.loads(response.body)["revision"])
-            return response
+            return _Counted(response, request) if isinstance(response, StreamingResponse) else response
 
         return guarded
 
@@ -242,6 +243,32 @@ class _AccountRoute(APIRoute):
         await audit.record(
             connection, principal, request, response, body=body, action=operation_id(self), resource=self.resource
         )
+
+
+class _Counted(Response):
+    """A stream that counts as an error when it fails before it begins."""
+
+    def __init__(self, stream: StreamingResponse, request: Request) -> None:
+        self._stream = stream
+        self._database: Database = request.app.state.database
+        self._principal: Principal = request.state.principal
+        self.status_code = stream.status_code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._stream(scope, receive, send_noting)
+        except Exception:
+            if not has_begun:
+                async with self._database.connection() as connection:
+                    await _count_error(connection, self._principal)
+            raise
 
 
 def _admit(request: Request, admission: Admission, answer: DictRow) -> None:
