@@ -18,7 +18,7 @@ PACKAGES = ("schemas/talkif_schemas", "compiler/talkif_compiler", "runtime/talki
 FAULTS = {
     "programs": {"compiler/talkif_compiler/checks/fault.py": "import talkif_runtime.nodes"},
     "api-and-runtime": {"api/talkif_api/calls/fault.py": "import talkif_runtime.session.machine"},
-    "pure": {"runtime/talkif_runtime/nodes/fault.py": "import asyncio"},
+    "pure": {"runtime/talkif_runtime/nodes/fault.py": "import talkif_runtime.clock"},
     "light-compiler": {"compiler/talkif_compiler/deploy/fault.py": "import psycopg"},
     "compiler-stages": {
         "compiler/talkif_compiler/source.py": "",

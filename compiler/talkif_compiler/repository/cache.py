@@ -35,7 +35,7 @@ _MAX_FLOWS = 10_000
 _MODE = 0o600
 
 #: Where what is found may change when one of them does.
-_PACKAGES = ("talkif_compiler", "talkif_schemas", "cel_expr_python", "google.protobuf", "networkx", "pydantic", "yaml")
+_PACKAGES = ("talkif_compiler", "talkif_schemas", "cel_expr_python", "google.protobuf", "pydantic", "yaml")
 
 
 @dataclass(frozen=True, slots=True)
