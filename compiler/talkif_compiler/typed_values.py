@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from talkif_schemas import patterns
 from talkif_schemas.types import TEXT_TYPES, TypeName, TypeSpec
 
+from .subtyping import matches
 from .suggest import one_of
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
@@ -54,7 +54,7 @@ def _misfit_of_text(text: str, spec: TypeSpec) -> str | None:
     if spec.type == "enum":
         return None if text in spec.values else f"`{text}` is none of {one_of(spec.values, 'and')}"
     if spec.pattern is not None:
-        return None if patterns.is_match(spec.pattern, text) else f"`{text}` does not match `{spec.pattern}`"
+        return None if matches(spec.pattern, text) else f"`{text}` does not match `{spec.pattern}`"
     known = _TEXTS.get(spec.type)
     return None if known is None or known(text) else f"`{text}` is no {_WORDS[spec.type]}"
 

@@ -53,6 +53,12 @@ def can_fill(slot: str, variable: TypeSpec) -> bool:
     return variable.type == "any" or variable.type in _FILLS.get(slot, _FILLS_TEXT)
 
 
+def min_digits(variable: TypeSpec) -> int:
+    """Count of digits without which no value matches the pattern."""
+    match: Any = _DIGITS.fullmatch(variable.pattern or "")
+    return int(match.group("least") or 0) if match else 0
+
+
 def max_digits(variable: TypeSpec) -> int | None:
     """Count of digits after which a value that matches the pattern is complete."""
     match: Any = _DIGITS.fullmatch(variable.pattern or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from talkif_schemas.conditions.syntax import Call, Constant, Entries, Items, Syntax
-from talkif_schemas.types import TypeSpec
+from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 from ...diagnostics import Diagnostic
 from ...fields.leaves import Formula
@@ -120,7 +120,8 @@ class _Fitting:
 
 def _defaults(linked: Linked) -> Iterator[Diagnostic]:
     for fields in (linked.flow.inputs or {}).values():
-        if fields is not None and fields.default is not None and fields.type.value != "enum":
+        # Values of another kind, and of an enum, are told where they are read.
+        if fields is not None and fields.default is not None and fields.type.value in TEXT_TYPES - {"enum"}:
             fault = misfit(fields.default.value, fields.input_spec())
             if fault is not None:
                 yield RULE.at(fields.default.span, fault)

@@ -64,7 +64,8 @@ _MARGIN = 0.8
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     limit = linked.flow.settings.max_call if linked.flow.settings is not None else None
-    if limit is None or linked.graph.start == ANYWHERE:
+    # A limit of nothing is a finding of its own.
+    if limit is None or limit.value == 0 or linked.graph.start == ANYWHERE:
         return
     ready_ms, before = _quickest(linked)
     ends = [vertex for vertex, node in linked.nodes.items() if isinstance(node, End) and vertex in ready_ms]

@@ -156,3 +156,18 @@ def test_what_another_flow_is_given_fits_its_inputs() -> None:
     files = {"flows/a.yaml": FLOW + nodes, "flows/b.yaml": inner, "talkif.yaml": "schema: talkif.project/v1\n"}
     found = [item.message for item in check_flow(files, "flows/a.yaml") if item.rule == "value-mismatch"]
     assert found == ["`z` is none of `x` and `y`"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "places"),
+    [
+        ('type: string, pattern: "^[0-9+$", default: abc', ['"^[0-9+$"']),
+        ("type: integer, default: abc", ["abc"]),
+        ("type: enum, values: [a], default: b", ["b"]),
+        ("type: date, default: 2026-13-45", ["2026-13-45"]),
+    ],
+)
+def test_what_is_wrong_with_a_default_is_said_once(declared: str, places: list[str]) -> None:
+    flow = f"schema: talkif.flow/v1\nflow: a\nstart: bye\ninputs: {{n: {{{declared}}}}}\n"
+    flow += 'nodes:\n  bye: {type: end, say: "{{n}}"}\n'
+    assert [item.span.text for item in check_flow({"a.yaml": flow}, "a.yaml") if item.severity == "error"] == places

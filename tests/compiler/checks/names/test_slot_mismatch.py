@@ -49,3 +49,14 @@ def test_what_keys_cannot_give(type_: str, fields: str, slot: str) -> None:
 )
 def test_what_can_be_answered(type_: str, fields: str) -> None:
     assert found(type_, fields) == []
+
+
+DIGITS = 'string, pattern: "^[0-9]{6}$"'
+
+
+def test_keys_have_to_be_as_many_as_the_pattern_asks_for() -> None:
+    message = "after 4 keys the answer is complete, and `x` has at least 6 digits"
+    assert found(DIGITS, "input: [speech, dtmf], max_digits: 4") == [("4", message)]
+    assert found(DIGITS, "input: dtmf, max_digits: 6") == []
+    assert found(DIGITS, "max_digits: 4") == []
+    assert found(DIGITS.replace("{6}", "+"), "input: dtmf, max_digits: 4") == []
