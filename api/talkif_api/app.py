@@ -25,6 +25,7 @@ from .dnc.routes import router as dnc
 from .kit import errors, jobs
 from .kit.auth import Limits
 from .kit.boundary import Boundary
+from .kit.bulkhead import Bulkhead
 from .kit.clock import monotonic_s, unix_s
 from .kit.db import Database
 from .kit.lingering import Lingering
@@ -74,7 +75,7 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app = _routed()
     app.state.database, app.state.storage, app.state.metrics = database, storage, Metrics()
     app.state.sealer = Sealer(settings.encryption_keys)
-    app.state.carriers = Carriers(settings, app.state.sealer)
+    app.state.carriers = Carriers(settings, app.state.sealer, Bulkhead.of_half(settings.max_connections))
     app.state.streams = Streams()
     app.state.limits = Limits(
         burst=settings.rate_burst,

@@ -27,6 +27,7 @@ from .calls import jobs as calls
 from .contacts import jobs as contacts
 from .dnc.jobs import PERIODIC as DNC
 from .kit import tracing
+from .kit.bulkhead import Bulkhead
 from .kit.clock import unix_s
 from .kit.db import CONNECT_TIMEOUT_S, POOL_TIMEOUT_S, open_database
 from .kit.job_tables import SCHEMA
@@ -121,7 +122,15 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     http = PublicHttp(settings.hosts)
     try:
         async with open_database(settings.database_url, max_connections=settings.max_connections) as database:
-            yield Parts(settings, database, open_storage(settings), Sealer(settings.encryption_keys), http, unix_s)
+            yield Parts(
+                settings,
+                database,
+                open_storage(settings),
+                Sealer(settings.encryption_keys),
+                http,
+                unix_s,
+                Bulkhead.of_half(settings.max_connections),
+            )
     finally:
         await http.close()
 

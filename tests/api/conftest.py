@@ -21,6 +21,7 @@ from psycopg.rows import dict_row
 from talkif_api.accounts import keys, store
 from talkif_api.app import create_app
 from talkif_api.cli.local import free_ports
+from talkif_api.kit.bulkhead import Bulkhead
 from talkif_api.kit.db import Connection, open_database
 from talkif_api.kit.jobs import Parts
 from talkif_api.kit.storage import Storage, open_store
@@ -178,7 +179,7 @@ async def app(settings: Settings, wall: Wall) -> AsyncIterator[FastAPI]:
 async def parts(app: FastAPI, settings: Settings, wall: Wall) -> AsyncIterator[Parts]:
     """What jobs work with."""
     http = PublicHttp(settings.hosts)
-    yield Parts(settings, app.state.database, app.state.storage, app.state.sealer, http, wall)
+    yield Parts(settings, app.state.database, app.state.storage, app.state.sealer, http, wall, Bulkhead(2))
     await http.close()
 
 

@@ -66,6 +66,15 @@ async def analyze(parts: Parts, account_id: AccountId, call_id: str, request: in
     except AnswerInvalid as error:
         failure = "invalid_answer"
         _log.warning("the analysis of %s failed: %s %s: %s", call_id, *chosen, error)
+    except ModuleNotFoundError as error:
+        failure = "llm_not_configured"
+        _log.warning("the analysis of %s failed: the SDK of %s is not installed: %s", call_id, chosen.provider, error)
+    except Exception:
+        # Whoever asked is told that there will be no answer, whatever the defect is.
+        if attempt.number < MAX_ATTEMPTS:
+            raise
+        failure = "internal_error"
+        _log.exception("the analysis of %s failed", call_id)
     async with parts.database.transaction(account_id) as tx:
         await _keep(parts, tx, account_id, call, request, chosen, reading, failure)
 

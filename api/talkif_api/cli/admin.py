@@ -23,6 +23,7 @@ from talkif_schemas.time_zones import time_zones
 
 from ..accounts import keys, store
 from ..kit import audit
+from ..kit.bulkhead import Bulkhead
 from ..kit.db import CONNECT_TIMEOUT_S, Connection
 from ..kit.migrate import MigrationError
 from ..kit.migrate import migrate as apply_migrations
@@ -148,7 +149,7 @@ def assign_number(number: str, account_id: str) -> None:
         settings = load()
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
-    carriers = Carriers(settings, Sealer(settings.encryption_keys))
+    carriers = Carriers(settings, Sealer(settings.encryption_keys), Bulkhead(1))
 
     async def hand_over() -> str:
         async with _owner(settings.database_url) as connection:

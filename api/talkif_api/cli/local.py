@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 
 from talkif_api.accounts import keys, store
 from talkif_api.app import create_app
+from talkif_api.kit.bulkhead import Bulkhead
 from talkif_api.kit.db import Database, open_database
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
@@ -106,7 +107,7 @@ async def create_account(dsn: str, name: str) -> tuple[AccountId, str]:
 async def assign_number(stack: LocalStack, number: str) -> str:
     """Id of a number that the account has from now on, as `talkif admin numbers assign` hands it over."""
     settings = stack.api_settings
-    carriers = Carriers(settings, Sealer(settings.encryption_keys))
+    carriers = Carriers(settings, Sealer(settings.encryption_keys), Bulkhead(1))
     async with await AsyncConnection.connect(settings.database_url, row_factory=dict_row) as connection:
         return (await assign(connection, carriers, stack.account_id, number)).id
 

@@ -14,6 +14,11 @@ class Bulkhead:
     def __init__(self, limit: int) -> None:
         self._free = limit
 
+    @classmethod
+    def of_half(cls, connections: int) -> Bulkhead:
+        """For half of a process's database connections."""
+        return cls(max(1, connections // 2))
+
     @contextmanager
     def place(self) -> Iterator[None]:
         """Raises Unavailable."""

@@ -22,6 +22,7 @@ from talkif_schemas.sealed import Sealer
 
 from ..settings import Settings
 from . import tracing
+from .bulkhead import Bulkhead
 from .clock import Clock
 from .db import Connection, Database
 from .storage import Storage
@@ -37,6 +38,8 @@ class Parts:
     sealer: Sealer
     http: PublicHttp
     clock: Clock
+    vendor_places: Bulkhead
+    """For jobs that hold a connection while they wait for a vendor."""
 
 
 #: `imports`: what takes minutes. A worker has slots of their own for them, so that nothing else waits for one.

@@ -103,7 +103,7 @@ async def settle_purchase(parts: Parts, account_id: AccountId, purchase_id: str)
         if purchase is None:
             return
         try:
-            await _settle(tx, Carriers(parts.settings, parts.sealer), account_id, purchase)
+            await _settle(tx, Carriers(parts.settings, parts.sealer, parts.vendor_places), account_id, purchase)
         except TalkifError as error:
             if now - purchase.created_at < _GIVE_UP:
                 await _look(tx, purchase, now + _LOOK_AGAIN)

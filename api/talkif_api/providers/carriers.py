@@ -25,12 +25,12 @@ _UNSET: Final = "The platform has no Twilio account of its own here."
 
 
 class Carriers:
-    """Half of the process's database connections may wait for vendors."""
+    """What waits for vendors at once is bounded by `places`, which all of a process share."""
 
-    def __init__(self, settings: Settings, sealer: Sealer) -> None:
+    def __init__(self, settings: Settings, sealer: Sealer, places: Bulkhead) -> None:
         self._settings = settings
         self._sealer = sealer
-        self._bulkhead = Bulkhead(max(1, settings.max_connections // 2))
+        self._places = places
 
     @property
     def is_managed_here(self) -> bool:
@@ -47,7 +47,7 @@ class Carriers:
     async def twilio(self, provider: Stored | None) -> AsyncIterator[TwilioAccount]:
         """The account of a provider that is no trunk; None: the platform's own. Raises Conflict and Unavailable."""
         base_url = self._settings.vendor_urls.get(PROVIDER, BASE_URL)
-        with self._bulkhead.place():
+        with self._places.place():
             async with TwilioAccount(self._login(provider), base_url) as account:
                 yield account
 
@@ -69,7 +69,7 @@ class Carriers:
         password = None
         if provider.credentials is not None:
             password = open_sip(self._sealer, provider.shown.id, provider.credentials).password
-        with self._bulkhead.place():
+        with self._places.place():
             return await sip_options.ask(config, password, await self._target(config))
 
     async def _target(self, config: SipConfig) -> Target:

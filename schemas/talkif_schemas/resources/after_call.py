@@ -148,8 +148,8 @@ class Analysis(Body):
     """`pending`: a job will do it. `skipped` and `failed`: `reason` says why. `completed`: `findings` are there."""
     reason: str | None
     """Code. Skipped: turned_off · nothing_said · llm_not_configured · forgotten (what was said is no longer kept).
-    Failed: invalid_answer, or what the vendor's failure is: auth · refused · rate_limited · timeout · truncated ·
-    unavailable · request_rejected."""
+    Failed: invalid_answer · llm_not_configured (its SDK is not installed) · internal_error, or what the vendor's
+    failure is: auth · refused · rate_limited · timeout · truncated · unavailable · request_rejected."""
     findings: Findings | None
     """Of the last analysis that was completed; a new one that is pending or failed does not take them away."""
     provider: str | None

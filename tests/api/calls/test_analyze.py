@@ -239,6 +239,28 @@ async def test_a_vendor_that_is_down_is_tried_again_by_the_job_until_it_has_fail
     assert (await ask(past))[1]["state"] == "pending"  # Asking again is a new request.
 
 
+@pytest.mark.parametrize(
+    ("error", "attempts", "reason"),
+    [(ModuleNotFoundError("openai"), 1, "llm_not_configured"), (KeyError("defect"), MAX_ATTEMPTS, "internal_error")],
+)
+async def test_no_failure_leaves_an_analysis_pending(
+    past: Past, reading: Parts, monkeypatch: pytest.MonkeyPatch, error: Exception, attempts: int, reason: str
+) -> None:
+    def opened(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("talkif_api.calls.analyze.opened", opened)
+    await call_that_is_over(past)
+    await ask(past)
+    for _ in range(attempts - 1):
+        with pytest.raises(type(error)):
+            await run(past, reading)
+        assert (await analysis(past))["state"] == "pending"
+    await run(past, reading)
+    found = await analysis(past)
+    assert (found["state"], found["reason"]) == ("failed", reason)
+
+
 async def test_a_failure_does_not_take_away_what_was_found(
     past: Past, reading: Parts, vendor: StructuredServer
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 
+from talkif_api.kit.bulkhead import Bulkhead
 from talkif_api.providers.carriers import Carriers
 from talkif_api.settings import Settings
 from tests.api.conftest import Account, assigned, owner
@@ -121,7 +122,7 @@ async def test_the_provider_has_to_fit(account: Account, stranger: Account) -> N
 
 
 async def test_twilio_needs_to_know_where_we_are(account: Account, app: FastAPI, settings: Settings) -> None:  # noqa: F811
-    app.state.carriers = Carriers(replace(settings, carrier_url=""), app.state.sealer)
+    app.state.carriers = Carriers(replace(settings, carrier_url=""), app.state.sealer, Bulkhead(2))
     provider = await create(account, TWILIO)
     answer = await account.post("/phone/import", {"number": NUMBER, "providerId": provider["id"]})
     assert (answer.status_code, answer.json()["code"]) == (409, "carrier_not_configured")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from talkif_api.kit.bulkhead import Bulkhead
 from talkif_api.providers.carriers import Carriers
 from talkif_api.settings import Settings
 from talkif_schemas.ids import new_number_id
@@ -197,7 +198,7 @@ async def test_a_trunk_is_asked_with_its_password(account: Account, app: FastAPI
     created = await create(account, TRUNK)
     async with SipTrunk(user=("talkif", "trunk-password")) as trunk:
         hosts = {"trunk.example.com": ("127.0.0.1", trunk.port)}
-        app.state.carriers = Carriers(replace(settings, sip_hosts=hosts), app.state.sealer)
+        app.state.carriers = Carriers(replace(settings, sip_hosts=hosts), app.state.sealer, Bulkhead(2))
         test = (await account.post(f"/providers/{created['id']}/test")).json()
     assert (test["ok"], test["detail"]) == (True, "trunk.example.com answers 200 OK.")
     assert not any("trunk-password" in request for request in trunk.requests)
