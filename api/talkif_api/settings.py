@@ -94,10 +94,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         carrier_url=_web_url(env, "TALKIF_PUBLIC_URL"),
         vendor_keys=vendor_keys(env),
         vendor_urls=environment.urls(env, "TALKIF_VENDOR_URLS", environment.VENDORS, known=ADDRESSED),
-        sip_hosts={
-            name: _place("TALKIF_SIP_HOSTS", meant)
-            for name, meant in environment.pairs(env, "TALKIF_SIP_HOSTS").items()
-        },
+        sip_hosts=_places(env, "TALKIF_SIP_HOSTS"),
     )
 
 

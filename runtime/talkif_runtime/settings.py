@@ -74,10 +74,10 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         media_key=environment.secret(env, "TALKIF_MEDIA_KEY"),
         public_url=_needed_url(env, "TALKIF_PUBLIC_URL", environment.WEB),
         media_url=_needed_url(env, "TALKIF_MEDIA_URL", ("wss", "ws")),
-        host=environment.host(env, "TALKIF_HOST", "127.0.0.1"),
-        http_port=environment.port(env, "TALKIF_RUNTIME_PORT", 8081),
-        media_port=environment.port(env, "TALKIF_MEDIA_PORT", 8082),
-        recordings_url=environment.storage_url(env, "TALKIF_STORAGE_URL", "file:.talkif/recordings"),
+        host=environment.host(env, "TALKIF_HOST", Settings.host),
+        http_port=environment.port(env, "TALKIF_RUNTIME_PORT", Settings.http_port),
+        media_port=environment.port(env, "TALKIF_MEDIA_PORT", Settings.media_port),
+        recordings_url=environment.storage_url(env, "TALKIF_STORAGE_URL", Settings.recordings_url),
         vendor_keys=vendor_keys(env),
         vendor_urls=environment.urls(env, "TALKIF_VENDOR_URLS", environment.VENDORS, known=ADDRESSED),
         offline_allowed=environment.switch(env, "TALKIF_OFFLINE"),
@@ -88,7 +88,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         secrets=dict(_named(env, _SECRET_PREFIX)),
         trusted_keys=_public_keys(env.get("TALKIF_TRUSTED_KEYS", "")),
         encryption_keys=_encryption_keys(env.get("TALKIF_ENCRYPTION_KEYS", "")),
-        max_calls=environment.number(env, "TALKIF_MAX_CALLS", 150),
+        max_calls=environment.number(env, "TALKIF_MAX_CALLS", Settings.max_calls),
     )
 
 

@@ -12,7 +12,6 @@ from talkif_compiler.repository import partials
 from talkif_compiler.scope import Reference, Scope
 from talkif_compiler.templates import ParsedTemplate, TemplateSyntaxError
 from talkif_schemas.errors import FieldError, Invalid
-from talkif_schemas.names import NAMESPACES
 from talkif_schemas.resources.templates import TemplateProblem
 from talkif_schemas.template_helpers import HELPERS
 from talkif_schemas.types import TypeSpec
@@ -107,10 +106,6 @@ def missing_partials(checked: Checked, known: Collection[str]) -> list[TemplateP
 def own_path(path: tuple[str, ...]) -> tuple[str, ...]:
     """`vars.order.total` and `order.total` are the same."""
     return path[1:] if path[0] in ("vars", "inputs") and len(path) > 1 else path
-
-
-def is_namespace(name: str) -> bool:
-    return name in NAMESPACES
 
 
 def _problem(text: str, rule: str, message: str, start: int, hint: str) -> TemplateProblem:

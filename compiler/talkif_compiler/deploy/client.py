@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -54,15 +54,7 @@ class Client:
 
     def flow_id(self, slug: str) -> str | None:
         """The id of the flow with this `flow:`, or None."""
-        offset = 0
-        while True:
-            page = self._get("/flows", {"limit": _PAGE, "offset": offset})
-            for flow in page["flows"]:
-                if flow["slug"] == slug:
-                    return str(flow["id"])
-            offset += _PAGE
-            if offset >= page["meta"]["total"]:
-                return None
+        return next((str(flow["id"]) for flow in self._entries("/flows", "flows") if flow["slug"] == slug), None)
 
     def create_flow(self, slug: str, name: str) -> str:
         return str(self._post("/flows", {"slug": slug, "name": name})["id"])
@@ -73,8 +65,8 @@ class Client:
         return response.json(), response.status_code == httpx.codes.CREATED
 
     def versions(self, flow_id: str) -> list[dict[str, Any]]:
-        """Newest first, at most 100."""
-        return list(self._get(f"/flows/{flow_id}/versions", {"limit": _PAGE})["versions"])
+        """Newest first."""
+        return list(self._entries(f"/flows/{flow_id}/versions", "versions"))
 
     def version(self, flow_id: str, version: str) -> dict[str, Any]:
         """One version with its artifact."""
@@ -88,6 +80,16 @@ class Client:
         """The prompt template with this slug as it is now, or None."""
         page = self._get("/prompt-templates", {"slug": slug})
         return next((self._get(f"/prompt-templates/{item['id']}", {}) for item in page["promptTemplates"]), None)
+
+    def _entries(self, path: str, key: str) -> Iterator[dict[str, Any]]:
+        """Of a list, page by page."""
+        offset = 0
+        while True:
+            page = self._get(path, {"limit": _PAGE, "offset": offset})
+            yield from page[key]
+            offset += _PAGE
+            if offset >= page["meta"]["total"]:
+                return
 
     def _get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self._send("GET", path, params=params).json())

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from talkif_compiler.pipeline import compile_flow
 from talkif_schemas.canonical import artifact_bytes, digest
@@ -30,7 +31,7 @@ class Registry:
         details = {"version": version, "digest": digest(data), "artifact": json.loads(data)}
         self.versions.setdefault(artifact.flow, {})[version] = details
 
-    def answer(self, path: str) -> Any:
+    def answer(self, path: str, query: dict[str, str]) -> Any:
         """`path`: below the account."""
         self.asked += 1
         match path.strip("/").split("/"):
@@ -40,10 +41,10 @@ class Registry:
                 version, text = self.templates[slug]
                 return {"slug": slug, "version": version, "content": text}
             case ["flows"]:
-                flows = [{"id": f"flw_{flow}", "slug": flow} for flow in self.versions]
-                return {"flows": flows, "meta": {"total": len(flows)}}
+                return _page("flows", [{"id": f"flw_{flow}", "slug": flow} for flow in self.versions], query)
             case ["flows", flow_id, "versions"]:
-                return {"versions": list(self.versions[flow_id.removeprefix("flw_")].values())}
+                newest_first = reversed(self.versions[flow_id.removeprefix("flw_")].values())
+                return _page("versions", list(newest_first), query)
             case ["flows", flow_id, "versions", version]:
                 return self.versions[flow_id.removeprefix("flw_")][version]
         raise AssertionError(path)
@@ -53,12 +54,18 @@ class Registry:
         return ["--api-url", self.url, "--account", "acc_1", "--api-key", "tif_test"]
 
 
+def _page(key: str, entries: list[Any], query: dict[str, str]) -> dict[str, Any]:
+    offset = int(query["offset"])
+    return {key: entries[offset : offset + int(query["limit"])], "meta": {"total": len(entries)}}
+
+
 @contextmanager
 def serving(registry: Registry) -> Iterator[Registry]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = self.path.partition("?")[0].removeprefix("/api/v1/accounts/acc_1")
-            body = json.dumps(registry.answer(path)).encode()
+            address = urlsplit(self.path)
+            path = address.path.removeprefix("/api/v1/accounts/acc_1")
+            body = json.dumps(registry.answer(path, dict(parse_qsl(address.query)))).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -75,6 +75,13 @@ def test_the_newest_version_that_flows_accept_is_kept_beside_them(registry: Regi
     assert lock(repository, "--check").exit_code == 0
 
 
+def test_a_version_is_found_however_many_came_after_it(registry: Registry, repository: Path) -> None:
+    versions = registry.versions["identity"]
+    versions |= {f"2.{minor}.0": versions["1.2.0"] | {"version": f"2.{minor}.0"} for minor in range(100)}
+    assert lock(repository, *registry.arguments).exit_code == 0
+    assert locked(repository) == {"identity": "1.2.0"}
+
+
 def test_what_is_locked_stays_until_an_update_is_asked_for(registry: Registry, repository: Path) -> None:
     lock(repository, *registry.arguments)
     registry.add(IDENTITY.replace("Who are you?", "And you are?"), "1.3.0")

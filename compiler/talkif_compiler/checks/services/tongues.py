@@ -11,7 +11,7 @@ _MIN_HITS = 8
 _MARGIN = 2.0
 """How many times as many small words as the second-best language the best one needs."""
 
-_SMALL_WORDS = {
+SMALL_WORDS = {
     "en": "the and of to is are you your with for not this that it be on have will what when if they their from "
     "or as at an do does ask can should must only never always there which who how",
     "de": "der die das und ist nicht sie ein eine einen dem den des mit auf für von zu im wenn oder wird werden "
@@ -28,11 +28,9 @@ _SMALL_WORDS = {
     "alleen kan moet nooit altijd geen zich aan er maar",
 }
 
-KNOWN = frozenset(_SMALL_WORDS)
-
 _TONGUES: dict[str, tuple[str, ...]] = {
-    word: tuple(tongue for tongue, words in _SMALL_WORDS.items() if word in words.split())
-    for word in " ".join(_SMALL_WORDS.values()).split()
+    word: tuple(tongue for tongue, words in SMALL_WORDS.items() if word in words.split())
+    for word in " ".join(SMALL_WORDS.values()).split()
 }
 """Small word -> languages that have it."""
 

@@ -34,7 +34,6 @@ class Line:
 class Items:
     """Items are numbered; the boxes come first, in the order of their keys."""
 
-    box_count: int
     rows: Rows = field(default_factory=list)
     row_of: list[int] = field(default_factory=list)
     heights: list[float] = field(default_factory=list)
@@ -65,7 +64,7 @@ class Items:
 def items(sizes: Mapping[str, Size], lines: Sequence[Line]) -> Items:
     keys = list(sizes)
     rows, upwards = layers(keys, [(line.origin, line.target) for line in lines])
-    found = Items(len(keys))
+    found = Items()
     loops = {line.origin: line for line in lines if line.origin == line.target}
     for key in keys:
         half = sizes[key].width / 2

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from talkif_compiler.checks.services.tongues import KNOWN, detect
+from talkif_compiler.checks.services.tongues import SMALL_WORDS, detect
 
 TEXTS = {
     "en": "You are the assistant of a doctor. Ask the caller for the name and for the reason of the call, and offer "
@@ -30,7 +30,7 @@ TEXTS = {
 
 
 def test_there_is_a_text_for_every_language() -> None:
-    assert set(TEXTS) == set(KNOWN)
+    assert set(TEXTS) == set(SMALL_WORDS)
 
 
 @pytest.mark.parametrize("tongue", TEXTS)
