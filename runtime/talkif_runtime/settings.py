@@ -23,7 +23,7 @@ _NUMBER_PREFIX = "TALKIF_NUMBER_"
 _NUMBER = re.compile(r"\+[1-9][0-9]{3,14}|sips?:[^\s<>\"]{3,200}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     twilio_auth_token: str
