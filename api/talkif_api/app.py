@@ -145,12 +145,12 @@ async def read_file(request: Request, key: str, expires: int, signature: str) ->
     )
 
 
-@_open.get("/healthz", include_in_schema=False)
+@_open.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
 async def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@_open.get("/readyz", include_in_schema=False)
+@_open.api_route("/readyz", methods=["GET", "HEAD"], include_in_schema=False)
 async def ready(request: Request) -> dict[str, str]:
     """Fails while the database does not answer, so that a load balancer sends requests elsewhere."""
     database: Database = request.app.state.database

@@ -69,6 +69,7 @@ _OWN_FIELD_CODES: Final = (
     "in_the_past",
     "invalid_template",
     "mismatch",
+    "repeated",
 )
 
 
@@ -114,6 +115,17 @@ def from_validation(error: RequestValidationError) -> Invalid:
     return Invalid("validation_failed", "Request contains invalid fields", fields=fields)
 
 
+def _not_json(request: Request, error: RequestValidationError) -> Invalid | None:
+    """What is sent as something else is not read, and would be said to be no object, whatever is in it."""
+    sent_as = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    unread = any(item["loc"] == ("body",) and isinstance(item["input"], bytes) for item in error.errors())
+    if not unread or sent_as == "application/json" or sent_as.endswith("+json"):
+        return None
+    said = sent_as.encode(errors="replace").decode() or "nothing"
+    problem = FieldError("Content-Type", "invalid_value", f"application/json expected, not {said}")
+    return Invalid("validation_failed", "Request contains invalid fields", fields=(problem,))
+
+
 def field_error(location: Sequence[int | str], pydantic_type: str, message: str) -> FieldError:
     """What pydantic found wrong at one place."""
     return FieldError(field_path(location), _FIELD_CODES.get(pydantic_type, _FALLBACK_FIELD_CODE), message)
@@ -133,7 +145,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return await _expected(request, from_validation(error))
+        return await _expected(request, _not_json(request, error) or from_validation(error))
 
     @app.exception_handler(HTTPException)
     async def _framework(request: Request, error: HTTPException) -> JSONResponse:

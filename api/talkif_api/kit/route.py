@@ -34,7 +34,7 @@ from .client_address import Address, client_address
 from .db import Connection, Database, as_account
 from .errors import field_error
 from .idempotency import Once
-from .openapi import NO_TRANSACTION, READS_ONLY, operation_id
+from .openapi import NO_TRANSACTION, READS_ONLY, form_fields, operation_id
 from .revision import etag
 from .upload import Upload, received
 
@@ -158,7 +158,8 @@ class _AccountRoute(APIRoute):
         return response
 
     def _refusal(self, request: Request) -> Invalid | None:
-        """Names each part of the path that has NUL in it, and each parameter of the query where there can be none.
+        """Names each part of the path that has NUL in it, and each parameter of the query where there can be none, or
+        one alone.
 
         The account is another matter: there is none of that name. A model of the query refuses what it does not know.
         """
@@ -167,11 +168,24 @@ class _AccountRoute(APIRoute):
             for name, value in request.path_params.items()
             if name != "accountId" and "\0" in value
         ]
+        query = request.query_params
         if not self.dependant.query_params:
-            problems += (field_error((name,), *_UNKNOWN) for name in request.query_params)
+            problems += (field_error((name,), *_UNKNOWN) for name in query)
+        elif len(query) < len(query.multi_items()):
+            repeated = [name for name in query if len(query.getlist(name)) > 1 and name not in self._lists]
+            problems += (FieldError(name, "repeated", "One value expected, not several") for name in repeated)
         if not problems:
             return None
         return Invalid("validation_failed", "Request contains invalid fields", fields=tuple(problems))
+
+    @cached_property
+    def _lists(self) -> frozenset[str]:
+        """Parameters of the query that may have several values."""
+        (query,) = self.dependant.query_params
+        model = query.field_info.annotation
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
+        return frozenset(name for name, schema in form_fields(model).items() if schema.get("type") == "array")
 
     @cached_property
     def _has_revision(self) -> bool:

@@ -49,7 +49,7 @@ async def test_every_failure_has_the_shape(
         ("PUT", "/contacts", "GET, POST"),
         ("PUT", "/contacts/contact_1", "DELETE, GET, PATCH"),
         ("POST", "/calls/history", "GET"),
-        ("POST", "/healthz", "GET"),
+        ("POST", "/healthz", "GET, HEAD"),
         ("DELETE", "/api/v1/errors", "GET"),
         ("POST", "/docs", "GET"),
     ],
@@ -59,6 +59,32 @@ async def test_a_method_that_is_not_possible_is_told_those_that_are(
 ) -> None:
     response = await account.send(method, path)
     assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "content", "field"),
+    [
+        ("text/plain", b'{"name": "x"}', "Content-Type"),
+        ("application/x-www-form-urlencoded", b'{"name": "x"}', "Content-Type"),
+        ("", b'{"name": "x"}', "Content-Type"),
+        ("application/json", b'"x"', "body"),
+        ("application/merge-patch+json", b"[]", "body"),
+    ],
+)
+async def test_what_is_not_sent_as_json_is_told_so(account: Account, sent_as: str, content: bytes, field: str) -> None:
+    response = await account.send("POST", "/contacts", content=content, headers={"Content-Type": sent_as})
+    assert (response.status_code, [error["field"] for error in response.json()["errors"]]) == (400, [field])
+
+
+async def test_a_parameter_has_one_value_unless_it_is_a_list(account: Account) -> None:
+    response = await account.get("/flows?limit=1&q=a&limit=2&sort=slug&sort=name")
+    errors = [(error["field"], error["code"]) for error in response.json()["errors"]]
+    assert (response.status_code, errors) == (400, [("limit", "repeated"), ("sort", "repeated")])
+    assert (await account.get("/calls/history?metadata=a:b&metadata=c:d")).status_code == 200
+
+
+async def test_health_is_told_without_a_body_too(account: Account) -> None:
+    assert [(await account.send("HEAD", path)).status_code for path in ("/healthz", "/readyz")] == [200, 200]
 
 
 async def test_a_defect_shows_its_request_id_and_nothing_else(account: Account) -> None:
