@@ -28,7 +28,6 @@ from .kit.boundary import Boundary
 from .kit.bulkhead import Bulkhead
 from .kit.clock import monotonic_s, unix_s
 from .kit.db import Database
-from .kit.lingering import Lingering
 from .kit.metrics import Metrics
 from .kit.openapi import describe, operation_id
 from .kit.reference_page import router as reference_page
@@ -89,7 +88,6 @@ def create_app(settings: Settings, database: Database, storage: Storage) -> Fast
     app.state.trusted_proxies = settings.trusted_proxies
     errors.install(app)
     app.add_middleware(Boundary, metrics=app.state.metrics, clock=monotonic_s, max_body_bytes=settings.max_body_bytes)
-    app.add_middleware(Lingering)
     app.openapi = description  # type: ignore[method-assign]
     return app
 
