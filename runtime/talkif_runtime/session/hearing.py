@@ -34,12 +34,13 @@ class Hearing:
         self._failed = failed
         self._reopen = reopen
         self._stream: SttStream | None = None
+        self._closed = False
         self._expectation: SttExpectation = "speech"
         self._last_error: ProviderError | None = None
 
     async def open(self) -> None:
         """Connect to the first candidate that takes us. Reports a failure instead of raising it."""
-        while self._candidates:
+        while self._candidates and not self._closed:
             ref, stt = self._candidates.pop(0)
             try:
                 stream = await stt.open(SttOptions(self._language, ref.model, extra=ref.options), self)
@@ -48,12 +49,16 @@ class Hearing:
                 if not error.retryable:
                     self._candidates = [entry for entry in self._candidates if entry[1] is not stt]
                 continue
+            if self._closed:  # The caller hung up meanwhile, and `close` has found nothing to close.
+                await stream.close()
+                return
             self._stream = stream
             stream.expect(self._expectation)
             self._listener.attach(stream)
             self._chosen(ref, "fallback" if self._last_error is not None else "first choice")
             return
-        self._failed(self._last_error or ProviderError("stt", "none", "unavailable", "no vendor", retryable=False))
+        if not self._closed:
+            self._failed(self._last_error or ProviderError("stt", "none", "unavailable", "no vendor", retryable=False))
 
     def expect(self, expectation: SttExpectation) -> None:
         if expectation != self._expectation:
@@ -62,6 +67,8 @@ class Hearing:
                 self._stream.expect(expectation)
 
     async def close(self) -> None:
+        """Give the socket back, also one that is being opened."""
+        self._closed = True
         self._listener.attach(None)
         stream, self._stream = self._stream, None
         if stream is not None:

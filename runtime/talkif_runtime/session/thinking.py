@@ -42,10 +42,7 @@ async def think(
         except ProviderError as failure:
             error = failure
             if answer.text:
-                break  # The caller has heard half a sentence of this one; another would start over.
-            continue
-        except _BadArguments as failure:
-            error = ProviderError("llm", ref.provider, "protocol", str(failure), retryable=True)
+                break  # The caller has heard some of this one; another would start over.
             continue
         return LlmAnswered(
             at_ms=now_ms(),
@@ -64,10 +61,6 @@ async def think(
             cached_tokens=answer.usage.cached_tokens,
         )
     return LlmFailed(at_ms=now_ms(), request=command.request, code=error.code, spoken=answer.text if candidates else "")
-
-
-class _BadArguments(Exception):
-    """The model wrote tool arguments that are not a JSON object."""
 
 
 def _for_vendor(prompt: LlmRequest, ref: ServiceRef) -> LlmRequest:
@@ -94,7 +87,8 @@ async def _stream(
             elif isinstance(delta, OptionTaken):
                 answer.option = delta
             elif isinstance(delta, ToolCall):
-                answer.tool_calls.append(ToolRequest(id=delta.id, name=delta.name, arguments=_arguments(delta)))
+                arguments = _arguments(llm.provider, delta)
+                answer.tool_calls.append(ToolRequest(id=delta.id, name=delta.name, arguments=arguments))
             else:
                 answer.usage = delta
     rest = splitter.flush()
@@ -102,11 +96,12 @@ async def _stream(
         say(rest)
 
 
-def _arguments(call: ToolCall) -> dict[str, Any]:
+def _arguments(provider: str, call: ToolCall) -> dict[str, Any]:
+    """Raises ProviderError when the model wrote something else than a JSON object."""
     try:
         arguments = orjson.loads(call.arguments or "{}")
     except orjson.JSONDecodeError as error:
-        raise _BadArguments(f"{call.name}: {error}") from None
+        raise ProviderError("llm", provider, "protocol", f"{call.name}: {error}", retryable=True) from None
     if not isinstance(arguments, dict):
-        raise _BadArguments(f"{call.name}: not an object")
+        raise ProviderError("llm", provider, "protocol", f"{call.name}: not an object", retryable=True)
     return arguments

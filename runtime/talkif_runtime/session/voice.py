@@ -34,6 +34,7 @@ class Voice:
         self._failed = failed
         self._reopen = reopen
         self._stream: TtsStream | None = None
+        self._closed = False
         self._ref: ServiceRef | None = None
         self._fixed: frozenset[str] = frozenset()
         self._filling: dict[int, tuple[SpeechKey, bytearray]] = {}
@@ -47,19 +48,23 @@ class Voice:
 
     async def open(self) -> None:
         """Connect to the first candidate that takes us. Reports a failure instead of raising it."""
-        while self._candidates:
+        while self._candidates and not self._closed:
             ref, tts = self._candidates.pop(0)
             options = TtsOptions(self._language, ref.voice, ref.model, ref.options)
             try:
-                self._stream = await tts.open(options, self)
+                stream = await tts.open(options, self)
             except ProviderError as error:
                 self._last_error = error
                 continue
-            self._ref = ref
+            if self._closed:  # The caller hung up meanwhile, and `close` has found nothing to close.
+                await stream.close()
+                return
+            self._stream, self._ref = stream, ref
             self._chosen(ref, "fallback" if self._last_error is not None else "first choice")
             self._say_waiting()
             return
-        self._failed(self._last_error or ProviderError("tts", "none", "unavailable", "no vendor", retryable=False))
+        if not self._closed:
+            self._failed(self._last_error or ProviderError("tts", "none", "unavailable", "no vendor", retryable=False))
 
     def _say_waiting(self) -> None:
         """Hand over what was asked for while there was no synthesiser."""
@@ -108,6 +113,8 @@ class Voice:
         self._filling.clear()
 
     async def close(self) -> None:
+        """Give the socket back, also one that is being opened."""
+        self._closed = True
         stream, self._stream = self._stream, None
         if stream is not None:
             await stream.close()
