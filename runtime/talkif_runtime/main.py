@@ -16,6 +16,7 @@ from talkif_schemas.artifact import Services
 from .clock import SystemClock
 from .metrics import Metrics
 from .orders import obey
+from .programs import Programs
 from .providers.contract import ProviderError, SttOptions, TtsOptions
 from .providers.registry import Registry
 from .providers.speech_cache import SpeechCache
@@ -39,7 +40,8 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         recorder = Recorder(store)
         writer = asyncio.create_task(recorder.run())
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
-        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
+        programs = Programs(store, outside.bindings, settings.trusted_keys)
+        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), programs, equipment)
         app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
         if settings.offline_allowed:
             await warm_offline(registry)

@@ -13,7 +13,7 @@ from talkif_schemas.events import DtmfPressed, HungUp
 from talkif_schemas.log_context import belonging_to
 
 from .session.call import Call
-from .store import OUTAGES, StoredCall
+from .store import OUTAGES, NotRunnable, StoredCall
 from .switchboard import Switchboard
 from .wire import twilio
 
@@ -118,10 +118,13 @@ class MediaStream(WSListener):
                 self._refuse("the token was used before, or belongs to another call")
                 return
             call, first = await self._switchboard.prepare(stored, self)
-        except (*OUTAGES, LookupError) as error:
+        except (*OUTAGES, NotRunnable) as error:
             _log.error("call %s of the carrier cannot start: %s", carrier_call_id, error)
             self._refuse("unavailable")
             return
+        except Exception:
+            self._refuse("defect")  # The caller would wait on a mute line.
+            raise
         self._call = call
         for media in self._early:
             call.hear(media.audio, media.timestamp_ms)

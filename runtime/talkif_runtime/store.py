@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
+from pydantic import ValidationError
 
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import load_artifact
@@ -24,11 +25,17 @@ from talkif_schemas.signature import Signature
 _TIMEOUT_S = 5.0
 #: Calls of processes that died, so that several share in many of them.
 _CLAIMED_AT_ONCE = 20
+#: Moments of a journal are 32 bits wide. This leaves a day and a half for what a call does after it was taken over.
+_LONGEST_MS: Final = 2_000_000_000
 
 Connection: TypeAlias = AsyncConnection[DictRow]
 
 #: What it looks like when the database cannot answer now.
 OUTAGES = (OperationalError, PoolTimeout, PoolClosed, TooManyRequests)
+
+
+class NotRunnable(Exception):
+    """An artifact or journal is not there, not to be trusted, or of another version. The text is for the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class StoredCall:
     status: str
     metadata: dict[str, Any]
     answered_at_ms: int | None
-    """Milliseconds from the answer until now, when it was answered."""
+    """Milliseconds from the answer until now, when it was answered. At most 23 days."""
     traceparent: str | None
 
 
@@ -103,13 +110,16 @@ class Store:
         return CarrierAccount(**row)
 
     async def artifact(self, account_id: AccountId, digest: str) -> Artifact:
-        """Raises LookupError when the account has no such artifact."""
+        """Raises NotRunnable."""
         async with self._account(account_id) as connection:
             cursor = await connection.execute("SELECT body FROM artifacts WHERE digest = %s", (digest,))
             row = await cursor.fetchone()
         if row is None:
-            raise LookupError(digest)
-        return load_artifact(bytes(row["body"]))
+            raise NotRunnable(f"{account_id} has no artifact {digest}")
+        try:
+            return load_artifact(bytes(row["body"]))
+        except ValidationError as error:
+            raise NotRunnable(f"{digest} is not an artifact that this version reads: {error}") from error
 
     async def signatures(self, account_id: AccountId, digest: str) -> list[Signature]:
         async with self._account(account_id) as connection:
@@ -166,10 +176,10 @@ class Store:
                 SELECT c.call_id, c.account_id, a.name AS account_name, a.timezone, c.direction, c.from_number,
                        c.to_number, c.digest, c.carrier_call_id, c.status, c.metadata,
                        c.traceparent,
-                       (extract(epoch FROM now() - c.answered_at) * 1000)::int AS answered_at_ms
+                       least(extract(epoch FROM now() - c.answered_at) * 1000, %s)::int AS answered_at_ms
                 FROM calls c JOIN accounts a USING (account_id) WHERE c.call_id = %s
                 """,
-                (call_id,),
+                (_LONGEST_MS, call_id),
             )
             row = await cursor.fetchone()
         return StoredCall(**row) if row is not None else None
@@ -288,12 +298,16 @@ class Store:
             )
 
     async def events(self, call_id: CallId, account_id: AccountId) -> list[Event]:
-        """The journal of a call so far, in order."""
+        """The journal of a call so far, in order. Raises NotRunnable."""
         async with self._account(account_id) as connection:
             cursor = await connection.execute(
                 "SELECT name, data FROM call_events WHERE call_id = %s ORDER BY seq", (call_id,)
             )
-            return [decode(row["name"], row["data"]) async for row in cursor]
+            rows = await cursor.fetchall()
+        try:
+            return [decode(row["name"], row["data"]) for row in rows]
+        except (KeyError, TypeError) as error:
+            raise NotRunnable(f"the journal of {call_id} has an event that this version does not know") from error
 
 
 def without_nul(value: Any) -> Any:

@@ -29,24 +29,22 @@ from talkif_schemas.events import (
     TransferStatus,
     TransferTried,
 )
-from talkif_schemas.ids import AccountId, CallId
+from talkif_schemas.ids import CallId
 from talkif_schemas.log_context import belonging_to
-from talkif_schemas.signature import is_signed
 
 from .dialogue.commands import Command, Transfer
 from .dialogue.program import Program
 from .dialogue.state import State
-from .providers.registry import Registry
+from .programs import Programs
 from .session import machine, wrap_up
 from .session.call import Call
 from .session.equipment import Carrier, Earlier, Equipment, NoLine, Result
 from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
-from .store import OUTAGES, Store, StoredCall
+from .store import OUTAGES, NotRunnable, Store, StoredCall
 
 _log = logging.getLogger(__name__)
 
-MAX_PROGRAMS = 500
 #: Answers that were detected before the audio was connected.
 MAX_DETECTED = 1_000
 #: Time for calls to come to their end when the process is told to stop. Orchestrators kill it after 30 s.
@@ -72,14 +70,13 @@ class Handover:
 
 class Switchboard:
     def __init__(
-        self, settings: Settings, store: Store, storage: ObjectStore, registry: Registry, equipment: Equipment
+        self, settings: Settings, store: Store, storage: ObjectStore, programs: Programs, equipment: Equipment
     ) -> None:
         self._settings = settings
         self._store = store
         self._storage = storage
-        self._registry = registry
+        self.programs = programs
         self._equipment = equipment
-        self._programs: OrderedDict[str, Program] = OrderedDict()
         self._saving: set[asyncio.Task[None]] = set()
         self._here: set[CallId] = set()
         """Calls that this process runs, is saving, or may have to take over."""
@@ -94,29 +91,14 @@ class Switchboard:
     def full(self) -> bool:
         return len(self.active) >= self._settings.max_calls
 
-    async def program(self, account_id: AccountId, digest: str) -> Program:
-        """Loaded once per process. Raises LookupError, also for an artifact that no trusted key has signed."""
-        key = f"{account_id}/{digest}"
-        program = self._programs.get(key)
-        if program is None:
-            artifact = await self._store.artifact(account_id, digest)
-            if self._settings.trusted_keys:
-                signatures = await self._store.signatures(account_id, digest)
-                if not is_signed(digest, signatures, self._settings.trusted_keys):
-                    raise LookupError(f"{digest} is not signed by a key of TALKIF_TRUSTED_KEYS")
-            program = self._programs[key] = await asyncio.to_thread(Program, artifact, digest)
-            for kind, name in self._equipment.outside.bindings.missing(artifact):
-                _log.warning("flow %s needs the %s %s, which is not bound here", artifact.flow, kind, name)
-            while len(self._programs) > MAX_PROGRAMS:
-                self._programs.popitem(last=False)
-        self._programs.move_to_end(key)
-        return program
-
     # ------------------------------------------------------------ running a call
 
     async def prepare(self, stored: StoredCall, carrier: Carrier) -> tuple[Call, tuple[Input, ...]]:
-        """A call ready to run, and the events that open it: fresh, or where a failed transfer left it."""
-        program = await self.program(stored.account_id, stored.digest)
+        """A call ready to run, and the events that open it: fresh, or where a failed transfer left it.
+
+        Raises NotRunnable and OUTAGES.
+        """
+        program = await self.programs.load(stored.account_id, stored.digest)
         past = await self._store.events(stored.call_id, stored.account_id)
         if not past:
             call = self._call(stored, program, carrier)
@@ -244,7 +226,7 @@ class Switchboard:
         last = next((event for event in reversed(past) if not isinstance(event, LineMeasured | TransferTried)), None)
         if not isinstance(last, ActRequested) or last.kind != "transfer":
             return None
-        program = await self.program(stored.account_id, stored.digest)
+        program = await self.programs.load(stored.account_id, stored.digest)
         state, commands = State(), list[Command]()
         for event in past:
             if isinstance(event, INPUTS):
@@ -282,7 +264,7 @@ class Switchboard:
         if status != "completed":
             await self._append(stored, past, tried, event)
             return False
-        program = await self.program(stored.account_id, stored.digest)
+        program = await self.programs.load(stored.account_id, stored.digest)
         outcome = machine.step(program, replay(program, past), event)
         await self._append(stored, past, tried, event, *outcome.facts)
         ended = outcome.facts[-1]
@@ -338,7 +320,7 @@ class Switchboard:
                     await self._store.finish_call(call_id, stored.account_id, status="failed", end_reason="error")
                 else:
                     await self._go_on(stored, dead_ms)
-        except (*OUTAGES, LookupError) as error:
+        except (*OUTAGES, NotRunnable) as error:
             _log.error("call %s, whose process died, cannot be ended now: %s", call_id, error)
         finally:
             self._here.discard(call_id)
@@ -355,7 +337,7 @@ class Switchboard:
         if isinstance(past[-1], CallEnded):
             await self._save(stored, Result(past[-1], None, None, wrap_up_ms=dead_ms))
             return
-        program = await self.program(stored.account_id, stored.digest)
+        program = await self.programs.load(stored.account_id, stored.digest)
         state, elapsed_ms = replay(program, past), _moment(stored, past)
         event = HungUp(
             at_ms=max(past[-1].at_ms, elapsed_ms - dead_ms),

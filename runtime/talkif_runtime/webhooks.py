@@ -20,7 +20,7 @@ from .media_token import LIFETIME_S, MediaToken, new_nonce, sign
 from .metrics import Metrics
 from .providers.carrier.twilio import STATUS_PATH, VOICE_PATH
 from .settings import Settings
-from .store import OUTAGES, Store, StoredCall
+from .store import OUTAGES, NotRunnable, Store, StoredCall
 from .switchboard import Handover, Switchboard
 from .wire import twilio
 
@@ -80,11 +80,11 @@ class Webhooks:
         route = await self._store.route_number(asked.to, asked.call_sid)
         if route is None or route.digest is None:
             return _twiml(twilio.say_and_hangup(_NO_FLOW))
+        await self._switchboard.programs.load(route.account_id, route.digest)
         nonce = new_nonce()
         call_id = await self._store.create_call(
             new_call_id(), route, CARRIER, asked.call_sid, asked.from_, asked.to, nonce, traceparent.current()
         )
-        await self._switchboard.program(route.account_id, route.digest)
         return self._connect(call_id, nonce)
 
     async def next(self, request: Request, call_id: str) -> Response:
@@ -218,16 +218,17 @@ async def unavailable(_request: Request, _error: Exception) -> Response:
     return Response(status_code=503)
 
 
-async def without_login(_request: Request, error: Exception) -> Response:
-    """Ours to mend: the carrier is told to come again."""
-    _log.error("a webhook cannot be checked: %s", error)
-    return Response(status_code=503)
+async def ours_to_mend(request: Request, error: Exception) -> Response:
+    """As when we are away."""
+    _log.error("%s cannot be answered: %s", request.url.path, error)
+    return await unavailable(request, error)
 
 
 #: Error -> what is answered.
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     _Forged: refuse_forged,
     twilio.WireError: refuse_malformed,
-    LoginUnavailable: without_login,
+    LoginUnavailable: ours_to_mend,
+    NotRunnable: ours_to_mend,
     **dict.fromkeys(OUTAGES, unavailable),
 }

@@ -30,6 +30,7 @@ from talkif_runtime.clock import SystemClock
 from talkif_runtime.main import open_storage
 from talkif_runtime.media import MediaStream
 from talkif_runtime.metrics import Metrics
+from talkif_runtime.programs import Programs
 from talkif_runtime.providers.registry import Registry
 from talkif_runtime.providers.speech_cache import SpeechCache
 from talkif_runtime.session.equipment import Equipment
@@ -93,9 +94,10 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
     async with open_store(dsn) as store, reach(settings, store, clock) as outside:
         recorder = Recorder(store)
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
-        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), registry, equipment)
+        programs = Programs(store, outside.bindings, settings.trusted_keys)
+        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), programs, equipment)
         route = Route(seeded.account_id, "Bench", "UTC", seeded.flow_id, "production", "1.0.0", seeded.digest)
-        await switchboard.program(seeded.account_id, seeded.digest)
+        await programs.load(seeded.account_id, seeded.digest)
         tasks: set[asyncio.Task[Any]] = set()
 
         def spawn(work: Any) -> None:

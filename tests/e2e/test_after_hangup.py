@@ -282,7 +282,7 @@ async def _left_behind(phone_line: Line, *, had_hung_up: bool) -> str:
     await store.answer_call(call_id, route.account_id, "nonce")
     stored = await store.find_call(call_id)
     assert stored is not None
-    program = await board.program(route.account_id, route.digest)
+    program = await board.programs.load(route.account_id, route.digest)
     _, first = await board.prepare(stored, NoLine())
     inputs: list[Event] = [*first]
     if had_hung_up:

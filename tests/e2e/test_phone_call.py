@@ -214,6 +214,15 @@ async def test_a_number_that_nobody_connected_is_told_so(phone_line: Line) -> No
     assert report.said == ("This number is not in service. Goodbye.",)
 
 
+async def test_a_flow_that_cannot_run_is_found_out_before_the_call_is_answered(phone_line: Line) -> None:
+    with psycopg.connect(phone_line.settings.database_url, autocommit=True) as connection:
+        connection.execute("UPDATE artifacts SET body = '{}'")
+    report = await phone_line.call()
+    assert report.error is not None
+    assert "answered 503" in report.error
+    assert phone_line.rows("SELECT * FROM calls") == []
+
+
 # ---------------------------------------------------------------- bad input
 
 

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from talkif_runtime import recovery
-from talkif_runtime.store import Store, open_store
-from talkif_schemas.ids import CallId, new_call_id
+from talkif_runtime.store import NotRunnable, Store, open_store
+from talkif_schemas.ids import CallId, new_account_id, new_call_id
 from tests.e2e.test_phone_call import FLOW, NUMBER
 from tests.runtime.seeding import seed
 
@@ -68,6 +68,21 @@ async def test_a_call_that_has_ended_is_nobodys(store: Store) -> None:
     assert account_id is not None
     await store.finish_call(call_id, account_id, status="completed", end_reason="bot_ended")
     assert await store.claim_abandoned(0.0, ()) == []
+
+
+async def test_an_artifact_that_is_gone_is_told_as_one_that_does_not_run(store: Store) -> None:
+    with pytest.raises(NotRunnable, match="no artifact sha256:0"):
+        await store.artifact(new_account_id(), "sha256:0")
+
+
+async def test_a_call_of_last_year_is_still_found(store: Store, database: str) -> None:
+    call_id = await answered(store, "CA1")
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE calls SET answered_at = now() - interval '1 year'")
+    stored = await store.find_call(call_id)
+    assert stored is not None
+    assert stored.answered_at_ms is not None
+    assert stored.answered_at_ms + 3_600_000 < 2**31, "the width of a moment in the journal"
 
 
 async def test_a_database_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +9,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from talkif_compiler.pipeline import compile_flow
-from talkif_runtime.switchboard import Switchboard
-from talkif_schemas.artifact import Artifact
+from talkif_runtime.bindings import Bindings
+from talkif_runtime.programs import Programs
+from talkif_runtime.store import NotRunnable
+from talkif_schemas.artifact import Artifact, Edge
 from talkif_schemas.canonical import artifact_bytes, digest
 from talkif_schemas.ids import AccountId, new_account_id
 from talkif_schemas.signature import Signature, sign
@@ -38,15 +39,11 @@ class Stored:
 
 
 async def loads(store: Stored, *trusted: Ed25519PrivateKey) -> bool:
-    settings: Any = SimpleNamespace(trusted_keys=tuple(key.public_key() for key in trusted))
-    outside = SimpleNamespace(bindings=SimpleNamespace(missing=lambda _artifact: []))
-    equipment: Any = SimpleNamespace(outside=outside)
-    nothing: Any = None
     given: Any = store
-    switchboard = Switchboard(settings, given, nothing, nothing, equipment)
+    programs = Programs(given, Bindings(), tuple(key.public_key() for key in trusted))
     try:
-        program = await switchboard.program(new_account_id(), store.digest)
-    except LookupError:
+        program = await programs.load(new_account_id(), store.digest)
+    except NotRunnable:
         return False
     return program.digest == store.digest
 
@@ -67,3 +64,10 @@ async def test_with_trusted_keys_only_what_one_of_them_has_signed(key: Ed25519Pr
     assert await loads(signed, other, key)
     assert not await loads(signed, other)
     assert not await loads(Stored(), key)
+
+
+async def test_an_artifact_of_another_compiler_does_not_run() -> None:
+    store = Stored()
+    edge = Edge(kind="if", condition="vars.nothing ==", to="b")
+    store._artifact = store._artifact.model_copy(update={"handlers": (edge,)})
+    assert not await loads(store)
