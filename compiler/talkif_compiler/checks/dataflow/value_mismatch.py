@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from talkif_schemas.conditions.syntax import Call, Constant, Entries, Items, Syntax
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, Label
 from ...fields.leaves import Formula
+from ...fields.request import RequestFields
 from ...linking.conditions.predicates import type_of
 from ...linking.conditions.syntaxes import path_of
 from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...nodes.extract import Extract
+from ...nodes.http import Http
+from ...nodes.tool import Tool
 from ...rule import Rule
 from ...subtyping import fits
 from ...suggest import hint
@@ -29,7 +33,8 @@ A variable and an input only ever hold a value of their type: one of the `values
 `pattern`, a date that is one, an object with the declared members. A call does not keep what is no such value: the
 variable stays as it was, the input has its default, and the answer of a caller counts as none.
 
-The values that a `collect` takes and the `schema` of an `extract` have to fit the variable in `into`.
+The values that a `collect` takes, the `schema` of an `extract` and the `map` of a request have to fit the variable in
+`into`. A result that does not fit is a failure.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -69,6 +74,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield from _collected(linked, node)
         elif isinstance(node, Extract):
             yield from _extracted(linked, node)
+        elif isinstance(node, Tool | Http):
+            yield from _received(linked, node)
 
 
 def _syntax(linked: Linked, source: str) -> Syntax | None:
@@ -134,6 +141,18 @@ def _collected(linked: Linked, node: Collect) -> Iterator[Diagnostic]:
         fault = misfit(value.value, variable)
         if fault is not None:
             yield RULE.at(value.span, fault, help=hint(value.value, variable.values))
+
+
+def _received(linked: Linked, node: Tool | Http) -> Iterator[Diagnostic]:
+    """What a request answers is not known; what is made of it is an object."""
+    request = linked.tools.get(node.tool.value) if isinstance(node, Tool) else node
+    variable = linked.scope.variables.get(node.into.value) if node.into is not None else None
+    if node.into is None or variable is None or not isinstance(request, RequestFields) or not request.map:
+        return
+    if variable.type not in ("object", "any"):
+        message = f"`{node.into.value}` is of type `{variable.type}`, and `map` gives an object"
+        related = tuple(Label(key.span, "one of its fields") for key in islice(request.map, 1))
+        yield RULE.at(node.into.span, message, related=related, help="Make the variable an object, or leave `map` out.")
 
 
 def _extracted(linked: Linked, node: Extract) -> Iterator[Diagnostic]:

@@ -171,3 +171,17 @@ def test_what_is_wrong_with_a_default_is_said_once(declared: str, places: list[s
     flow = f"schema: talkif.flow/v1\nflow: a\nstart: bye\ninputs: {{n: {{{declared}}}}}\n"
     flow += 'nodes:\n  bye: {type: end, say: "{{n}}"}\n'
     assert [item.span.text for item in check_flow({"a.yaml": flow}, "a.yaml") if item.severity == "error"] == places
+
+
+def test_what_map_makes_of_an_answer_is_an_object() -> None:
+    url = "https://api.example.com/o"
+    rest = "say: One moment., next: [{on: success, to: bye}, {on: failure, to: bye}]"
+    mapped = f'type: http, url: "{url}", map: {{value: last.result.amount}}'
+    assert found(f"  x: {{{mapped}, into: n, {rest}}}\n") == [
+        ("n", "`n` is of type `number`, and `map` gives an object")
+    ]
+    assert found(f"  x: {{{mapped}, into: open, {rest}}}\n") == []
+    assert found(f'  x: {{type: http, url: "{url}", into: n, {rest}}}\n') == []
+    tool = f'tools: {{t: {{description: Asks., url: "{url}", map: {{value: last.result.amount}}}}}}\n'
+    (one,) = found(f"  x: {{type: tool, tool: t, into: tags, {rest}}}\n{tool}")
+    assert one == ("tags", "`tags` is of type `list`, and `map` gives an object")
