@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...diagnostics import Diagnostic, Fix
-from ...fields.leaves import Key, Spanned
+from ...fields.leaves import Key, Spanned, is_name
+from ...fields.tools import HttpToolFields
 from ...linking.link import Linked
+from ...linking.walk import leaves
 from ...nodes.agent import Agent
 from ...nodes.tool import Tool
 from ...rule import Rule
@@ -19,8 +21,9 @@ RULE = Rule(
     severity="warning",
     summary="Something is declared, and the flow never uses it.",
     doc="""\
-A variable that nothing fills or reads, an input that nothing reads, a tool that no node calls or offers. What is left
-over misleads the next reader; more often, the place that was meant to use it says something else.
+A variable that nothing fills or reads, an input that nothing reads, a tool that no node calls or offers, a parameter of
+a tool that its request does not send. What is left over misleads the next reader; more often, the place that was meant
+to use it says something else.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -54,6 +57,27 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         yield from _unused(linked, "inputs", "input", reads.inputs, reads.unknown)
     tools = _tools(linked)
     yield from _unused(linked, "tools", "tool", tools, tools)
+    yield from _unsent(linked)
+
+
+def _unsent(linked: Linked) -> Iterator[Diagnostic]:
+    """Parameters that no part of a request reads. Servers of MCP get all of them."""
+    tools = [tool for tool in linked.tools.values() if isinstance(tool, HttpToolFields) and tool.parameters]
+    read_in = {id(leaf): id(tool) for tool in tools for leaf in leaves(tool)}
+    read: dict[int, set[tuple[str, ...]]] = {id(tool): set() for tool in tools}
+    for analysis in linked.analyses:
+        tool_id = read_in.get(id(analysis.use.leaf))
+        if tool_id is not None:
+            read[tool_id] |= {reference.path[:2] for reference in analysis.references}
+            # A name that is not there may be meant to be one of them.
+            read[tool_id] |= {("args",) for problem in analysis.problems}
+    for tool in tools:
+        for name in tool.parameters or () if ("args",) not in read[id(tool)] else ():
+            # What is no name cannot be written in a template, which is a finding of its own.
+            if ("args", name) not in read[id(tool)] and is_name(name):
+                yield RULE.at(
+                    name.span, f"the parameter `{name}` is never sent", help=f"Send it: `{{{{args.{name}}}}}`."
+                )
 
 
 def _tools(linked: Linked) -> set[str]:
