@@ -10,6 +10,7 @@ from operator import and_
 
 from ..fields.edges import EdgeFields, HandlerFields
 from ..fields.leaves import Formula, Key, Text
+from ..nodes.collect import Collect
 from ..nodes.fields import NodeFields
 from ..nodes.set import Set
 from ..nodes.switch import Switch
@@ -21,6 +22,8 @@ from .origins import Origins
 from .proofs import FILLED, NO_CASE_PROOF, NO_PROOF, CaseProof, Outcome, Path, Proof
 from .reading import Use
 
+_UTTERANCE = ("last", "utterance")
+"""It stays what the caller said last, so once there is one, there is one for the rest of the call."""
 _MAX_AROUND = 3
 """Handlers inside each other on a way that is shown."""
 _MAX_WAYS_BACK = 1_000
@@ -269,6 +272,8 @@ class Presence:
         refuted = 0
         for edge in sorted(edges, key=_is_else) if len(edges) > 1 else edges:
             effect = self._of_node(node_id, node, edge) if node_id is not None and node is not None else NO_EFFECT
+            if edge.when is not None or _is_answered(node, edge):
+                effect = effect.then(self._filling([_UTTERANCE]))
             if refuted and (edge.if_ is not None or _is_else(edge)):
                 effect = effect.then(Effect(fills=refuted))
             if isinstance(node, Switch) and _is_else(edge):
@@ -327,6 +332,12 @@ class Presence:
         for path in paths:
             bits |= self._bits.get(path, 0)
         return bits
+
+
+def _is_answered(node: NodeFields | None, edge: EdgeFields) -> bool:
+    """The caller has said what the node asked for; keys are no words."""
+    is_done = edge.on is not None and edge.on.value == "done"
+    return isinstance(node, Collect) and is_done and all(way.value == "speech" for way in node.input or ())
 
 
 def _is_else(edge: EdgeFields) -> bool:

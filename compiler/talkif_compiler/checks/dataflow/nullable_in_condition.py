@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from talkif_schemas.conditions import tokenize
@@ -70,9 +71,15 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 def _may_fail(formula: Formula, reference: Reference, scope: Scope) -> bool:
     if is_of_open(reference.path):
         # Even asking for one that is not there fails.
-        return True
+        return not _is_asked(formula.source, reference.path)
     spec = _type_of(reference.path, scope)
     return spec is not None and spec.nullable and spec.type != "any" and _is_computed(formula, reference)
+
+
+def _is_asked(source: str, path: tuple[str, ...]) -> bool:
+    """Whether `'plan' in call.metadata` is part of it."""
+    *owner, name = path
+    return re.search(rf"""(['"]){re.escape(name)}\1 +in +{re.escape(".".join(owner))}\b""", source) is not None
 
 
 def _type_of(path: tuple[str, ...], scope: Scope) -> TypeSpec | None:

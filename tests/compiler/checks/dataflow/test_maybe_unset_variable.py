@@ -131,3 +131,33 @@ nodes:
         found = {item.rule for item in check_flow(files, "flows/a.yaml")}
         assert "unknown-flow" not in found
         assert ("maybe-unset-variable" in found) == is_found
+
+
+SAID = """\
+schema: talkif.flow/v1
+flow: a
+start: x
+variables: {u: {type: string}, c: {type: string}}
+HANDLERS
+nodes:
+  x: NODE
+  bye: {type: end, say: "You said {{u}}. {{default c ''}}"}
+"""
+SET = "set: {u: last.utterance}"
+TALK = f"{{type: agent, prompt: Help., next: [{{when: The caller is done, to: bye, {SET}}}]}}"
+ASK = "{type: collect, into: c, ask: Which?, KEYS next: [{on: done, to: bye, SET}, {on: gave_up, to: x}]}"
+
+
+@pytest.mark.parametrize(
+    ("node", "is_there"),
+    [
+        (TALK, True),
+        (ASK.replace("KEYS", "").replace("SET", SET), True),
+        (ASK.replace("KEYS", "input: speech,").replace("SET", SET), True),
+        (ASK.replace("KEYS", "input: [speech, dtmf],").replace("SET", SET), False),
+        (f"{{type: say, text: Hi., next: [{{else: bye, {SET}}}]}}", False),
+    ],
+)
+def test_what_the_caller_said_is_there_once_an_answer_has_led_on(node: str, is_there: bool) -> None:
+    found = check_flow({"a.yaml": SAID.replace("NODE", node).replace("HANDLERS\n", "")}, "a.yaml")
+    assert [item.span.text for item in found if item.rule == "maybe-unset-variable"] == ([] if is_there else ["u"])
