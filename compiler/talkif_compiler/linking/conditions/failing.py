@@ -214,9 +214,8 @@ class _Walk:
             words = tuple(value for value in spec.values if ("text", value) in facts.among(syntax))
         if words is not None:
             return all(misfit(word, expected) is None for word in words)
-        is_asked = path in self._asked.forms or (
-            expected.pattern is not None and _matches(facts, syntax, expected.pattern)
-        )
+        asked = self._asked.forms if expected.type != "enum" else self._asked.forms | self._asked.values
+        is_asked = path in asked or (expected.pattern is not None and _matches(facts, syntax, expected.pattern))
         return is_asked or fits(spec.model_copy(update={"nullable": False}), expected)
 
 

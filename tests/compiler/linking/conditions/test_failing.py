@@ -159,3 +159,10 @@ def test_a_text_that_is_not_allowed_is_not_assigned(source: str, expected: TypeS
 )
 def test_what_the_flow_asks_elsewhere_counts(source: str, before: Asked) -> None:
     assert asked(source, asked_before=before) == frozenset()
+
+
+def test_the_words_of_an_enum_may_be_asked_for_elsewhere() -> None:
+    before = Asked(values=frozenset({("inputs", "p")}))
+    assert asked("inputs.p", asked_before=before, expected=PLAN) == frozenset()
+    # Of a pattern, only a match says enough.
+    assert asked("inputs.p", asked_before=before, expected=CODE) is None
