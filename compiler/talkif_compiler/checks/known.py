@@ -6,6 +6,7 @@ from ..fields.leaves import Formula, Text
 from ..linking.conditions.decisions import Decisions
 from ..linking.conditions.guards import case_proofs, proofs
 from ..linking.conditions.outcomes import outcomes
+from ..linking.conditions.questions import Asked, asked_in
 from ..linking.conditions.syntaxes import Syntaxes
 from ..linking.link import Linked
 from ..linking.presence import Presence
@@ -23,6 +24,10 @@ def syntaxes_of(linked: Linked) -> Syntaxes:
     uses = (analysis.use for analysis in linked.analyses)
     sources = [use.leaf.source for use in uses if isinstance(use.leaf, Formula) and use.scope is linked.scope]
     return Syntaxes(linked.scope, sources)
+
+
+def asked_of(linked: Linked) -> Asked:
+    return asked_in(linked.nodes.values(), linked.handlers)
 
 
 def outcomes_of(linked: Linked) -> dict[Formula, Outcome]:

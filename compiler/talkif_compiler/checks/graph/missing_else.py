@@ -10,14 +10,13 @@ from ...files.flow import FlowFields
 from ...linking.conditions.failing import succeeding
 from ...linking.conditions.meaning import Cases
 from ...linking.conditions.nullness import needed
-from ...linking.conditions.questions import asked_in
 from ...linking.conditions.tree import Leaf, Tree
 from ...linking.link import Linked
 from ...nodes.fields import RESTING
 from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ..known import decisions_of, presence_of, syntaxes_of
+from ..known import asked_of, decisions_of, presence_of, syntaxes_of
 
 RULE = Rule(
     id="missing-else",
@@ -99,7 +98,7 @@ def _is_unread(flow: FlowFields, tree: Tree | None) -> bool:
 
 def _is_there(linked: Linked, node_id: str, node: Switch) -> bool:
     """Whether it is no null and cannot fail: every way to the node gives the value, or asks for it first."""
-    source, asked = node.on.source, asked_in(linked.nodes.values(), linked.handlers)
+    source, asked = node.on.source, linked.once(asked_of)
     value = needed(source, linked.scope)
     success = succeeding(source, linked.scope, linked.once(syntaxes_of), asked)
     if value is None or success is None or any(name[:2] in linked.once(_computed) for name in value):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...linking.conditions.failing import succeeding
 from ...linking.conditions.nullness import needed
-from ...linking.conditions.questions import asked_in
 from ...linking.flow_interface import FlowInterface
 from ...linking.link import Linked
 from ...nodes.jump import Jump
@@ -15,7 +14,7 @@ from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...subtyping import fits
 from ...suggest import hint
-from ..known import faulty_leaves, presence_of, syntaxes_of
+from ..known import asked_of, faulty_leaves, presence_of, syntaxes_of
 
 RULE = Rule(
     id="subflow-arguments",
@@ -105,13 +104,12 @@ def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnost
 
 def _unsure(linked: Linked, node_id: str, node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnostic]:
     """Required inputs that a call may lack. Variables and members that are not there are findings of other rules."""
-    asked = asked_in(linked.nodes.values(), linked.handlers)
     for name, formula in (node.inputs or {}).items():
         spec = interface.inputs.get(name)
         if spec is None or not spec.required or spec.default is not None or formula in linked.once(faulty_leaves):
             continue
         without = f"and then `{interface.flow}` is not given `{name}`, which it requires"
-        fails = succeeding(formula.source, linked.scope, linked.once(syntaxes_of), asked) is None
+        fails = succeeding(formula.source, linked.scope, linked.once(syntaxes_of), linked.once(asked_of)) is None
         needs = needed(formula.source, linked.scope)
         if fails or needs is None:
             message = f"this {'may fail' if fails else 'may be null'}, {without}"
