@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from obstore.store import LocalStore, ObjectStore, from_url
 
@@ -38,27 +39,40 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
     registry = Registry(settings.vendor_urls)
     async with open_store(settings.database_url) as store, reach(settings, store, clock) as outside:
         recorder = Recorder(store)
-        writer = asyncio.create_task(recorder.run())
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         programs = Programs(store, outside.bindings, settings.trusted_keys)
         switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), programs, equipment)
         app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
         if settings.offline_allowed:
             await warm_offline(registry)
-        obeying = asyncio.create_task(obey(settings.database_url, lambda: switchboard.active, switchboard.end))
-        recovering = asyncio.create_task(keep_recovering(switchboard.recover))
+        obeying = obey(settings.database_url, lambda: switchboard.active, switchboard.end)
         try:
             async with (
+                _meanwhile(recorder, obeying, keep_recovering(switchboard.recover)),
                 serve_media(settings, store, switchboard, clock),
                 serve_http(app, settings.host, settings.http_port),
             ):
                 yield switchboard
         finally:
-            obeying.cancel()
-            recovering.cancel()
-            recorder.close()
-            await writer
             await registry.close()
+
+
+@asynccontextmanager
+async def _meanwhile(recorder: Recorder, *work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Keep the journal and do this work for as long as the context lasts.
+
+    A defect in them ends the block and is raised: calls would be neither written down nor ended nor taken over.
+    """
+    async with asyncio.TaskGroup() as group:
+        writer = group.create_task(recorder.run())
+        tasks = [group.create_task(each) for each in work]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            recorder.close()
+            await asyncio.wait([writer])  # Until the last events are written; its defect is the group's to raise.
 
 
 def choose(registry: Registry, settings: Settings, services: Services) -> Vendors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -49,6 +50,8 @@ _log = logging.getLogger(__name__)
 MAX_DETECTED = 1_000
 #: Time for calls to come to their end when the process is told to stop. Orchestrators kill it after 30 s.
 GRACE_S: Final = 20.0
+#: Time for what is left of them to be saved after that. What is not on record then is another process's to end.
+SAVING_S: Final = 8.0
 #: A call whose end is still not in the database so long after its line went dead is one whose process died: the flow
 #: may go on for a while, and then the call is saved.
 TAKE_OVER_AFTER_S: Final = wrap_up.WRAP_UP_MS / 1000 + 15
@@ -171,16 +174,26 @@ class Switchboard:
     async def _run(self, stored: StoredCall, call: Call, first: tuple[Input, ...]) -> Result:
         self._here.add(stored.call_id)
         result = Result(None, None, None)
-        running = asyncio.create_task(call.run(first, partial(self._off_line, stored.call_id)))
+        running = asyncio.create_task(call.run(first, partial(self._off_line, stored.call_id)), name=stored.call_id)
         self._running[running] = call
         try:
             result = await running
         finally:
             del self._running[running]
-            task = asyncio.create_task(self._save(stored, result))
-            self._saving.add(task)
-            task.add_done_callback(self._saving.discard)
+            self._start(self._save(stored, result), self._saving, f"saving {stored.call_id}")
         return result
+
+    def _start(self, work: Coroutine[Any, Any, None], group: set[asyncio.Task[None]], name: str) -> None:
+        """Work that nobody waits for. Its defect is told in the log."""
+
+        def done(task: asyncio.Task[None]) -> None:
+            group.discard(task)
+            if not task.cancelled() and (error := task.exception()) is not None:
+                _log.error("%s has failed", name, exc_info=error)
+
+        task = asyncio.create_task(work, name=name)
+        group.add(task)
+        task.add_done_callback(done)
 
     async def _save(self, stored: StoredCall, result: Result) -> None:
         try:
@@ -306,9 +319,7 @@ class Switchboard:
             return
         for call_id, dead_ms in await self._store.claim_abandoned(TAKE_OVER_AFTER_S, self._here):
             self._here.add(call_id)
-            task = asyncio.create_task(self._take_over(call_id, dead_ms))
-            self._taking_over.add(task)
-            task.add_done_callback(self._taking_over.discard)
+            self._start(self._take_over(call_id, dead_ms), self._taking_over, f"taking over {call_id}")
 
     async def _take_over(self, call_id: CallId, dead_ms: int) -> None:
         try:
@@ -351,14 +362,24 @@ class Switchboard:
     async def close(self) -> None:
         """Hang up on everybody who is left, let the flows come to their end for a while, and save."""
         self._closing.set()
+        time = asyncio.get_running_loop().time
         for call in list(self.active.values()):
             call.hung_up("server", "shutdown")
         if under_way := {*self._running, *self._taking_over}:
             await asyncio.wait(under_way, timeout=GRACE_S)
         for call in list(self._running.values()):
             call.hung_up("server", "shutdown")
-        while waiting := [*self._saving, *self._running, *self._taking_over]:
-            await asyncio.gather(*waiting, return_exceptions=True)
+        deadline = time() + SAVING_S
+        while (left := self._unsaved()) and time() < deadline:
+            await asyncio.wait(left, timeout=deadline - time())
+        while left := self._unsaved():
+            for task in left:
+                _log.error("%s did not come to its end", task.get_name())
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    def _unsaved(self) -> set[asyncio.Task[Any]]:
+        return {*self._saving, *self._running, *self._taking_over}
 
 
 def _moment(stored: StoredCall, past: list[Event]) -> int:

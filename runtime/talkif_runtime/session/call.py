@@ -51,7 +51,6 @@ from talkif_schemas.events import (
     SpeechPlayed,
     SpeechStarted,
     TimerFired,
-    ToolFinished,
     TransferFinished,
     UtteranceHeard,
     VendorFailed,
@@ -59,6 +58,7 @@ from talkif_schemas.events import (
 from talkif_schemas.ids import AccountId, CallId
 
 from . import machine
+from .acting import act
 from .beep import BeepDetector
 from .call_trace import CallTrace
 from .equipment import Carrier, Earlier, Equipment, Result
@@ -382,16 +382,4 @@ class Call:
         self.dispatch(answer)
 
     async def _request(self, command: SendRequest | SendText) -> None:
-        asked_ms = self.at_ms()
-        await self._equipment.recorder.flush()  # The act is on record before it happens.
-        result = await self._equipment.outside.send(self.call_id, command)
-        self.dispatch(
-            ToolFinished(
-                at_ms=self.at_ms(),
-                request=command.request,
-                status=result.status,
-                result=result.result,
-                error=result.error,
-                took_ms=self.at_ms() - asked_ms,
-            )
-        )
+        self.dispatch(await act(command, self.call_id, self._equipment, now_ms=self.at_ms))

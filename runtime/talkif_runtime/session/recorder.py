@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
+from contextlib import suppress
 
 import orjson
 
@@ -31,6 +32,8 @@ class Recorder:
         self._store = store
         self._rows: deque[_Row] = deque()
         self._wake = asyncio.Event()
+        self._awaited = asyncio.Event()
+        """Somebody waits for what is to be written."""
         self._written = asyncio.Condition()
         self._appended = 0
         self._done = 0
@@ -48,6 +51,8 @@ class Recorder:
 
     async def flush(self) -> None:
         wanted = self._appended
+        if self._done < wanted:
+            self._awaited.set()
         async with self._written:
             await self._written.wait_for(lambda: self._done >= wanted)
 
@@ -71,8 +76,14 @@ class Recorder:
                 async with self._written:
                     self._done += len(batch)
                     self._written.notify_all()
-            if not self._closing:
-                await asyncio.sleep(FLUSH_MS / 1000)
+            await self._collect()
+
+    async def _collect(self) -> None:
+        """Let events come together for the next batch, unless somebody waits for one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FLUSH_MS / 1000):
+                await self._awaited.wait()
+        self._awaited.clear()
 
     async def _write(self, batch: list[_Row]) -> None:
         by_account: dict[AccountId, list[tuple[CallId, int, int, str, str]]] = defaultdict(list)
@@ -85,3 +96,4 @@ class Recorder:
         """Let `run` return once everything is written."""
         self._closing = True
         self._wake.set()
+        self._awaited.set()

@@ -55,6 +55,22 @@ def test_an_outage_delays_the_journal_and_loses_nothing() -> None:
     assert len(store.rows) == 1
 
 
+def test_nobody_waits_for_a_batch_to_come_together() -> None:
+    async def main() -> float:
+        written, now = Recorder(Store()), asyncio.get_running_loop().time  # type: ignore[arg-type]
+        writer = asyncio.create_task(written.run())
+        begun = now()
+        for seq in range(3):
+            written.append(ACCOUNT, CALL, seq, HungUp(at_ms=1, by="caller", reason="stop"))
+            await written.flush()
+        took_s = now() - begun
+        written.close()
+        await writer
+        return took_s
+
+    assert virtual_time.run(main()) == 0
+
+
 def test_nul_characters_do_not_reach_the_database() -> None:
     store = Store()
     run(store, VariableSet(at_ms=1, name="x", value={"a\0": ["b\0", "\\u0000"]}, node="n"))
