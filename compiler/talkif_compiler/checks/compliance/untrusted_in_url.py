@@ -67,11 +67,13 @@ nodes:
 #: What of an address decides where it leads.
 _ORIGIN = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:\{\{.*?\}\}|[^/?#{])*", re.DOTALL)
 _IDENTITY = frozenset({"authorization", "proxy-authorization", "cookie", "host", "x-api-key"})
+_COMPARED = r"""[\w."`\[\]]+\s*(?:[=<>!]|like\s+['"{]|in\s*\(|is\s+(?:not\s+)?null\b|between\s)"""
+#: Statements, and not sentences that tell somebody to select or update something.
 _SQL = re.compile(
-    r"""\b(?: select\s[^;]{1,500}?\sfrom\s+\S+\s+(?:where|order|limit)
-        | insert\s+into\s+\S+[^;]{0,500}?\s(?:values|select)
-        | update\s+\S+\s+set\s+\S+\s*=[^;]{0,500}?\swhere
-        | delete\s+from\s+\S+\s+where )\b""",
+    rf"""\b(?: select\s[^;]{{1,500}}?\sfrom\s+\S+\s+(?:where\s+{_COMPARED} | order\s+by\b | limit\s+[0-9{{])
+        | insert\s+into\s+\S+[^;]{{0,500}}?\s(?:values|select)\b
+        | update\s+\S+\s+set\s+\S+\s*=[^;]{{0,500}}?\swhere\b
+        | delete\s+from\s+\S+\s+where\s+{_COMPARED} )""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -55,6 +55,8 @@ def test_a_number_of_the_caller_says_not_who_is_asking() -> None:
         "insert into t (a) values ('{{word}}')",
         "update t set a = '{{word}}' where b = 1",
         "Delete from t where a = '{{word}}'",
+        "select a from t where b in ('{{word}}', 'x')",
+        "select a from t order by {{word}}",
     ],
 )
 def test_words_of_callers_stand_in_no_statement(statement: str) -> None:
@@ -63,7 +65,16 @@ def test_words_of_callers_stand_in_no_statement(statement: str) -> None:
     assert found(http(body={"sql": statement.replace("word", "code")})) == []
 
 
-@pytest.mark.parametrize("text", ["{{word}}", "Select a plan from the list: {{word}}", "Update {{word}}, set for May"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{word}}",
+        "Select a plan from the list: {{word}}",
+        "Update {{word}}, set for May",
+        "Please select a slot and tell the customer from {{word}} where it is possible",
+        "Delete from list where the customer of {{word}} asks for it",
+    ],
+)
 def test_a_body_is_there_for_words_of_callers(text: str) -> None:
     assert found(http(body={"note": text}, query={"q": text})) == []
 
