@@ -14,6 +14,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from talkif_schemas.artifact import Services
 
+from .archive import Archive
 from .clock import SystemClock
 from .metrics import Metrics
 from .orders import obey
@@ -38,10 +39,11 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
     clock, metrics = SystemClock(), Metrics()
     registry = Registry(settings.vendor_urls)
     async with open_store(settings.database_url) as store, reach(settings, store, clock) as outside:
-        recorder = Recorder(store)
+        recorder = Recorder(store, metrics)
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         programs = Programs(store, outside.bindings, settings.trusted_keys)
-        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), programs, equipment)
+        archive = Archive(open_storage(settings.recordings_url), store)
+        switchboard = Switchboard(settings, store, archive, programs, equipment)
         app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
         if settings.offline_allowed:
             await warm_offline(registry)

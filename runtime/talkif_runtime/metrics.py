@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from talkif_schemas.events import CallEnded, LlmAnswered, LlmFailed
+from talkif_schemas.events import CallEnded, LlmAnswered
 
 from .providers.contract import ProviderError
 
@@ -16,6 +16,9 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.active = Gauge("talkif_calls_active", "Calls with audio connected", registry=self.registry)
         self._ended = Counter("talkif_calls_ended_total", "Calls that ended", ["reason"], registry=self.registry)
+        self.events_dropped = Counter(
+            "talkif_call_events_dropped_total", "Events that are in no journal", registry=self.registry
+        )
         self._first_token = Histogram(
             "talkif_llm_first_token_seconds", "Request to first token", ["provider"],
             buckets=_BUCKETS_S, registry=self.registry,
@@ -28,17 +31,14 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
 
-    def answered(self, answer: LlmAnswered | LlmFailed) -> None:
-        if isinstance(answer, LlmFailed):
-            self._failures.labels("llm", "", answer.code).inc()
-        else:
-            self._first_token.labels(answer.provider).observe(answer.first_token_ms / 1000)
+    def answered(self, answer: LlmAnswered) -> None:
+        self._first_token.labels(answer.provider).observe(answer.first_token_ms / 1000)
 
     def synthesised(self, tts_ms: int) -> None:
         self._tts.observe(tts_ms / 1000)
 
-    def vendor_failed(self, kind: str, error: ProviderError) -> None:
-        self._failures.labels(kind, error.provider, error.code).inc()
+    def vendor_failed(self, error: ProviderError) -> None:
+        self._failures.labels(error.kind, error.provider, error.code).inc()
 
     def ended(self, event: CallEnded) -> None:
         self._ended.labels(event.reason).inc()

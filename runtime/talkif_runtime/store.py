@@ -82,6 +82,14 @@ class StoredCall:
     traceparent: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What is on record of a call. Numbers are missing where the database was away for too long."""
+
+    events: list[Event]
+    next_seq: int
+
+
 class Store:
     def __init__(self, pool: AsyncConnectionPool[Connection]) -> None:
         self._pool = pool
@@ -297,17 +305,18 @@ class Store:
                 (account_id, call_ids, seqs, times, names, data),
             )
 
-    async def events(self, call_id: CallId, account_id: AccountId) -> list[Event]:
+    async def journal(self, call_id: CallId, account_id: AccountId) -> Journal:
         """The journal of a call so far, in order. Raises NotRunnable."""
         async with self._account(account_id) as connection:
             cursor = await connection.execute(
-                "SELECT name, data FROM call_events WHERE call_id = %s ORDER BY seq", (call_id,)
+                "SELECT seq, name, data FROM call_events WHERE call_id = %s ORDER BY seq", (call_id,)
             )
             rows = await cursor.fetchall()
         try:
-            return [decode(row["name"], row["data"]) for row in rows]
+            events = [decode(row["name"], row["data"]) for row in rows]
         except (KeyError, TypeError) as error:
             raise NotRunnable(f"the journal of {call_id} has an event that this version does not know") from error
+        return Journal(events, rows[-1]["seq"] + 1 if rows else 0)
 
 
 def without_nul(value: Any) -> Any:

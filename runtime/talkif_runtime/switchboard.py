@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from obstore.store import ObjectStore
-
 from talkif_schemas.events import (
     INPUTS,
     ActRequested,
@@ -33,6 +31,7 @@ from talkif_schemas.events import (
 from talkif_schemas.ids import CallId
 from talkif_schemas.log_context import belonging_to
 
+from .archive import Archive
 from .dialogue.commands import Command, Transfer
 from .dialogue.program import Program
 from .dialogue.state import State
@@ -40,9 +39,8 @@ from .programs import Programs
 from .session import machine, wrap_up
 from .session.call import Call
 from .session.equipment import Carrier, Earlier, Equipment, NoLine, Result
-from .session.recording import Recording, joined, wav_duration_ms
 from .settings import Settings
-from .store import OUTAGES, NotRunnable, Store, StoredCall
+from .store import OUTAGES, Journal, NotRunnable, Store, StoredCall
 
 _log = logging.getLogger(__name__)
 
@@ -73,11 +71,11 @@ class Handover:
 
 class Switchboard:
     def __init__(
-        self, settings: Settings, store: Store, storage: ObjectStore, programs: Programs, equipment: Equipment
+        self, settings: Settings, store: Store, archive: Archive, programs: Programs, equipment: Equipment
     ) -> None:
         self._settings = settings
         self._store = store
-        self._storage = storage
+        self._archive = archive
         self.programs = programs
         self._equipment = equipment
         self._saving: set[asyncio.Task[None]] = set()
@@ -102,7 +100,8 @@ class Switchboard:
         Raises NotRunnable and OUTAGES.
         """
         program = await self.programs.load(stored.account_id, stored.digest)
-        past = await self._store.events(stored.call_id, stored.account_id)
+        journal = await self._store.journal(stored.call_id, stored.account_id)
+        past, next_seq = journal.events, journal.next_seq
         if not past:
             call = self._call(stored, program, carrier)
             detected = self._detected.pop(stored.call_id, None)
@@ -114,9 +113,10 @@ class Switchboard:
         if isinstance(last, TransferFinished):
             transfer = last
             past.pop()  # It is in the journal; the call carries out what follows from it.
+            next_seq -= 1
         earlier = Earlier(
             state=replay(program, past),
-            next_seq=len(past),
+            next_seq=next_seq,
             elapsed_ms=elapsed_ms,
             recording=next((event.state for event in reversed(past) if isinstance(event, RecordingSwitched)), None),
         )
@@ -220,22 +220,11 @@ class Switchboard:
         elif result.transfer is None:
             await self._store.finish_call(stored.call_id, stored.account_id, status="failed", end_reason="error")
         if result.recording is not None:
-            await self._save_recording(stored, result.recording)
-
-    async def _save_recording(self, stored: StoredCall, recording: Recording) -> None:
-        """One file for the whole call: a connection after a failed transfer is added to the end."""
-        data = await asyncio.to_thread(recording.wav)
-        before = await self._store.recording_key(stored.call_id, stored.account_id)
-        if before is not None:
-            earlier = bytes(await (await self._storage.get_async(before)).bytes_async())
-            data = await asyncio.to_thread(joined, earlier, data)
-        key = f"{stored.account_id}/{stored.call_id}.wav"
-        await self._storage.put_async(key, data)
-        await self._store.attach_recording(stored.call_id, stored.account_id, key, wav_duration_ms(data))
+            await self._archive.keep(stored, result.recording)
 
     async def pending_transfer(self, stored: StoredCall) -> Handover | None:
         """The transfer that the call's journal ends with. Whichever process is asked, the machine says it again."""
-        past = await self._store.events(stored.call_id, stored.account_id)
+        past = (await self._store.journal(stored.call_id, stored.account_id)).events
         last = next((event for event in reversed(past) if not isinstance(event, LineMeasured | TransferTried)), None)
         if not isinstance(last, ActRequested) or last.kind != "transfer":
             return None
@@ -260,33 +249,35 @@ class Switchboard:
 
     async def returning(self, stored: StoredCall) -> bool:
         """Whether the caller is on the way back from a transfer that did not go through."""
-        past = await self._store.events(stored.call_id, stored.account_id)
+        past = (await self._store.journal(stored.call_id, stored.account_id)).events
         return bool(past) and isinstance(past[-1], TransferFinished) and past[-1].status != "completed"
 
     async def tried(self, stored: StoredCall, target: str, status: TransferStatus) -> None:
         """One of a transfer's numbers was rung in vain; there are more."""
-        past = await self._store.events(stored.call_id, stored.account_id)
-        await self._append(stored, past, TransferTried(at_ms=_moment(stored, past), target=target, status=status))
+        journal = await self._store.journal(stored.call_id, stored.account_id)
+        await self._append(
+            stored, journal, TransferTried(at_ms=_moment(stored, journal.events), target=target, status=status)
+        )
 
     async def transferred(self, stored: StoredCall, target: str, status: TransferStatus) -> bool:
         """The carrier says how a transfer went. True when the call is over, False when the caller has to come back."""
-        past = await self._store.events(stored.call_id, stored.account_id)
-        at_ms = _moment(stored, past)
+        journal = await self._store.journal(stored.call_id, stored.account_id)
+        at_ms = _moment(stored, journal.events)
         event = TransferFinished(at_ms=at_ms, status=status)
         tried = TransferTried(at_ms=at_ms, target=target, status=status)
         if status != "completed":
-            await self._append(stored, past, tried, event)
+            await self._append(stored, journal, tried, event)
             return False
         program = await self.programs.load(stored.account_id, stored.digest)
-        outcome = machine.step(program, replay(program, past), event)
-        await self._append(stored, past, tried, event, *outcome.facts)
+        outcome = machine.step(program, replay(program, journal.events), event)
+        await self._append(stored, journal, tried, event, *outcome.facts)
         ended = outcome.facts[-1]
         await self._save(stored, Result(ended, None, None))  # type: ignore[arg-type]
         return True
 
-    async def _append(self, stored: StoredCall, past: list[Event], *events: Event) -> None:
+    async def _append(self, stored: StoredCall, journal: Journal, *events: Event) -> None:
         """To the journal of a call that nobody runs at the moment."""
-        for seq, event in enumerate(events, start=len(past)):
+        for seq, event in enumerate(events, start=journal.next_seq):
             self._equipment.recorder.append(stored.account_id, stored.call_id, seq, event)
         await self._equipment.recorder.flush()
 
@@ -341,7 +332,8 @@ class Switchboard:
 
     async def _go_on(self, stored: StoredCall, dead_ms: int) -> None:
         """Go on from the journal, as the process would have done. A request that it was waiting for is not repeated."""
-        past = await self._store.events(stored.call_id, stored.account_id)
+        journal = await self._store.journal(stored.call_id, stored.account_id)
+        past = journal.events
         if not past:
             await self._never_answered(stored)
             return
@@ -356,7 +348,7 @@ class Switchboard:
             reason="status callback",
         )
         dead_since = self._equipment.clock.monotonic() - dead_ms / 1000
-        earlier = Earlier(state, len(past), elapsed_ms, "off", dead_since)
+        earlier = Earlier(state, journal.next_seq, elapsed_ms, "off", dead_since)
         await self._run(stored, self._call(stored, program, NoLine(), earlier), (event,))
 
     async def close(self) -> None:

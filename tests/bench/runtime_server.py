@@ -26,6 +26,7 @@ from psycopg.conninfo import make_conninfo
 
 from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
+from talkif_runtime.archive import Archive
 from talkif_runtime.clock import SystemClock
 from talkif_runtime.main import open_storage
 from talkif_runtime.media import MediaStream
@@ -92,10 +93,11 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
     registry, metrics = Registry(settings.vendor_urls), Metrics()
     clock = SystemClock()
     async with open_store(dsn) as store, reach(settings, store, clock) as outside:
-        recorder = Recorder(store)
+        recorder = Recorder(store, metrics)
         equipment = Equipment(clock, recorder, outside, SpeechCache(), metrics, partial(choose, registry, settings))
         programs = Programs(store, outside.bindings, settings.trusted_keys)
-        switchboard = Switchboard(settings, store, open_storage(settings.recordings_url), programs, equipment)
+        archive = Archive(open_storage(settings.recordings_url), store)
+        switchboard = Switchboard(settings, store, archive, programs, equipment)
         route = Route(seeded.account_id, "Bench", "UTC", seeded.flow_id, "production", "1.0.0", seeded.digest)
         await programs.load(seeded.account_id, seeded.digest)
         tasks: set[asyncio.Task[Any]] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 
 from talkif_runtime import recovery
 from talkif_runtime.store import NotRunnable, Store, open_store
+from talkif_schemas.events import HungUp, encode
 from talkif_schemas.ids import CallId, new_account_id, new_call_id
 from tests.e2e.test_phone_call import FLOW, NUMBER
 from tests.runtime.seeding import seed
@@ -68,6 +70,17 @@ async def test_a_call_that_has_ended_is_nobodys(store: Store) -> None:
     assert account_id is not None
     await store.finish_call(call_id, account_id, status="completed", end_reason="bot_ended")
     assert await store.claim_abandoned(0.0, ()) == []
+
+
+async def test_a_journal_goes_on_behind_its_last_event(store: Store) -> None:
+    call_id = await answered(store, "CA1")
+    account_id = await store.account_of_call(call_id)
+    assert account_id is not None
+    assert (await store.journal(call_id, account_id)).next_seq == 0
+    name, data = encode(HungUp(at_ms=1, by="caller", reason="stop"))
+    await store.append_events(account_id, [(call_id, seq, 1, name, json.dumps(data)) for seq in (0, 5)])
+    journal = await store.journal(call_id, account_id)
+    assert (len(journal.events), journal.next_seq) == (2, 6)
 
 
 async def test_an_artifact_that_is_gone_is_told_as_one_that_does_not_run(store: Store) -> None:

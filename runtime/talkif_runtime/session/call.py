@@ -45,6 +45,7 @@ from talkif_schemas.events import (
     Event,
     HungUp,
     Input,
+    LlmAnswered,
     ServiceChosen,
     SpeechBegan,
     SpeechInterrupted,
@@ -96,8 +97,7 @@ class Call:
         self.call_id = call_id
         self._account_id = account_id
         self._program = program
-        self._equipment = equipment
-        self._carrier = carrier
+        self._equipment, self._carrier = equipment, carrier
         earlier = earlier or Earlier()
         self._state, self._seq = earlier.state, earlier.next_seq
         self._started_at = equipment.clock.monotonic() - earlier.elapsed_ms / 1000
@@ -125,7 +125,8 @@ class Call:
             speech_started=lambda: self.dispatch(SpeechStarted(at_ms=self.at_ms())),
             final=self._utterance,
             chosen=lambda ref, reason: self._chose("stt", ref, reason),
-            failed=lambda error: self._vendor_failed("stt", error),
+            failed=self._vendor_failed,
+            out_of_vendors=lambda error: self._out_of_vendors("stt", error),
             reopen=lambda: self._open(self._hearing),
         )
         self._voice = Voice(
@@ -134,7 +135,8 @@ class Call:
             self._speaker,
             equipment.speech_cache,
             chosen=lambda ref, reason: self._chose("tts", ref, reason),
-            failed=lambda error: self._vendor_failed("tts", error),
+            failed=self._vendor_failed,
+            out_of_vendors=lambda error: self._out_of_vendors("tts", error),
             reopen=lambda: self._open(self._voice),
         )
         self._voice.set_fixed(program.fixed_speech)
@@ -286,8 +288,12 @@ class Call:
     def _chose(self, kind: Literal["stt", "tts"], ref: ServiceRef, reason: str) -> None:
         self._note(ServiceChosen(at_ms=self.at_ms(), kind=kind, provider=ref.provider, model=ref.model, reason=reason))
 
-    def _vendor_failed(self, kind: Literal["stt", "tts"], error: ProviderError) -> None:
-        self._equipment.metrics.vendor_failed(kind, error)
+    def _vendor_failed(self, error: ProviderError) -> None:
+        """Somebody has to mend it, even if the next vendor takes over."""
+        self._equipment.metrics.vendor_failed(error)
+        _log.warning("a vendor has failed: %s", error)
+
+    def _out_of_vendors(self, kind: Literal["stt", "tts"], error: ProviderError) -> None:
         self.dispatch(VendorFailed(at_ms=self.at_ms(), kind=kind, provider=error.provider, code=error.code))
 
     # ------------------------------------------------------------ what is wanted
@@ -375,8 +381,9 @@ class Call:
                 self._speaker.add_text(command.utterance, sentence)
                 self._voice.add(command.utterance, sentence)
 
-        answer = await think(command, candidates, now_ms=self.at_ms, say=say)
-        self._equipment.metrics.answered(answer)
+        answer = await think(command, candidates, now_ms=self.at_ms, say=say, failed=self._vendor_failed)
+        if isinstance(answer, LlmAnswered):
+            self._equipment.metrics.answered(answer)
         if command.utterance:
             self._voice.end(command.utterance)
         self.dispatch(answer)

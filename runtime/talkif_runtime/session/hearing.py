@@ -11,7 +11,10 @@ from .listener import Listener
 
 
 class Hearing:
-    """Passes on what a recogniser finds. One that dies is opened again once, then the next one takes over."""
+    """Passes on what a recogniser finds. One that dies is opened again once, then the next one takes over.
+
+    `failed` is told of each failure, `out_of_vendors` of the last one when there is nobody left to turn to.
+    """
 
     def __init__(
         self,
@@ -23,6 +26,7 @@ class Hearing:
         final: Callable[[str, float, int], None],
         chosen: Callable[[ServiceRef, str], None],
         failed: Callable[[ProviderError], None],
+        out_of_vendors: Callable[[ProviderError], None],
         reopen: Callable[[], None],
     ) -> None:
         self._candidates = [entry for entry in candidates for _ in range(2)]
@@ -32,6 +36,7 @@ class Hearing:
         self._final = final
         self._chosen = chosen
         self._failed = failed
+        self._out_of_vendors = out_of_vendors
         self._reopen = reopen
         self._stream: SttStream | None = None
         self._closed = False
@@ -45,7 +50,7 @@ class Hearing:
             try:
                 stream = await stt.open(SttOptions(self._language, ref.model, extra=ref.options), self)
             except ProviderError as error:
-                self._last_error = error
+                self._note(error)
                 if not error.retryable:
                     self._candidates = [entry for entry in self._candidates if entry[1] is not stt]
                 continue
@@ -58,7 +63,12 @@ class Hearing:
             self._chosen(ref, "fallback" if self._last_error is not None else "first choice")
             return
         if not self._closed:
-            self._failed(self._last_error or ProviderError("stt", "none", "unavailable", "no vendor", retryable=False))
+            none = ProviderError("stt", "none", "unavailable", "no vendor", retryable=False)
+            self._out_of_vendors(self._last_error or none)
+
+    def _note(self, error: ProviderError) -> None:
+        self._last_error = error
+        self._failed(error)
 
     def expect(self, expectation: SttExpectation) -> None:
         if expectation != self._expectation:
@@ -83,7 +93,7 @@ class Hearing:
         self._final(text, confidence, stt_ms)
 
     def on_stt_error(self, error: ProviderError) -> None:
-        self._last_error = error
+        self._note(error)
         self._listener.attach(None)
         self._stream = None
         self._reopen()

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import orjson
 
+from talkif_runtime.metrics import Metrics
 from talkif_runtime.store import OUTAGES, Store, without_nul
 from talkif_schemas.events import Event, encode
 from talkif_schemas.ids import AccountId, CallId
@@ -28,8 +29,9 @@ _Row = tuple[AccountId, CallId, int, int, str, str]
 class Recorder:
     """`append` never blocks. `run` is the writer; `flush` waits until everything appended so far is written."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
+        self._metrics = metrics
         self._rows: deque[_Row] = deque()
         self._wake = asyncio.Event()
         self._awaited = asyncio.Event()
@@ -38,12 +40,16 @@ class Recorder:
         self._appended = 0
         self._done = 0
         self._closing = False
-        self.dropped = 0
+        self._dropping = False
 
     def append(self, account_id: AccountId, call_id: CallId, seq: int, event: Event) -> None:
         if len(self._rows) >= MAX_WAITING:
-            self.dropped += 1
+            self._metrics.events_dropped.inc()
+            if not self._dropping:
+                _log.error("the journal is full: events are lost until the database is back")
+            self._dropping = True
             return
+        self._dropping = False
         name, data = encode(event)
         self._rows.append((account_id, call_id, seq, event.at_ms, name, orjson.dumps(without_nul(data)).decode()))
         self._appended += 1

@@ -31,8 +31,9 @@ async def think(
     *,
     now_ms: Callable[[], int],
     say: Callable[[str], None],
+    failed: Callable[[ProviderError], None],
 ) -> LlmAnswered | LlmFailed:
-    """`say` gets each sentence as soon as it is complete. Cancelling this stops the request."""
+    """`say` gets each sentence as soon as it is complete, `failed` each failure. Cancelling this stops the request."""
     asked_at = now_ms()
     error = ProviderError("llm", "none", "unavailable", "no vendor", retryable=False)
     for ref, llm in candidates:
@@ -41,6 +42,7 @@ async def think(
             await _stream(llm, _for_vendor(command.prompt, ref), answer, asked_at, now_ms, say)
         except ProviderError as failure:
             error = failure
+            failed(error)
             if answer.text:
                 break  # The caller has heard some of this one; another would start over.
             continue

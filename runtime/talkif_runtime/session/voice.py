@@ -13,7 +13,10 @@ from .speaker import Speaker
 
 
 class Voice:
-    """Turns text into audio in the speaker. When a synthesiser dies, the next one says what was not delivered."""
+    """Turns text into audio in the speaker. When a synthesiser dies, the next one says what was not delivered.
+
+    `failed` is told of each failure, `out_of_vendors` of the last one when there is nobody left to turn to.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class Voice:
         *,
         chosen: Callable[[ServiceRef, str], None],
         failed: Callable[[ProviderError], None],
+        out_of_vendors: Callable[[ProviderError], None],
         reopen: Callable[[], None],
     ) -> None:
         self._candidates = list(candidates)
@@ -32,6 +36,7 @@ class Voice:
         self._cache = cache
         self._chosen = chosen
         self._failed = failed
+        self._out_of_vendors = out_of_vendors
         self._reopen = reopen
         self._stream: TtsStream | None = None
         self._closed = False
@@ -54,7 +59,7 @@ class Voice:
             try:
                 stream = await tts.open(options, self)
             except ProviderError as error:
-                self._last_error = error
+                self._note(error)
                 continue
             if self._closed:  # The caller hung up meanwhile, and `close` has found nothing to close.
                 await stream.close()
@@ -64,7 +69,12 @@ class Voice:
             self._say_waiting()
             return
         if not self._closed:
-            self._failed(self._last_error or ProviderError("tts", "none", "unavailable", "no vendor", retryable=False))
+            none = ProviderError("tts", "none", "unavailable", "no vendor", retryable=False)
+            self._out_of_vendors(self._last_error or none)
+
+    def _note(self, error: ProviderError) -> None:
+        self._last_error = error
+        self._failed(error)
 
     def _say_waiting(self) -> None:
         """Hand over what was asked for while there was no synthesiser."""
@@ -137,7 +147,7 @@ class Voice:
 
     def on_tts_error(self, error: ProviderError) -> None:
         """What an utterance had delivered stays; the next synthesiser says the utterances that had no audio yet."""
-        self._last_error = error
+        self._note(error)
         self._stream = None
         self._filling.clear()
         for entry in self._speaker.waiting():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from talkif_runtime.dialogue.commands import SendText
+from talkif_runtime.metrics import Metrics
 from talkif_runtime.session.acting import act
 from talkif_runtime.session.recorder import Recorder
 from talkif_schemas.events import HungUp, ToolFinished
@@ -19,7 +20,7 @@ TEXT = SendText(request=1, key="k", to="+14155550100", sender="+14155550101", te
 
 def acted(*, outages: int) -> tuple[ToolFinished, World]:
     async def main() -> tuple[ToolFinished, World]:
-        world, recorder = World(), Recorder(Store(outages))  # type: ignore[arg-type]
+        world, recorder = World(), Recorder(Store(outages), Metrics())  # type: ignore[arg-type]
         equipment: Any = SimpleNamespace(recorder=recorder, outside=world)
         writer = asyncio.create_task(recorder.run())
         recorder.append(ACCOUNT, CALL, 0, HungUp(at_ms=1, by="caller", reason="stop"))

@@ -110,7 +110,8 @@ class Studio:
     ) -> None:
         self.world = World(bindings)
         self.journal = Journal()
-        self.recorder = Recorder(self.journal)  # type: ignore[arg-type]
+        self.metrics = Metrics()
+        self.recorder = Recorder(self.journal, self.metrics)  # type: ignore[arg-type]
         self.llm = llm or ScriptedLlm()
         self.tts = tts or (ScriptedTts(),)
         self.stt = stt or (ScriptedStt(),)
@@ -124,7 +125,7 @@ class Studio:
             self.recorder,
             self.world,
             SpeechCache(),
-            Metrics(),
+            self.metrics,
             lambda _: vendors,  # type: ignore[arg-type]
         )
         self.phone = Phone()

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from talkif_runtime.providers.scripted import ScriptedStt, ScriptedTts
+from talkif_runtime.providers.contract import ProviderError
+from talkif_runtime.providers.scripted import Answer, ScriptedLlm, ScriptedStt, ScriptedTts
 from tests.runtime.session.test_call import Studio, agent, play
 
 
@@ -33,5 +34,29 @@ def test_a_connection_that_comes_after_the_hangup_is_closed(kind: str) -> None:
         await studio.run((1.0, lambda: studio.call.hung_up("caller", "stop")), (1.5, connected.set))
         assert [stream.open for stream in slow.vendor.streams] == [False]
         assert ["ServiceChosen", kind] not in [[name, data.get("kind")] for _, name, data in studio.journal.rows]
+
+    play(main())
+
+
+def test_vendors_that_fail_are_counted_though_others_take_over() -> None:
+    async def main() -> None:
+        expired = {kind: ProviderError(kind, "scripted", "auth", "expired", retryable=False) for kind in ("stt", "tts")}
+        garbled = ProviderError("llm", "scripted", "protocol", "garbled", retryable=True)
+        dropped = ProviderError("stt", "scripted", "dropped", "gone", retryable=True)
+        first = ScriptedStt()
+        studio = Studio(
+            agent(),
+            stt=(ScriptedStt(refusal=expired["stt"]), first),
+            tts=(ScriptedTts(refusal=expired["tts"]), ScriptedTts()),
+            llm=ScriptedLlm([Answer(error=garbled)]),
+        )
+        await studio.run(
+            (3.0, lambda: first.streams[0].hear("hello")),
+            (4.0, lambda: first.streams[0].fail(dropped)),
+            (9.0, lambda: studio.call.hung_up("caller", "stop")),
+        )
+        for error in (*expired.values(), garbled, dropped):
+            labels = {"kind": error.kind, "provider": "scripted", "code": error.code}
+            assert studio.metrics.registry.get_sample_value("talkif_vendor_failures_total", labels) == 1, labels
 
     play(main())

@@ -4,8 +4,10 @@ import asyncio
 from typing import Any
 
 import orjson
+import pytest
 from psycopg import OperationalError
 
+from talkif_runtime.metrics import Metrics
 from talkif_runtime.session import recorder
 from talkif_runtime.session.recorder import Recorder
 from talkif_schemas.events import HungUp, VariableSet
@@ -31,7 +33,7 @@ class Store:
 
 def run(store: Store, *events: Any) -> Recorder:
     async def main() -> Recorder:
-        written = Recorder(store)  # type: ignore[arg-type]
+        written = Recorder(store, Metrics())  # type: ignore[arg-type]
         writer = asyncio.create_task(written.run())
         for seq, event in enumerate(events):
             written.append(ACCOUNT, CALL, seq, event)
@@ -57,7 +59,7 @@ def test_an_outage_delays_the_journal_and_loses_nothing() -> None:
 
 def test_nobody_waits_for_a_batch_to_come_together() -> None:
     async def main() -> float:
-        written, now = Recorder(Store()), asyncio.get_running_loop().time  # type: ignore[arg-type]
+        written, now = Recorder(Store(), Metrics()), asyncio.get_running_loop().time  # type: ignore[arg-type]
         writer = asyncio.create_task(written.run())
         begun = now()
         for seq in range(3):
@@ -77,13 +79,16 @@ def test_nul_characters_do_not_reach_the_database() -> None:
     assert orjson.loads(store.rows[0][4])["value"] == {"a": ["b", "\\u0000"]}
 
 
-def test_the_journal_is_bounded_and_counts_what_it_drops(monkeypatch: Any) -> None:
+def test_the_journal_is_bounded_and_counts_what_it_drops(monkeypatch: Any, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(recorder, "MAX_WAITING", 2)
 
-    async def main() -> Recorder:
-        full = Recorder(Store())  # type: ignore[arg-type]
+    metrics = Metrics()
+
+    async def main() -> None:
+        full = Recorder(Store(), metrics)  # type: ignore[arg-type]
         for seq in range(5):
             full.append(ACCOUNT, CALL, seq, HungUp(at_ms=1, by="caller", reason="stop"))
-        return full
 
-    assert virtual_time.run(main()).dropped == 3
+    virtual_time.run(main())
+    assert metrics.registry.get_sample_value("talkif_call_events_dropped_total") == 3
+    assert [record.levelname for record in caplog.records] == ["ERROR"], "one line for all of them"

@@ -20,7 +20,7 @@ def ask(*answers: Answer) -> tuple[LlmAnswered | LlmFailed, list[str]]:
     said: list[str] = []
     command = AskModel(request=1, utterance=1, prompt=LlmRequest("Help.", ()), services=None)
     models = tuple((REF, ScriptedLlm([answer])) for answer in answers)
-    return asyncio.run(think(command, models, now_ms=lambda: 0, say=said.append)), said
+    return asyncio.run(think(command, models, now_ms=lambda: 0, say=said.append, failed=lambda _: None)), said
 
 
 def test_tool_arguments_that_are_not_json_go_to_the_next_model() -> None:
