@@ -45,6 +45,7 @@ async def running(settings: Settings) -> AsyncIterator[Switchboard]:
         archive = Archive(open_storage(settings.recordings_url), store)
         switchboard = Switchboard(settings, store, archive, programs, equipment)
         app = create_app(Webhooks(settings, store, outside.logins, switchboard, clock, metrics))
+        registry.load(settings.vendor_keys)
         if settings.offline_allowed:
             await warm_offline(registry)
         obeying = obey(settings.database_url, lambda: switchboard.active, switchboard.end)

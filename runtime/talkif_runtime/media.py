@@ -23,6 +23,9 @@ _log = logging.getLogger(__name__)
 START_TIMEOUT_S = 5.0
 #: Audio frames that wait while the call is being prepared: two seconds.
 MAX_EARLY_FRAMES = 100
+#: And keys: more than anybody presses in that time.
+MAX_EARLY_KEYS = 20
+_KEYS = frozenset("0123456789*#")
 
 
 #: Given the carrier's id of the call, the call that this connection may run, or None.
@@ -45,6 +48,7 @@ class MediaStream(WSListener):
         self._writer: twilio.ServerWriter | None = None
         self._call: Call | None = None
         self._early: list[twilio.Media] = []
+        self._early_keys: list[str] = []
         self._deadline: asyncio.TimerHandle | None = None
         self._stopped = False
 
@@ -95,8 +99,15 @@ class MediaStream(WSListener):
             self.close()
         elif call is not None:
             _pass_on(call, message)
-        elif isinstance(message, twilio.Media) and len(self._early) < MAX_EARLY_FRAMES:
+        else:
+            self._keep(message)
+
+    def _keep(self, message: twilio.Message) -> None:
+        """What comes before there is a call."""
+        if isinstance(message, twilio.Media) and len(self._early) < MAX_EARLY_FRAMES:
             self._early.append(message)
+        elif isinstance(message, twilio.Dtmf) and message.digit in _KEYS and len(self._early_keys) < MAX_EARLY_KEYS:
+            self._early_keys.append(message.digit)
 
     # ------------------------------------------------------------ the call
 
@@ -129,6 +140,7 @@ class MediaStream(WSListener):
         for media in self._early:
             call.hear(media.audio, media.timestamp_ms)
         self._early.clear()
+        first = (*first, *(DtmfPressed(at_ms=call.at_ms(), digit=digit) for digit in self._early_keys))
         if self._stopped:
             first = (*first, HungUp(at_ms=call.at_ms(), by="caller", reason="gone before the start"))
         with belonging_to(callId=stored.call_id, accountId=stored.account_id):
@@ -175,7 +187,7 @@ def _pass_on(call: Call, message: twilio.Message) -> None:
     match message:
         case twilio.Media(audio=audio, timestamp_ms=timestamp_ms):
             call.hear(audio, timestamp_ms)
-        case twilio.Dtmf(digit=digit) if len(digit) == 1 and digit in "0123456789*#":
+        case twilio.Dtmf(digit=digit) if digit in _KEYS:
             call.dispatch(DtmfPressed(at_ms=call.at_ms(), digit=digit))
         case twilio.Mark(name=name):
             call.mark(name)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,16 @@ from .webhooks import HANDLERS, Webhooks
 
 _HANDSHAKE_S = 5.0
 _MEDIA_PATH = "/media/"
+#: Requests that still run so long after the end of the block are cut off. Calls need most of the time until a kill.
+_GRACE_S = 3
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the program: uvicorn would keep them to itself until all requests have ended."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def create_app(webhooks: Webhooks) -> FastAPI:
@@ -36,9 +46,16 @@ def create_app(webhooks: Webhooks) -> FastAPI:
 async def serve_http(app: FastAPI, host: str, port: int) -> AsyncIterator[None]:
     """Serve for as long as the context lasts; the port is open when it begins."""
     config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", proxy_headers=False
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_S,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():

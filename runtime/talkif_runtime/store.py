@@ -23,6 +23,7 @@ from talkif_schemas.ids import AccountId, CallId
 from talkif_schemas.signature import Signature
 
 _TIMEOUT_S = 5.0
+_MAX_CONNECTIONS = 5
 #: Calls of processes that died, so that several share in many of them.
 _CLAIMED_AT_ONCE = 20
 #: Moments of a journal are 32 bits wide. This leaves a day and a half for what a call does after it was taken over.
@@ -338,7 +339,7 @@ async def _prepare(connection: Connection) -> None:
 
 
 @asynccontextmanager
-async def open_store(dsn: str, *, max_connections: int = 5) -> AsyncIterator[Store]:
+async def open_store(dsn: str) -> AsyncIterator[Store]:
     """A pool for as long as the context lasts. Does not wait for the server."""
     pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         dsn,
@@ -346,7 +347,7 @@ async def open_store(dsn: str, *, max_connections: int = 5) -> AsyncIterator[Sto
         kwargs={"row_factory": dict_row, "connect_timeout": int(_TIMEOUT_S), "application_name": "talkif-runtime"},
         configure=_prepare,
         min_size=1,
-        max_size=max_connections,
+        max_size=_MAX_CONNECTIONS,
         timeout=_TIMEOUT_S,
         open=False,
         name="runtime",

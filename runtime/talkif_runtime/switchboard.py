@@ -49,7 +49,7 @@ MAX_DETECTED = 1_000
 #: Time for calls to come to their end when the process is told to stop. Orchestrators kill it after 30 s.
 GRACE_S: Final = 20.0
 #: Time for what is left of them to be saved after that. What is not on record then is another process's to end.
-SAVING_S: Final = 8.0
+SAVING_S: Final = 5.0
 #: A call whose end is still not in the database so long after its line went dead is one whose process died: the flow
 #: may go on for a while, and then the call is saved.
 TAKE_OVER_AFTER_S: Final = wrap_up.WRAP_UP_MS / 1000 + 15

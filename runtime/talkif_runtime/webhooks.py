@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import generate_latest
+from starlette.requests import ClientDisconnect
 from twilio.request_validator import RequestValidator
 
 from talkif_schemas import traceparent
@@ -27,6 +29,8 @@ from .wire import twilio
 _log = logging.getLogger(__name__)
 
 MAX_FORM_BYTES = 64 * 1024
+#: Within which it has to be there. Twilio gives up after 15 s.
+FORM_S = 10.0
 _BUSY = "All our lines are busy. Please call again in a few minutes. Goodbye."
 _NO_FLOW = "This number is not in service. Goodbye."
 #: Twilio takes 1 to 600 seconds; less than 5 is over before a phone has rung twice.
@@ -182,11 +186,7 @@ class Webhooks:
         signature = request.headers.get("X-Twilio-Signature", "")
         if not signature:
             raise _Forged
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > MAX_FORM_BYTES:
-                raise _Forged
+        body = await _body(request)
         try:
             form = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=200))
         except ValueError as error:
@@ -198,6 +198,20 @@ class Webhooks:
         if login is None or not RequestValidator(login.auth_token).validate(url, form, signature):
             raise _Forged
         return form
+
+
+async def _body(request: Request) -> bytes:
+    """Bounded in size and time, because nothing is known yet of who sends it. Raises _Forged."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(FORM_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > MAX_FORM_BYTES:
+                    raise _Forged
+    except (TimeoutError, ClientDisconnect) as error:
+        raise _Forged from error
+    return bytes(body)
 
 
 def _twiml(document: str) -> Response:

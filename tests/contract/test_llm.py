@@ -89,9 +89,8 @@ async def test_a_choice_names_one_of_the_options(make, speak):
 
 
 @EVERY
-async def test_warming_up_and_closing_twice_do_no_harm(make):
+async def test_closing_twice_does_no_harm(make):
     async with nothing_left_behind(), make(choose=False) as llm:
-        await llm.warm()
         await _collect(llm, QUESTION)
         await llm.close()
         await llm.close()
@@ -181,7 +180,6 @@ async def test_openai_is_not_there():
     with pytest.raises(ProviderError) as caught:
         await _collect(llm, REQUEST)
     assert (caught.value.code, caught.value.retryable) == ("unavailable", True)
-    await llm.warm()
     await llm.close()
 
 
@@ -197,10 +195,10 @@ async def test_openai_cancelling_the_reader_ends_the_request():
         await llm.close()
 
 
-async def test_openai_one_connection_serves_warm_up_and_all_keys():
+async def test_openai_one_connection_serves_all_keys():
     async with OpenAiServer() as server:
         llm = OpenAiLlm("first", base_url=server.url)
-        await llm.warm()
+        await _collect(llm, QUESTION)
         for key in ("second", "third"):
             await _collect(llm.with_key(key), QUESTION)
         assert server.authorizations == ["Bearer first", "Bearer second", "Bearer third"]

@@ -17,7 +17,7 @@ import websockets
 from psycopg.rows import dict_row
 
 from talkif_api.cli.local import free_ports
-from talkif_runtime import media
+from talkif_runtime import media, webhooks
 from talkif_runtime.main import running
 from talkif_runtime.media_token import MediaToken, sign
 from talkif_runtime.phone import HangUp, Press, Silence, SimulatedCarrier, Step, WaitForQuiet
@@ -236,6 +236,17 @@ async def test_a_webhook_without_a_valid_signature_is_refused(phone_line: Line) 
         large = await client.post("/carrier/twilio/voice", content=b"x" * 100_000)
         assert large.status_code == 403
     assert phone_line.rows("SELECT * FROM calls") == []
+
+
+async def test_a_form_that_never_comes_is_not_waited_for(phone_line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "FORM_S", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", phone_line.settings.http_port)
+    writer.write(
+        b"POST /carrier/twilio/voice HTTP/1.1\r\nHost: a\r\nX-Twilio-Signature: b\r\nContent-Length: 9\r\n\r\n"
+    )
+    async with asyncio.timeout(10):
+        assert (await reader.readline()).split()[1] == b"403"
+    writer.close()
 
 
 async def test_a_media_token_works_once(phone_line: Line) -> None:

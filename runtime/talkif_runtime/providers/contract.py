@@ -206,11 +206,5 @@ class Llm(Protocol):
         a `timeout`.
         """
 
-    async def warm(self) -> None:
-        """Open a pooled connection ahead of the first request, so that its handshake is not part of a turn.
-
-        Never raises ProviderError: the first request will tell.
-        """
-
     async def close(self) -> None:
         """Give pooled connections back."""

@@ -153,6 +153,12 @@ class Registry:
                 usable.append((ref, found.adapter(keys.get(ref.provider, ""))))
         return Choice(tuple(usable), tuple(unusable))
 
+    def load(self, keys: Mapping[str, str]) -> None:
+        """Import the adapters of vendors that have a key: some SDKs take a second, which no call should wait for."""
+        for kind, vendors in VENDORS.items():
+            for name in vendors:
+                self._find(kind, ServiceRef(provider=name), keys, offline_allowed=False)
+
     async def close(self) -> None:
         """Give connections and models back. No adapter of this registry may be in use."""
         sources = list(self._sources.values())

@@ -132,9 +132,6 @@ class ScriptedLlm:
         if answer.error is not None:
             raise answer.error
 
-    async def warm(self) -> None:
-        """There is no connection to open."""
-
     async def close(self) -> None:
         """There is no connection to give back."""
 

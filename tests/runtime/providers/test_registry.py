@@ -1,9 +1,10 @@
 import sys
+from dataclasses import replace
 
 import pytest
 
 from talkif_runtime.providers.llm.openai import OpenAiLlm
-from talkif_runtime.providers.registry import Registry
+from talkif_runtime.providers.registry import VENDORS, Registry, Source
 from talkif_runtime.providers.stt.deepgram import DeepgramStt
 from talkif_schemas.artifact import ServiceRef
 
@@ -48,6 +49,18 @@ def test_an_unusable_vendor_says_why(registry, provider, keys, code, says):
     assert choice.usable == ()
     assert choice.unusable[0].code == code
     assert says in choice.unusable[0].detail
+
+
+def test_vendors_with_a_key_are_loaded_before_the_first_call(registry, monkeypatch):
+    loaded = []
+    vendors = {
+        name: replace(vendor, load=lambda _url, name=name: loaded.append(name) or Source(lambda _key: None))
+        for name, vendor in VENDORS["llm"].items()
+    }
+    monkeypatch.setitem(VENDORS, "llm", vendors | {"other": vendors["openai"]})
+    registry.load({"openai": "key"})
+    registry.choose("llm", (OPENAI,), {"openai": "key"}, offline_allowed=False)
+    assert loaded == ["openai"]
 
 
 def test_a_missing_extra_is_named(registry, monkeypatch):

@@ -140,9 +140,6 @@ class OfflineLlm:
             yield TextDelta(_answer(said, request.examples))
         yield Usage(prompt_tokens=0, completion_tokens=0)
 
-    async def warm(self) -> None:
-        """There is no connection to open."""
-
     async def close(self) -> None:
         """There is no connection to give back."""
 

@@ -68,13 +68,6 @@ class OpenAiLlm:
         if reader.finish_reason == "content_filter":
             raise _error("refused", "the vendor's content filter stopped the answer", retryable=False)
 
-    async def warm(self) -> None:
-        try:
-            await self._client.models.list()
-        except openai.OpenAIError:
-            # The connection is what matters; a wrong key will be told by the first request.
-            return
-
     async def close(self) -> None:
         await self._client.close()
 

@@ -10,6 +10,11 @@ from ...wire import g711
 
 FRAME_MS = 20
 FRAME_BYTES = FRAME_MS * g711.BYTES_PER_MS
+#: Speech starts after so much loud audio without a pause, and ends with so much quiet.
+_START_MS = 60
+_QUIET_MS = 600
+#: What is kept of the audio before the start, where soft consonants are.
+_LEAD_MS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,11 @@ Found: TypeAlias = Started | Ended
 
 
 class Endpointer:
-    """Speech starts after `start_ms` of loud audio without a pause, and ends with `quiet_ms` of quiet.
+    """An utterance that reaches `max_ms` is cut: a noisy line would otherwise never end one."""
 
-    An utterance that reaches `max_ms` is cut: a noisy line would otherwise never end one.
-    """
-
-    def __init__(self, *, start_ms: int = 60, quiet_ms: int = 600, lead_ms: int = 240, max_ms: int = 15_000) -> None:
-        self._start_frames = start_ms // FRAME_MS
-        self._quiet_frames = quiet_ms // FRAME_MS
+    def __init__(self, *, max_ms: int = 15_000) -> None:
         self._max_frames = max_ms // FRAME_MS
-        self._lead: deque[bytes] = deque(maxlen=lead_ms // FRAME_MS)
+        self._lead: deque[bytes] = deque(maxlen=_LEAD_MS // FRAME_MS)
         self._utterance: list[bytes] = []
         self._partial = b""
         self._loud = 0
@@ -60,7 +60,7 @@ class Endpointer:
     def _outside(self, frame: bytes) -> Started | None:
         self._lead.append(frame)
         self._loud = self._loud + 1 if g711.is_loud(frame) else 0
-        if self._loud < self._start_frames:
+        if self._loud < _START_MS // FRAME_MS:
             return None
         self._utterance = list(self._lead)
         self._lead.clear()
@@ -70,7 +70,7 @@ class Endpointer:
     def _inside(self, frame: bytes) -> Ended | None:
         self._utterance.append(frame)
         self._quiet = 0 if g711.is_loud(frame) else self._quiet + 1
-        if self._quiet < self._quiet_frames and len(self._utterance) < self._max_frames:
+        if self._quiet < _QUIET_MS // FRAME_MS and len(self._utterance) < self._max_frames:
             return None
         ended = Ended(b"".join(self._utterance), self._quiet * FRAME_MS)
         self._utterance = []

@@ -16,6 +16,8 @@ from . import sphinx_decoder
 from .endpointing import Ended, Endpointer
 
 PROVIDER = "offline"
+#: For the first decoder to start.
+_OPEN_TIMEOUT_S = 20.0
 MAX_WAITING = 8
 """Utterances of one call that may wait for a decoder. Decoding is five times faster than speech."""
 
@@ -27,18 +29,15 @@ class PocketsphinxStt:
 
     provider = PROVIDER
 
-    def __init__(
-        self, *, workers: int | None = None, open_timeout_s: float = 20.0, decode_timeout_s: float = 20.0
-    ) -> None:
+    def __init__(self, *, workers: int | None = None, decode_timeout_s: float = 20.0) -> None:
         self._workers = workers or min(2, os.cpu_count() or 1)
-        self._open_timeout_s = open_timeout_s
         self._decode_timeout_s = decode_timeout_s
         self._pool: ProcessPoolExecutor | None = None
 
     async def open(self, options: SttOptions, sink: SttSink) -> PocketsphinxStream:
         if not options.language.lower().startswith("en"):
             raise _error("refused", f"knows English only, not {options.language}", retryable=False)
-        await self._call(sphinx_decoder.ready, timeout_s=self._open_timeout_s)
+        await self._call(sphinx_decoder.ready, timeout_s=_OPEN_TIMEOUT_S)
         return PocketsphinxStream(self, sink)
 
     async def decode(self, audio: bytes, expectation: SttExpectation) -> tuple[str, float]:
