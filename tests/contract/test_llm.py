@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -202,7 +204,18 @@ async def test_openai_one_connection_serves_all_keys():
         for key in ("second", "third"):
             await _collect(llm.with_key(key), QUESTION)
         assert server.authorizations == ["Bearer first", "Bearer second", "Bearer third"]
-        assert server.connections == 1
+        assert (server.connected, server.connections) == (1, 1)
+        await llm.close()
+
+
+async def test_openai_a_connection_outlives_the_pause_between_turns(monkeypatch):
+    async with OpenAiServer() as server:
+        llm = OpenAiLlm("key", base_url=server.url)
+        await _collect(llm, QUESTION)
+        later = SimpleNamespace(monotonic=lambda: time.monotonic() + 30)
+        monkeypatch.setattr("httpcore2._async.http11.time", later)
+        await _collect(llm, QUESTION)
+        assert server.connected == 1
         await llm.close()
 
 

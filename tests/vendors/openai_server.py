@@ -47,6 +47,9 @@ class OpenAiServer:
         self.requests: list[dict[str, Any]] = []
         self.authorizations: list[str] = []
         self.connections = 0
+        """Open now."""
+        self.connected = 0
+        """Ever."""
         self.url = ""
         self._changed = asyncio.Condition()
         self._handlers: set[asyncio.Task[None]] = set()
@@ -159,6 +162,7 @@ class OpenAiServer:
 
     async def _count(self, change: int) -> None:
         self.connections += change
+        self.connected += max(change, 0)
         await self._notify()
 
     async def _notify(self) -> None:

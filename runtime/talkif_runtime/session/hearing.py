@@ -64,11 +64,12 @@ class Hearing:
             return
         if not self._closed:
             none = ProviderError("stt", "none", "unavailable", "no vendor", retryable=False)
-            self._out_of_vendors(self._last_error or none)
+            self._out_of_vendors(self._last_error or self._note(none))
 
-    def _note(self, error: ProviderError) -> None:
+    def _note(self, error: ProviderError) -> ProviderError:
         self._last_error = error
         self._failed(error)
+        return error
 
     def expect(self, expectation: SttExpectation) -> None:
         if expectation != self._expectation:

@@ -36,6 +36,8 @@ async def think(
     """`say` gets each sentence as soon as it is complete, `failed` each failure. Cancelling this stops the request."""
     asked_at = now_ms()
     error = ProviderError("llm", "none", "unavailable", "no vendor", retryable=False)
+    if not candidates:
+        failed(error)
     for ref, llm in candidates:
         answer = _Answer()
         try:

@@ -70,11 +70,12 @@ class Voice:
             return
         if not self._closed:
             none = ProviderError("tts", "none", "unavailable", "no vendor", retryable=False)
-            self._out_of_vendors(self._last_error or none)
+            self._out_of_vendors(self._last_error or self._note(none))
 
-    def _note(self, error: ProviderError) -> None:
+    def _note(self, error: ProviderError) -> ProviderError:
         self._last_error = error
         self._failed(error)
+        return error
 
     def _say_waiting(self) -> None:
         """Hand over what was asked for while there was no synthesiser."""

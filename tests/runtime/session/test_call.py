@@ -113,8 +113,8 @@ class Studio:
         self.metrics = Metrics()
         self.recorder = Recorder(self.journal, self.metrics)  # type: ignore[arg-type]
         self.llm = llm or ScriptedLlm()
-        self.tts = tts or (ScriptedTts(),)
-        self.stt = stt or (ScriptedStt(),)
+        self.tts = (ScriptedTts(),) if tts is None else tts
+        self.stt = (ScriptedStt(),) if stt is None else stt
         vendors = Vendors(
             tuple((REF, entry) for entry in self.stt),
             ((REF, self.llm),),

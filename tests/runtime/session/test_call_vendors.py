@@ -38,6 +38,17 @@ def test_a_connection_that_comes_after_the_hangup_is_closed(kind: str) -> None:
     play(main())
 
 
+@pytest.mark.parametrize("kind", ["stt", "tts"])
+def test_a_flow_without_a_usable_vendor_is_counted(kind: str) -> None:
+    async def main() -> None:
+        studio = Studio(agent(), **{kind: ()})
+        await studio.run()
+        labels = {"kind": kind, "provider": "none", "code": "unavailable"}
+        assert studio.metrics.registry.get_sample_value("talkif_vendor_failures_total", labels) == 1
+
+    play(main())
+
+
 def test_vendors_that_fail_are_counted_though_others_take_over() -> None:
     async def main() -> None:
         expired = {kind: ProviderError(kind, "scripted", "auth", "expired", retryable=False) for kind in ("stt", "tts")}

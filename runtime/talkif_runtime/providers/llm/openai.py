@@ -4,7 +4,9 @@ as the SDK makes it, costs more than the rest of a turn.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
@@ -18,8 +20,12 @@ from .openai_messages import Malformed, StreamReader, body
 PROVIDER = "openai"
 BASE_URL = "https://api.openai.com/v1"
 
+#: Turns are several seconds apart. The SDK would give a connection back after 5 s, and the caller would wait for the
+#: handshake of the next one. The other two numbers are the SDK's own.
+_LIMITS = httpx2.Limits(max_connections=1_000, max_keepalive_connections=100, keepalive_expiry=60.0)
 _DATA = "data: "
 _DONE = "[DONE]"
+_END_S = 0.1
 
 
 class OpenAiLlm:
@@ -34,7 +40,10 @@ class OpenAiLlm:
         self, key: str, *, base_url: str = BASE_URL, connect_timeout_s: float = 5.0, idle_timeout_s: float = 10.0
     ) -> None:
         timeout = openai.Timeout(idle_timeout_s, connect=connect_timeout_s)
-        self._client = openai.AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0)
+        http = openai.DefaultAsyncHttpxClient(timeout=timeout, limits=_LIMITS)
+        self._client = openai.AsyncOpenAI(
+            api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http
+        )
 
     def with_key(self, key: str) -> OpenAiLlm:
         """The same connections for another key."""
@@ -47,7 +56,8 @@ class OpenAiLlm:
         completions = self._client.chat.completions.with_streaming_response
         try:
             async with completions.create(**body(request)) as response:
-                async for line in response.iter_lines():
+                lines = response.iter_lines()
+                async for line in lines:
                     if not line.startswith(_DATA):
                         continue
                     data = line[len(_DATA) :]
@@ -55,6 +65,7 @@ class OpenAiLlm:
                         break
                     for delta in reader.read(_chunk(data)):
                         yield delta
+                await _read_out(lines)
         except openai.OpenAIError as error:
             raise _refusal(error) from error
         except httpx2.TimeoutException as error:
@@ -70,6 +81,14 @@ class OpenAiLlm:
 
     async def close(self) -> None:
         await self._client.close()
+
+
+async def _read_out(lines: AsyncIterator[str]) -> None:
+    """A connection serves another request only when its answer was read to the end, which comes right after `_DONE`."""
+    with suppress(TimeoutError, httpx2.HTTPError):
+        async with asyncio.timeout(_END_S):
+            async for _ in lines:
+                pass
 
 
 def _chunk(data: str) -> Any:
