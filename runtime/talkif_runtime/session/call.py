@@ -104,7 +104,7 @@ class Call:
         self._connected_at = equipment.clock.monotonic()
         self._trace = CallTrace(call_id, account_id, traceparent, equipment.clock.now(), earlier.elapsed_ms)
         self._events: deque[Input] = deque()
-        self._dispatching = False
+        self._dispatching = True  # What happens before `run` waits for the events that open the conversation.
         self._over = asyncio.Event()
         self._dead_since = earlier.dead_since
         self._ended: CallEnded | None = None
@@ -157,8 +157,8 @@ class Call:
         self._off_line = off_line
         try:
             async with asyncio.TaskGroup() as self._tasks:
-                for event in first:
-                    self.dispatch(event)
+                self._events.extendleft(reversed(first))
+                self._answer_all()
                 self._open(self._hearing)
                 self._open(self._voice)
                 await self._over.wait()
@@ -224,8 +224,10 @@ class Call:
         if self._over.is_set():
             return
         self._events.append(event)
-        if self._dispatching:
-            return
+        if not self._dispatching:
+            self._answer_all()
+
+    def _answer_all(self) -> None:
         self._dispatching = True
         try:
             while self._events and not self._over.is_set():

@@ -21,7 +21,8 @@ from talkif_schemas.artifact import (
     TransferNode,
     VoicemailNode,
 )
-from tests.runtime.session.flows import flow, go, on, text
+from talkif_schemas.events import DtmfPressed
+from tests.runtime.session.flows import flow, go, on, order_flow, text
 from tests.runtime.session.test_beep import tone
 from tests.runtime.session.test_call import RECORDING, Studio, play
 
@@ -86,6 +87,19 @@ def recorded(result: Any) -> bytes:
     with wave.open(io.BytesIO(result.recording.wav())) as file:
         frames = file.readframes(file.getnframes())
     return g711.encode(b"".join(frames[place + 2 : place + 4] for place in range(0, len(frames), 4)))
+
+
+def test_a_key_pressed_before_the_conversation_opens_comes_after_its_start() -> None:
+    async def main() -> None:
+        studio = Studio(order_flow())
+        studio.call.dispatch(DtmfPressed(at_ms=0, digit="4"))
+        await studio.run((1.0, lambda: studio.call.hung_up("caller", "stop")))
+        assert [name for name in studio.names() if name in {"CallStarted", "DtmfPressed"}] == [
+            "CallStarted",
+            "DtmfPressed",
+        ]
+
+    play(main())
 
 
 def test_what_is_said_in_a_pause_is_not_in_the_recording() -> None:
