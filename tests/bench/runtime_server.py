@@ -28,7 +28,7 @@ from talkif_api.kit.embedded import start_postgres
 from talkif_api.kit.migrate import migrate
 from talkif_runtime.archive import Archive
 from talkif_runtime.clock import SystemClock
-from talkif_runtime.main import open_storage
+from talkif_runtime.main import choose, open_storage
 from talkif_runtime.media import MediaStream
 from talkif_runtime.metrics import Metrics
 from talkif_runtime.programs import Programs
@@ -39,7 +39,7 @@ from talkif_runtime.session.outside import reach
 from talkif_runtime.session.recorder import Recorder
 from talkif_runtime.settings import Settings
 from talkif_runtime.store import Route, Store, StoredCall, open_store
-from talkif_runtime.switchboard import Switchboard, choose
+from talkif_runtime.switchboard import Switchboard
 from talkif_schemas.ids import new_call_id
 from tests.runtime.seeding import Seeded, seed
 
