@@ -98,7 +98,7 @@ async def serve(dsn: str, seeded: Seeded, folder: Path) -> None:
         programs = Programs(store, outside.bindings, settings.trusted_keys)
         archive = Archive(open_storage(settings.recordings_url), store)
         switchboard = Switchboard(settings, store, archive, programs, equipment)
-        route = Route(seeded.account_id, "Bench", "UTC", seeded.flow_id, "production", "1.0.0", seeded.digest)
+        route = Route(seeded.account_id, "Bench", "UTC", None, seeded.flow_id, "production", "1.0.0", seeded.digest)
         await programs.load(seeded.account_id, seeded.digest)
         tasks: set[asyncio.Task[Any]] = set()
 
