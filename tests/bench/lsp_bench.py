@@ -1,6 +1,6 @@
 """How soon the language server answers. Prints figures.
 
-python tests/bench/lsp_bench.py
+./dev bench lsp
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from compiler_bench import NODES, flow_text
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from talkif_compiler.lsp.repositories import DELAY_SECONDS
+from tests.bench.compiler_bench import NODES, flow_text
 
 EDITS = 20
 FLOWS = 200

@@ -45,7 +45,7 @@ _SEARCHABLE: Final = re.compile(rf"[^\s\x00]{{{SEARCHED_CHARS}}}")
 
 def _lower(text: str) -> str:
     """Letter by letter, as PostgreSQL does it, so that searches find it; Python has rules for whole words, too."""
-    return "".join(char.lower()[:1] for char in text)
+    return text.lower() if text.isascii() else "".join(char.lower()[:1] for char in text)
 
 
 def _once(tags: list[str]) -> list[str]:
