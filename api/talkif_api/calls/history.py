@@ -81,10 +81,10 @@ async def list_page(
             ORDER BY {order}
             """
         ).format(columns=COLUMNS, condition=selection.condition, order=_ORDERS[query.sort]),
-        {**selection.params, "page_limit": query.limit, "page_offset": query.offset},
+        {**selection.params, "page_limit": query.limit + 1, "page_offset": query.offset},
     )
     calls = [Call(**row) for row in await cursor.fetchall()]
-    return calls, counted_meta(total, query, len(calls))
+    return calls[: query.limit], counted_meta(total, query, len(calls))
 
 
 async def _select(connection: Connection, account_id: AccountId, query: CallQuery) -> _Selection:

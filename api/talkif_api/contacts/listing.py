@@ -120,13 +120,13 @@ async def list_page(
     total = await _total(connection, account_id, query, selection)
     if total.is_exact and total.rows <= query.offset:
         return [], counted_meta(total, query, 0)
-    order, limit, offset = query.sort, query.limit, query.offset
+    order, limit, offset = query.sort, query.limit + 1, query.offset
     if total.is_exact and offset > total.rows // 2:
         order = _reverse(order)
         limit = min(limit, total.rows - offset)
         offset = total.rows - offset - limit
     contacts = await _read(connection, selection, query.sort, order, limit, offset)
-    return contacts, counted_meta(total, query, len(contacts))
+    return contacts[: query.limit], counted_meta(total, query, len(contacts))
 
 
 def _reverse(order: Sort) -> Sort:

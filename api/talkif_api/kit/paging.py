@@ -112,9 +112,12 @@ async def count_some(connection: Connection, select: sql.Composable, params: Map
 
 
 def counted_meta(known: Total, page: PageQuery, found: int) -> CountedPageMeta:
-    """`found`: rows on the page. They prove that there are so many, and no more when it has room for another."""
+    """`found`: rows of the page and one behind it, as far as there are. They prove that there are so many.
+
+    The one behind keeps clients going that read pages for as long as they are within the total.
+    """
     proved = page.offset + found if found else 0
-    is_last = found < page.limit and (found > 0 or page.offset == 0)
+    is_last = found <= page.limit and (found > 0 or page.offset == 0)
     return CountedPageMeta(
         total=max(known.rows, proved),
         total_is_exact=known.is_exact or is_last,

@@ -46,10 +46,11 @@ async def test_a_count_that_takes_too_long_is_given_up_and_harms_nothing(
 @pytest.mark.parametrize(
     ("known", "offset", "found", "total", "is_exact"),
     [
-        (Total(7), 0, 2, 7, True),
+        (Total(7), 0, 3, 7, True),
         (Total(7), 8, 0, 7, True),
-        (Total(7, False), 0, 2, 7, False),  # The page says nothing new.
-        (Total(7, False), 6, 2, 8, False),  # It has more than were counted.
+        (Total(7, False), 0, 3, 7, False),  # The page says nothing new.
+        (Total(7, False), 6, 3, 9, False),  # There are more than were counted, and one behind the page.
+        (Total(7, False), 6, 2, 8, True),  # There is none behind it.
         (Total(7, False), 8, 1, 9, True),  # It is the last.
         (Total(0, False), 0, 0, 0, True),
         (Total(7, False), 9, 0, 7, False),  # It lies beyond the end, wherever that is.
