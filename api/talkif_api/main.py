@@ -14,8 +14,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from .app import create_app, description
-from .kit.connection import Connection
 from .kit.db import open_database
+from .kit.http_connection import HttpConnection
 from .kit.storage import open_storage
 from .settings import Settings
 
@@ -60,7 +60,7 @@ def listener(app: FastAPI, settings: Settings) -> uvicorn.Server:
         app,
         host=settings.host,
         port=settings.port,
-        http=Connection,
+        http=HttpConnection,
         log_config=None,
         access_log=False,
         lifespan="off",

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from talkif_api.kit import connection
+from talkif_api.kit import http_connection
 from talkif_api.main import listener
 from talkif_api.settings import Settings
 
@@ -53,7 +53,7 @@ async def ended(reader: asyncio.StreamReader) -> None:
 async def test_who_goes_on_sending_a_little_is_left_soon(
     server: uvicorn.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "LINGER_S", 0.2)
+    monkeypatch.setattr(http_connection, "LINGER_S", 0.2)
     reader, writer = await asyncio.open_connection("127.0.0.1", server.config.port)
     writer.write(head(len(BODY)) + b"x")
     await answered(reader)

@@ -1,4 +1,4 @@
-"""Connections of clients: those whose request was answered before it was whole end, too.
+"""HTTP connections of clients: those whose request was answered before it was whole end, too.
 
 The server below lets them be for as long as something comes now and then, and once they fall silent after it. Who has
 sent the whole request meanwhile may go on. Nobody is cut off at once, which would take the answer from who still sends.
@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 LINGER_S: Final = 10.0
 
 
-class Connection(H11Protocol):
+class HttpConnection(H11Protocol):
     """What uvicorn makes of each connection."""
 
     _ends: TimerHandle | None = None
