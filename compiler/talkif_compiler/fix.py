@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .diagnostics import Applicability, Diagnostic, Edit, Fix
 
@@ -13,8 +14,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _LINE_END = re.compile("\r\n?|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class FixPlan:
+class FixPlan(Struct, frozen=True):
     edits: dict[str, tuple[Edit, ...]]
     """Path of a file -> edits that do not touch each other, in order."""
     fixes: tuple[Fix, ...]

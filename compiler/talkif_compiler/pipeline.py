@@ -6,7 +6,9 @@ The other files that authors write, such as tests, take the same way as far as t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
@@ -36,8 +38,7 @@ from .syntax.sources import Sources
 from .triage import triage
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     artifact: Artifact | None
     """None if and only if there is an error among the diagnostics."""
@@ -45,8 +46,7 @@ class Compilation:
     """Where the nodes of the artifact are written; imported flows are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     linked: Linked | None
     """None when the flow cannot be read as a whole."""
@@ -181,8 +181,7 @@ def _check_tools(
         yield from run_tool_checks(link_tools(tools, problems, sources, project, environment))
 
 
-@dataclass(slots=True)
-class _Called:
+class _Called(Struct):
     """Every flow that a flow leads to, however far away."""
 
     artifacts: dict[str, Artifact] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .diagnostics import Diagnostic, Fix, Label, Severity
 from .source import Span
@@ -14,8 +15,7 @@ DOCS = "https://docs.talkif.ai"
 _NEXT_FILE = re.compile(r"^# --- (?P<path>\S+) ---\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     id: str
     severity: Severity
     summary: str

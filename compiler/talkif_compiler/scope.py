@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from talkif_schemas.names import NAMESPACES
 from talkif_schemas.types import InputSpec, Namespace, TypeSpec
@@ -24,8 +25,7 @@ def is_of_open(path: tuple[str, ...]) -> bool:
     return len(path) > 2 and path[:2] in _OPEN
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True, dict=True):
     inputs: Mapping[str, InputSpec]
     variables: Mapping[str, TypeSpec]
     extra: Mapping[str, TypeSpec] = field(default_factory=dict)
@@ -100,8 +100,7 @@ class Reference(NamedTuple):
     """True where a missing value is provided for: `default`, `ifExists`, `if`, `has()`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextProblem:
+class TextProblem(Struct, frozen=True):
     """What is wrong in a template or an expression. `start` and `end` count its characters."""
 
     rule: str

@@ -16,8 +16,9 @@ Codes are listed in CATALOGUE, which also feeds `GET /api/v1/errors`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
+
+from msgspec import Struct
 
 Kind = Literal[
     "not_found",
@@ -34,8 +35,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(Struct, frozen=True):
     """One wrong field: its path as the client wrote it (`scopes.0`), a code and a sentence."""
 
     field: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from .types import TEXT_TYPES, TypeName
 
@@ -30,8 +31,7 @@ ACCEPTS: Mapping[Kind, frozenset[TypeName]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(Struct, frozen=True):
     takes: tuple[Kind, ...]
     gives: Result
     doc: str

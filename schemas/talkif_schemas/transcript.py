@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from .events import (
     BotSpoke,
@@ -23,8 +24,7 @@ from .events import (
 _SAME_TURN_MS = 4_000
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(Struct):
     """One turn. Times are milliseconds since the call was answered; None is what was not measured."""
 
     speaker: Literal["ai", "human"]
@@ -44,8 +44,7 @@ class Turn:
     """The caller's last sound, to our first."""
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     turns: list[Turn] = field(default_factory=list)
     node: str | None = None
     ours: dict[int, Turn] = field(default_factory=dict)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from talkif_compiler.diagnostics import Diagnostic, Edit, Fix, Label
 from talkif_compiler.diagnostics_json import Malformed, from_json, to_json

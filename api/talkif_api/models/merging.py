@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
+
+from msgspec import structs
 
 from talkif_compiler.catalogue import Model, Table, Vendor
 from talkif_schemas.resources.models import Capability, ModelVendor, Price, PriceUnit, Source, VendorModel
@@ -44,10 +45,10 @@ def _completed(listed: Model, vendor: Vendor) -> Model:
         return listed
     told = {
         field.name: value
-        for field in dataclasses.fields(listed)
+        for field in structs.fields(listed)
         if (value := getattr(listed, field.name)) is not None and value not in ((), {})
     }
-    return dataclasses.replace(known, **told)
+    return structs.replace(known, **told)
 
 
 def _model(model: Model, source: Source, as_of: date) -> VendorModel:

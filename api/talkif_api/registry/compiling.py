@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import asdict
 
 from talkif_compiler.pipeline import Compilation, compile_flow
 from talkif_compiler.render.json import diagnostic_json

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import asdict
 
 from talkif_compiler.render.diff import file_diff
 from talkif_compiler.semver import highest, infer_bump

@@ -22,7 +22,7 @@ _WARNS: Final = frozenset({"undefined-variable"})
 _MAX_SHOWN: Final = 20
 
 
-class OpenScope(Scope):
+class OpenScope(Scope, frozen=True, dict=True):
     """Every name that is no namespace and no helper is a variable of the flow that uses the template."""
 
     def resolve(self, name: str) -> tuple[tuple[str, ...], TypeSpec] | None:

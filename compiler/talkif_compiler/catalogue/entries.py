@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 Kind: TypeAlias = Literal["stt", "llm", "tts"]
 """Recognition, language models, voices."""
@@ -14,8 +15,7 @@ Gender: TypeAlias = Literal["female", "male", "neutral"]
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     id: str
     sources: tuple[str, ...]
     """Where the facts are from: keys of the table's `sources`."""
@@ -56,8 +56,7 @@ class Model:
     """Voices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     name: str
     id: str
     languages: frozenset[str] | None = None
@@ -68,8 +67,7 @@ class Voice:
     """Of a recording that the vendor made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vendor:
+class Vendor(Struct, frozen=True):
     id: str
     name: str
     sources: tuple[str, ...]

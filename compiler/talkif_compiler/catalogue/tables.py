@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from .entries import Kind, Model, Vendor, Voice
 from .vendor_names import VENDOR_NAMES
@@ -16,8 +16,7 @@ from .vendor_names import VENDOR_NAMES
 KINDS: tuple[Kind, ...] = ("stt", "llm", "tts")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     as_of: str
     """ISO date on which the facts were gathered."""
     sources: Mapping[str, str]

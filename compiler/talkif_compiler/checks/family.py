@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic
 from ..linking.link import Linked
 from ..rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     rule: Rule
     run: Callable[[Linked], Iterator[Diagnostic]] | None = None
     """None for a rule that another stage finds, such as those that read the file."""
@@ -21,8 +21,7 @@ class Check:
     """It says that something is missing from the flow; it is not asked when there are parts that cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     id: str
     """Name of the folder."""
     title: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, renamed
 from ..repository.cache import FindingsCache, Reads, reads
@@ -30,8 +31,7 @@ _SPREAD_FROM = 40
 _NO_FLOW = "there is no flow in these paths; a flow begins with `schema: talkif.flow/v1`"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a file is."""
 
     root: Path
@@ -41,8 +41,7 @@ class _Place:
     kind: FileKind | None
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """How flows are checked."""
 
     environment: str | None = None
@@ -51,8 +50,10 @@ class Terms:
     """Errors of the graph are only warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+USUAL = Terms()
+
+
+class Checked(Struct, frozen=True):
     """A file that was checked."""
 
     path: str
@@ -62,12 +63,12 @@ class Checked:
     findings: tuple[Diagnostic, ...]
 
 
-def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Terms()) -> list[Checked]:
+def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = USUAL) -> list[Checked]:
     """Every file of ours, in the order of their paths. Raises click.UsageError for a path that cannot be used.
 
     `cache`: take what an earlier run found, where nothing has changed since. Only the usual terms are kept there.
     """
-    cache = cache and terms == Terms()
+    cache = cache and terms == USUAL
     try:
         places = _places(_files(paths))
         caches = {root: FindingsCache(root) for root in {place.root for place in places}} if cache else {}
@@ -88,8 +89,7 @@ def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = Ter
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A flow that was compiled."""
 
     root: Path

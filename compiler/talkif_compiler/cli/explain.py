@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 import orjson
+from msgspec.structs import asdict
 
 from ..checks import FAMILY_OF, RULES
 from ..rule import Rule

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from ..diagnostics import Applicability, Diagnostic
 from ..fix import FixPlan, plan_fixes, rewritten
@@ -21,8 +21,7 @@ _MAX_ROUNDS = 10
 """A fix may show what another one hid. Fixes that undo each other would go on for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     fix_count: int
     files: tuple[str, ...]
 

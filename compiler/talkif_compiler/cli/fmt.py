@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import click
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic
 from ..formatting import MeaningChanged, formatted
@@ -29,8 +29,7 @@ class _Failed(Exception):
     """A file cannot be formatted; the text says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     path: Path
     before: str
     after: str

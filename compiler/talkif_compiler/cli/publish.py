@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 import orjson
+from msgspec.structs import asdict
 
 from ..deploy.client import Client, DeployError, Target
 from ..deploy.publish import send

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from ..deploy.client import DeployError, Target
 from ..diagnostics import Diagnostic
@@ -18,8 +18,7 @@ from ..repository.flow_files import ProjectError, read_inside
 from ..repository.recognition import PROJECT_FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What options and the environment say. The key never comes from a file, which others can read."""
 
     api_url: str | None

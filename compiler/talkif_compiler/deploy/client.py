@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 import httpx
+from msgspec import Struct
 
 TIMEOUT_S = 30.0
 _PAGE = 100
@@ -25,8 +25,7 @@ class DeployError(Exception):
         self.meta = dict(meta or {})
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Which account of which server. The key never appears in output."""
 
     api_url: str

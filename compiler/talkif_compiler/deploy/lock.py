@@ -6,10 +6,11 @@ What is kept is the artifact itself, so that builds need no network and are the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from talkif_schemas.canonical import artifact_bytes, canonical_json, digest, load_artifact
 
@@ -31,8 +32,7 @@ from .templates import Fetched
 FOLDER = "imports"
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """An imported flow, as the lock file has it."""
 
     flow: str
@@ -41,16 +41,14 @@ class Import:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A prompt template, as the lock file has it."""
 
     version: int
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the flows of a repository import."""
 
     flows: Mapping[str, list[VersionRange]]
@@ -66,8 +64,7 @@ class Wanted:
         return not (self.unread or self.torn)
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """A lock file to write."""
 
     wanted: Wanted

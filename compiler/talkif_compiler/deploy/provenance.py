@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from talkif_schemas.artifact import Artifact
 
@@ -22,8 +23,7 @@ BUILD_TYPE = "talkif-flows/build/v1"
 _GIT_TIMEOUT_S = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """The state of the repository that a build ran in."""
 
     sha: str

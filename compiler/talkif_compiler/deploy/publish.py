@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from talkif_compiler.diagnostics import Diagnostic
 from talkif_compiler.pipeline import compile_flow
@@ -25,8 +26,7 @@ class FlowInvalid(Exception):
         self.diagnostics = diagnostics
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     flow: str
     flow_id: str
     version: str

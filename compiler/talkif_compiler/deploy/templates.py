@@ -6,16 +6,16 @@ Git keeps them from then on: a build needs no network, and what a template becom
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ..repository import partials
 from ..repository.flow_files import UnreadableFile, find_flows, read_inside, read_texts
 from .client import Client, DeployError
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     slug: str
     version: int
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeVar
+
+from msgspec import Struct
 
 from talkif_compiler.scope import Reference, Scope, TextProblem
 from talkif_compiler.suggest import known_by_type, nearest, one_of
@@ -27,8 +28,7 @@ class ExpressionErrors(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedExpression:
+class CheckedExpression(Struct, frozen=True):
     type: TypeSpec
     references: tuple[Reference, ...]
     """In order of place."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
+from msgspec import Struct
 from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -27,8 +27,7 @@ LINE_FAILED = "error"
 """No model answers, or the call has lost its ears or its voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """Which ways out a node type has."""
 
     kinds: frozenset[EdgeKind]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
+from msgspec import Struct
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
@@ -32,8 +32,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
 _COUNT_MAX = 1_000_000
 
 
-@dataclass(slots=True, eq=False)
-class Spanned(Generic[T]):
+class Spanned(Struct, Generic[T], eq=False):
     value: T
     span: Span
 
@@ -45,8 +44,7 @@ class Key(str):
     span: Span
 
 
-@dataclass(slots=True, eq=False)
-class Text:
+class Text(Struct, eq=False):
     """A template, written in place or in a file of its own."""
 
     scalar: Scalar
@@ -59,8 +57,7 @@ class Text:
         return self.scalar.span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NumberName:
+class NumberName(Struct, frozen=True, eq=False):
     """A phone number of the environment, by name."""
 
     name: Spanned[str]
@@ -70,8 +67,7 @@ class NumberName:
         return self.name.span
 
 
-@dataclass(slots=True, eq=False)
-class Formula:
+class Formula(Struct, eq=False):
     """CEL source."""
 
     scalar: Scalar

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from types import NoneType
 from typing import Annotated, Any, NoReturn, Protocol, TypeAlias, TypeVar, get_args, get_origin, runtime_checkable
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, PrivateAttr
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -136,8 +136,7 @@ class Leniency:
     """In an `Annotated` field: a value that cannot be read becomes None."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """How a record is read."""
 
     fields: dict[str, tuple[str, Reader]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, TypeAlias
+
+from msgspec import Struct
 
 from ..syntax.document import Scalar, Value
 from .leaves import Leaf, Spanned
@@ -22,8 +23,7 @@ _EXAMPLES = 'Such as `^1.2`, `~1.2.3`, `1.x` or `">=1.2 <2"`.'
 _END = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(Struct, frozen=True):
     """Versions from `least` up to, but not including, `before`."""
 
     text: str

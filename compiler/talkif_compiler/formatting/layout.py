@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from .gaps import with_lines
 from .scalars import block, continued, quoted
@@ -19,16 +19,14 @@ _Property: TypeAlias = yaml.AnchorToken | yaml.TagToken
 _Indicator: TypeAlias = yaml.BlockEntryToken | yaml.KeyToken | yaml.ValueToken
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     kind: Literal["mapping", "sequence", "indentless"]
     """`indentless`: a list whose dashes stand under their key."""
     old: int
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
+class _Flow(Struct, frozen=True):
     base: int
     """Column of what its line begins with; its closing bracket stands there when it is first on a line."""
 
@@ -178,8 +176,7 @@ class _Layout:
         return continued(text, self._flows[-1].base + _INDENT if self._flows else self._child(), token.style)
 
 
-@dataclass(frozen=True, slots=True)
-class _CommentColumn:
+class _CommentColumn(Struct, frozen=True):
     """A comment before a dedent belongs to the innermost block that it is not left of; any other, to what follows."""
 
     places: tuple[tuple[int, int], ...]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _HEADER = re.compile(r"[|>](?P<marks>[-+0-9]*)(?P<rest>[^\n]*)")
 _NEEDS_ESCAPE = re.compile(r"[\"\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     text: str
     line_ends: str
     """That follow it and are not its content."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from .edge_matching import match_edges
 from .picture import Facts, Picture, PictureEdge, PictureNode

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic
 from ..fields.leaves import Key, Spanned, Text
@@ -25,17 +27,18 @@ def draw(linked: Linked, diagnostics: Iterable[Diagnostic]) -> Picture:
     return _Drawing(linked, Findings.sort(diagnostics, linked.flow.mapping.span.file)).picture()
 
 
-@dataclass(slots=True)
-class _Drawing:
+class _Drawing(Struct, dict=True):
     linked: Linked
     findings: Findings
-    facts: FactReader = field(init=False)
-    written: Value | None = field(init=False)
-    """The section `nodes` of the document."""
 
-    def __post_init__(self) -> None:
-        self.facts = FactReader(self.linked.sources)
-        self.written = child(self.linked.flow.mapping, "nodes")
+    @cached_property
+    def facts(self) -> FactReader:
+        return FactReader(self.linked.sources)
+
+    @cached_property
+    def written(self) -> Value | None:
+        """The section `nodes` of the document."""
+        return child(self.linked.flow.mapping, "nodes")
 
     def picture(self) -> Picture:
         nodes = [self._node(node_id) for node_id in self.linked.flow.nodes]

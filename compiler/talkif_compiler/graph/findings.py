@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Severity
 from .picture import HANDLERS, IDLE, START, key_of
@@ -12,8 +13,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _SECTIONS = {"/handlers": HANDLERS, "/settings/idle": IDLE, "/start": START}
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     by_key: dict[str, list[Diagnostic]]
     elsewhere: tuple[Diagnostic, ...]
     """In other files, or in parts of the flow that are not drawn."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from ..diagnostics import Severity
 
@@ -21,8 +22,7 @@ HANDLERS = "@handlers"
 IDLE = "@idle"
 
 
-@dataclass(frozen=True, slots=True)
-class PictureNode:
+class PictureNode(Struct, frozen=True):
     key: str
     """Different for every node of a picture. That of a node of the flow is its id."""
     id: str
@@ -48,8 +48,7 @@ class PictureNode:
     """Count of nodes that this one stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class PictureEdge:
+class PictureEdge(Struct, frozen=True):
     origin: str
     target: str
     kind: EdgeKind
@@ -64,8 +63,7 @@ class PictureEdge:
     changed_keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     flow: str
     nodes: tuple[PictureNode, ...]
     edges: tuple[PictureEdge, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .picture import Change, PictureEdge
 from .wording import label
@@ -11,8 +12,7 @@ from .wording import label
 _LABELS_MAX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Struct, frozen=True):
     origin: str
     target: str
     labels: tuple[str, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from talkif_schemas.types import TypeSpec
 
@@ -22,8 +23,7 @@ from .reading import Use
 Place: TypeAlias = Callable[[int, int], Span]
 
 
-@dataclass(frozen=True, slots=True)
-class NameProblem:
+class NameProblem(Struct, frozen=True):
     rule: str
     message: str
     span: Span

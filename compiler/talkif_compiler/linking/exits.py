@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from ..files.flow import FlowFields
 from ..nodes.end import End
@@ -56,8 +57,7 @@ def interface_of_source(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(Struct, frozen=True):
     """By exit and by flow that is jumped to: outputs that surely have a value."""
 
     exits: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -18,8 +20,7 @@ NO_OUTCOME = "done"
 EXIT = "exit:"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Where a flow may be left by ways of some kind, from its start."""
 
     exits: frozenset[str] = frozenset()
@@ -27,8 +28,7 @@ class Passage:
     """Ids of the flows that it jumps to."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowInterface:
+class FlowInterface(Struct, frozen=True):
     flow: str
     inputs: Mapping[str, InputSpec]
     outputs: Mapping[str, tuple[TypeSpec, ...]]

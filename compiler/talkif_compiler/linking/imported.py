@@ -6,7 +6,9 @@ What is inside of an import is its own: ids there are not those of the repositor
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from talkif_schemas.artifact import Artifact, EndNode, JumpNode, Node, SubflowNode, targets
 
@@ -62,8 +64,7 @@ def _renamed(artifact: Artifact, names: Mapping[str, str]) -> Artifact:
     return artifact.model_copy(update={"nodes": {**artifact.nodes, **nodes}}) if nodes else artifact
 
 
-@dataclass(slots=True)
-class _Inside:
+class _Inside(Struct):
     """The flows of one import."""
 
     flows: Mapping[str, Artifact]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from .effect import Effect
 from .flow_graph import HANDLERS
@@ -23,8 +24,7 @@ class State(NamedTuple):
     """Of HANDLERS: the node that the call is in, where a handler leads to that node."""
 
 
-@dataclass(slots=True)
-class Lacking:
+class Lacking(Struct):
     """Looks no further than it is asked for: each vertex is reached by a shortest way (Dijkstra 1959)."""
 
     start: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from talkif_schemas.artifact import Artifact
 
@@ -22,8 +23,7 @@ MAX_FLOW_DEPTH = 16
 """Flows that run flows. The runtime stops a call that goes deeper."""
 
 
-@dataclass(slots=True)
-class Library:
+class Library(Struct):
     sources: Sources
     lock: LockFields | None
     examine: Examine

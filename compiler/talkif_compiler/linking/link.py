@@ -6,9 +6,11 @@ Linking never stops: what cannot be resolved is left out here, and reported by t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -41,8 +43,7 @@ from .tool_shelf import ToolShelf, tools_of
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True, eq=False):
     flow: FlowFields
     scope: Scope
     nodes: dict[str, NodeFields]
@@ -67,7 +68,7 @@ class Linked:
     """None without a project file, or when it cannot be read."""
     environment: str | None
     """The one whose bindings count. None: all of the project's."""
-    _known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[Any, Any] = field(default_factory=dict)
 
     def readable_nodes(self) -> Iterator[NodeFields]:
         """The nodes, and what could be read of others whose type is known: there, any field may be None.
@@ -153,8 +154,7 @@ def link_beside(linked: Linked, flow_id: str) -> Linked | None:
     return link(flow, linked.sources, linked.project, linked.environment)[0] if flow is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(Struct, frozen=True):
     """The part of a linked flow that other flows need to know of it."""
 
     scope: Scope

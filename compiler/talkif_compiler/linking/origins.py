@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(slots=True)
-class Origins:
+class Origins(Struct):
     """Sets of names are bits of an integer.
 
     What all nodes but one lack follows from what at least one, and at least two of them lack, so that a node more costs

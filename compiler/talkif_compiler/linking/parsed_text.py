@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from .. import templates
 from ..fields.leaves import Text
@@ -14,8 +15,7 @@ from ..syntax.sources import Sources
 from ..templates import ParsedTemplate, TemplateSyntaxError
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedText:
+class ParsedText(Struct, frozen=True):
     text: Text
     content: str
     file: SourceFile | None

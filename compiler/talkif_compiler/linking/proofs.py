@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Path: TypeAlias = tuple[str, ...]
 """("vars", "order", "total")"""
@@ -13,8 +14,7 @@ Needs: TypeAlias = frozenset[Path] | None
 """Names that must all have a value so that something holds; None: it may not hold whatever has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """Names that have a value, as a condition says."""
 
     held: frozenset[Path] = frozenset()
@@ -23,8 +23,7 @@ class Proof:
     """Where it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseProof:
+class CaseProof(Struct, frozen=True):
     """Names that have a value, as what a `switch` decides by says."""
 
     by_case: Mapping[str, frozenset[Path]]
@@ -32,8 +31,7 @@ class CaseProof:
     """Where none of the cases is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Of an assignment."""
 
     value: Needs = frozenset()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from talkif_schemas.types import Namespace, TypeName, TypeSpec
 
@@ -38,8 +40,7 @@ class Use(NamedTuple):
     """What takes the value, where one of a type is expected."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct, dict=True):
     """Walks a flow."""
 
     flow: FlowFields
@@ -50,12 +51,12 @@ class Reading:
     called: Called
     remains: tuple[Any, ...] = ()
     """What could be read of what is left out."""
-    _listening: tuple[str, ...] = field(init=False)
     _checks: dict[TypeName, Scope] = field(default_factory=dict)
     """Scopes of the checks of `collect` nodes, by the type of the value."""
 
-    def __post_init__(self) -> None:
-        self._listening = tuple(node_id for node_id, node in self.nodes.items() if node.LISTENS)
+    @cached_property
+    def _listening(self) -> tuple[str, ...]:
+        return tuple(node_id for node_id, node in self.nodes.items() if node.LISTENS)
 
     def uses(self) -> Iterator[Use]:
         for part in (self.flow.prompt, self.flow.settings):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from talkif_schemas.types import TypeSpec
 
@@ -22,8 +24,7 @@ from .link import contact_fields, scope_of
 from .tool_shelf import ToolShelf, tools_of
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """A flow, and those that it leads to, however far away."""
 
     scope: Scope
@@ -41,8 +42,7 @@ class Tested:
     """Everything could be read, so a name that is not here is nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedTest:
+class LinkedTest(Struct, frozen=True):
     test: TestFields
     tested: Tested | None
     """None when the flow is not there, or cannot be read."""
@@ -81,8 +81,7 @@ def _tested(flow_id: str, flow: FlowFields, library: Library, project: ProjectFi
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
+class _Reached(Struct, frozen=True):
     flow: FlowFields | None
     """None for one that is imported, is not there, or cannot be read."""
     is_left_for: bool

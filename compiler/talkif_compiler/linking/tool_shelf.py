@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic
 from ..fields.record import Problems, read
@@ -12,8 +13,7 @@ from ..files.flow import FlowFields
 from ..syntax.sources import Sources
 
 
-@dataclass(slots=True)
-class ToolShelf:
+class ToolShelf(Struct):
     """Tools by file, each file read once."""
 
     sources: Sources

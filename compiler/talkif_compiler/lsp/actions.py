@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..checks import RULES
 from ..diagnostics import Applicability, Diagnostic, Edit
@@ -15,8 +16,7 @@ from .moment import View
 _SAFE: tuple[Applicability, ...] = ("safe",)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     title: str
     edits: tuple[Edit, ...]
     found: Diagnostic | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic, in_order
 from ..pipeline import check_file
@@ -16,8 +17,7 @@ from .shapes import edited_kind
 Findings = tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """What the editor has open in one repository."""
 
     paths: tuple[str, ...]
@@ -26,8 +26,7 @@ class Open:
     """Those that were changed since they were opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reads:
+class _Reads(Struct, frozen=True):
     """What the findings of a file depend on."""
 
     files: Mapping[str, str | None]
@@ -40,8 +39,7 @@ class _Reads:
         return all(files.flows_named(name) == paths for name, paths in self.ids.items())
 
 
-@dataclass(slots=True)
-class Checks:
+class Checks(Struct):
     """Of one repository. Not shared by threads."""
 
     _reads: dict[str, _Reads] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from talkif_schemas.template_helpers import HELPERS
 from talkif_schemas.types import TypeSpec
@@ -35,8 +36,7 @@ _FUNCTIONS = {
 }
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     opener: str
     context: TypeSpec | None
     """What bare names are members of; None where they mean what they mean outside."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..source import SourceFile
 from ..syntax.document import Value
@@ -25,8 +26,7 @@ _KEY_ALONE = re.compile(r"^\s*(?:- +)*[\w-]*$")
 _WORD_AFTER = re.compile(r"[\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     source: SourceFile
     """As it is, without the mark."""
     offset: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 from lsprotocol import types
+from msgspec import Struct
 from pygls.exceptions import JsonRpcException
 
 from ..pipeline import check_flow
@@ -35,8 +35,7 @@ class RequestFailed(JsonRpcException):
     CODE = _REQUEST_FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One open document at one moment."""
 
     moment: Moment

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from talkif_schemas.template_helpers import HELPERS
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -34,8 +35,7 @@ _IGNORE = re.compile(r"#[ \t]*talkif:[ \t]*ignore\b")
 _LISTED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Hover:
+class Hover(Struct, frozen=True):
     text: str
     span: Span
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from talkif_schemas.types import TypeSpec
 
@@ -27,16 +28,14 @@ from .spots import Spot, spots
 _WILD = frozenset("*?[")
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     kind: Kind
     owner: str
     """Id of a flow, path of a file of tools; empty for what belongs to the whole repository."""
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     symbol: Symbol
     span: Span
     """The name alone, without quotes."""
@@ -91,8 +90,7 @@ def _where(moment: Moment, symbol: Symbol) -> Iterator[str]:
             yield path
 
 
-@dataclass(slots=True)
-class _Gathering:
+class _Gathering(Struct):
     moment: Moment
     view: View
     seen_files: set[str] = field(default_factory=set)

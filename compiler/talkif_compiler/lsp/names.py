@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from ..fields.edges import EdgeFields
 from ..fields.record import Record
@@ -153,8 +154,7 @@ _OF_THE_OTHER: frozenset[tuple[type[Record], str, str]] = frozenset(
 _OF_CONTENT: dict[str, Kind] = {"phone": "number", "header": "secret"}
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """What a spot names."""
 
     kind: Kind

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 OfferKind: TypeAlias = Literal[
     "key", "word", "node", "variable", "member", "tool", "event", "file", "flow", "helper", "rule", "type", "name"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     label: str
     kind: OfferKind
     detail: str = ""
@@ -22,8 +22,7 @@ class Offer:
     """What is likely comes first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     offer: Offer
     text: str
     """What takes the place of the characters from `start` to `end`."""

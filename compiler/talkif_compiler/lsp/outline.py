@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -14,8 +15,7 @@ from ..scope import Scope
 from ..syntax.document import Entry, Mapping, Scalar, Sequence, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     flow_id: str
     inputs: dict[str, InputSpec]
     variables: dict[str, TypeSpec]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from ..repository.flow_files import ProjectError, first_bad_byte, is_other_repository, read_inside
 from ..repository.recognition import TEST_ENDINGS, YAML_ENDINGS, id_in
@@ -18,15 +19,13 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _ENDINGS = (*YAML_ENDINGS, ".md")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     stamp: tuple[int, int, int]
     text: str | None
     flow_id: str | None
 
 
-@dataclass(slots=True)
-class Disk:
+class Disk(Struct):
     """Files on disk, each read again only when it has changed."""
 
     root: Path
@@ -77,8 +76,7 @@ class Disk:
             yield from ((folder / name).as_posix() for name in names if name.endswith(_ENDINGS))
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(Struct, frozen=True, dict=True):
     """One moment of a repository. What is open counts; the rest is as it is on disk."""
 
     disk: Disk

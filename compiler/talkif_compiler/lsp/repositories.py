@@ -6,9 +6,10 @@ Everything here runs in one thread. Checks run elsewhere; what they find is drop
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ..repository.flow_files import root_around
 from ..source import SourceFile
@@ -40,8 +41,7 @@ class Surroundings(Protocol):
         """All that is known of a file; nothing clears it."""
 
 
-@dataclass(slots=True)
-class _Repository:
+class _Repository(Struct):
     disk: Disk
     checks: Checks = field(default_factory=Checks)
     buffers: dict[str, str] = field(default_factory=dict)

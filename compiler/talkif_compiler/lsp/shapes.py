@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import TypeAdapter
 
 from ..fields.leaves import Condition, Data, Expression, Leaf, PhoneNumber, Prompt, Speech
@@ -27,8 +27,7 @@ Content: TypeAlias = Literal["template", "formula", "phone", "header", "body"]
 NODE_BY_TYPE: dict[str, type[NodeFields]] = {node.TYPE: node for node in NODE_TYPES}
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     records: tuple[type[Record], ...] = ()
     """Mappings with known keys; a key tells which of them it is."""
     items: Shape | None = None
@@ -60,8 +59,7 @@ class Shape:
         return _words(self.leaf) if self.leaf is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     key: str
     name: str
     """In Python."""

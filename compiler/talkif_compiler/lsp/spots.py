@@ -6,8 +6,9 @@ So a name is known for what it is while the rest of its mapping is still missing
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from ..fields.record import Record
 from ..syntax.document import Mapping, Scalar, Sequence, Value
@@ -17,8 +18,7 @@ Role: TypeAlias = Literal["field", "key", "value"]
 """A key of a record; a free key of a mapping; anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     scalar: Scalar
     role: Role
     record: type[Record] | None
@@ -49,8 +49,7 @@ def spots(document: Value, shape: Shape) -> list[Spot]:
     return walk.found
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     record: type[Record] | None = None
     field: str = ""
     owner: Mapping | None = None
@@ -60,8 +59,7 @@ class _Place:
         return _Place(self.record, self.field, self.owner, (*self.path, step))
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     found: list[Spot] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     """An alias is the value of its anchor, and means what the anchor means."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from ..source import Span
 from ..syntax.document import Entry, Mapping, Scalar, Sequence
@@ -23,8 +24,7 @@ _KINDS: dict[str, PartKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     name: str
     detail: str
     kind: PartKind

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from lsprotocol import types
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Edit, Severity
 from ..rule import docs_address
@@ -51,8 +51,7 @@ _SYMBOL_KINDS: dict[PartKind, types.SymbolKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Translator:
+class Translator(Struct, frozen=True):
     encoding: Encoding
     uri_of: Callable[[str], str]
     """Path inside the repository -> address."""

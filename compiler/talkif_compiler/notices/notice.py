@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 _FLAGS = re.IGNORECASE | re.DOTALL
 
@@ -14,8 +15,7 @@ def pattern(*ways: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{way})" for way in ways).replace(" ", r"\s+"), _FLAGS)
 
 
-@dataclass(frozen=True)
-class Tongue:
+class Tongue(Struct, frozen=True, dict=True):
     """How one language says it.
 
     Compiling its ways takes longer than looking for them, and most flows have no words of most languages.
@@ -42,8 +42,7 @@ class Tongue:
         return pattern(*self.denied)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     words: re.Pattern[str]
     """Without one of these there is nothing to look at."""
     tongues: tuple[Tongue, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from ..source import SourceFile, Span
@@ -19,15 +19,13 @@ _MAX_CHARACTERS = 600
 _CUT = "..."
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     span: Span
     text: str
     is_primary: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """`number` None: a line of marks, or of nothing."""
 
     number: int | None
@@ -51,8 +49,7 @@ def excerpt(source: SourceFile, marks: Iterable[Mark]) -> Iterator[Line]:
         previous = number
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     """The part of a line that is shown."""
 
     line: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic
 from ..diagnostics_json import Malformed, from_json, to_json
@@ -38,8 +38,7 @@ _MODE = 0o600
 _PACKAGES = ("talkif_compiler", "talkif_schemas", "cel_expr_python", "google.protobuf", "pydantic", "yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     """What the findings of a flow follow from."""
 
     entry: str

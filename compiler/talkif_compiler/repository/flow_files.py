@@ -9,9 +9,10 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from ..limits import MAX_FILE_BYTES
 from .recognition import (
@@ -81,8 +82,7 @@ def locate(path: Path, root_of: Callable[[Path], Path] = root_around) -> tuple[P
     return root, real.relative_to(root).as_posix()
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True):
     path: Path
     kind: FileKind | None
     """None for a file that is named, and is none of ours."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ..limits import MAX_FILE_BYTES
 from ..source import SourceFile
@@ -36,8 +37,7 @@ _MAX_TWINS = 4
 _MAY_REFER = re.compile(r"\b(?:file|use)[\"']?\s*:|\b(?:subflow|jump)\b")
 
 
-@dataclass(slots=True)
-class Bundle:
+class Bundle(Struct):
     entry: str
     """Path of the file inside the repository."""
     files: dict[str, str]
@@ -64,8 +64,7 @@ class Files(Protocol):
 _flows_by_id = cache(flows_by_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _FilesOnDisk:
+class _FilesOnDisk(Struct, frozen=True):
     root: Path
     """Without links."""
 
@@ -193,8 +192,7 @@ def _add_text(files: Files, path: str, bundle: Bundle) -> bool:
     return bad is None
 
 
-@dataclass(frozen=True, slots=True)
-class _References:
+class _References(Struct, frozen=True):
     files: set[str]
     flows: set[str]
     """Ids."""

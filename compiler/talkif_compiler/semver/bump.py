@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from talkif_schemas.artifact import Artifact
 
@@ -15,8 +16,7 @@ from .rules import RULES, Bump
 _WEIGHT: Final[dict[Bump, int]] = {"major": 3, "minor": 2, "patch": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: the rule that found it, what it means, which name it is about, and a sentence."""
 
     rule: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from talkif_schemas.artifact import (
     Artifact,
@@ -29,8 +30,7 @@ _KEY = "dtmf:"
 """Before the key, in events."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What the flow does to the world: a tool by its name, a request of a node as `nodes.<id>`, `messages` ..."""
 
     method: str
@@ -41,8 +41,7 @@ class Effect:
     required: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     inputs: Mapping[str, InputSpec]
     outputs: Mapping[str, TypeSpec]
     outcomes: frozenset[str]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import yaml
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Fix, Label
 from ..limits import MAX_DEPTH, MAX_FILE_BYTES, MAX_FINDINGS_PER_RULE, MAX_VALUES
@@ -42,8 +42,7 @@ class _Stop(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A collection whose end has not been reached."""
 
     is_mapping: bool
@@ -57,8 +56,7 @@ class _Frame:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(Struct, frozen=True):
     value: Value
     values: int
     """Count of values when written out."""

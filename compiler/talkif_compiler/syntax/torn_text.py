@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..source import Span
 from .document import Entry, Mapping, Scalar
@@ -13,8 +14,7 @@ from .document import Entry, Mapping, Scalar
 _ENDS_ITEM = re.compile(r"\s*[,}]")
 
 
-@dataclass(frozen=True, slots=True)
-class TornText:
+class TornText(Struct, frozen=True):
     key: str
     """Whose value it is."""
     span: Span

@@ -7,8 +7,9 @@ because names in it mean what they mean at the call.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from talkif_compiler.scope import Reference, Scope, TextProblem
 from talkif_compiler.suggest import known_by_type, nearest
@@ -95,8 +96,7 @@ class Partials:
         return self._known[key][0]
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     scope: Scope
     partials: Partials
     problems: list[TextProblem] = field(default_factory=list)

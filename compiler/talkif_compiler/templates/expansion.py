@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from talkif_schemas.template_ast import MAX_DEPTH, MAX_OUTPUT_CHARS, MAX_STEPS, PARTIAL_BLOCK
 
@@ -33,8 +34,7 @@ _Known: TypeAlias = "frozenset[tuple[str, bool]]"
 _NONE: _Known = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Body:
+class Body(Struct, frozen=True, eq=False):
     name: str
     """What it is called by; empty for the template itself."""
     parsed: ParsedTemplate
@@ -57,8 +57,7 @@ class Excess(NamedTuple):
     """What it takes more than: "50,000 steps"."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
+class Unit(Struct, frozen=True, eq=False):
     """A body together with what the names of partials mean in it."""
 
     body: Body
@@ -69,8 +68,7 @@ class Unit:
     """Names that calls on the way give a value that is written out, and whether `if` takes it for true."""
 
 
-@dataclass(slots=True)
-class Expansion:
+class Expansion(Struct):
     calls: dict[Unit, dict[Unit, Place]] = field(default_factory=dict)
     """Who calls whom with the same data, and where."""
     asked: dict[tuple[Unit, Unit], set[Facts | None]] = field(default_factory=dict)
@@ -140,8 +138,7 @@ class _OverLimitError(Exception):
     """The template cannot be rendered; why is in the findings."""
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     files: dict[str, Body]
     found: Expansion = field(default_factory=Expansion)
     bodies: dict[int, Body] = field(default_factory=dict)

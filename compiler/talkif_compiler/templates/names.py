@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talkif_compiler.scope import Reference, TextProblem
 from talkif_schemas.types import TypeSpec
@@ -11,8 +12,7 @@ from talkif_schemas.types import TypeSpec
 from .nodes import Expr, Path
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateNames:
+class TemplateNames(Struct, frozen=True):
     """What a template does with names; each in order of place."""
 
     problems: tuple[TextProblem, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 
 class Text(NamedTuple):
@@ -49,8 +50,7 @@ class Output(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     expr: Expr
     params: tuple[str, ...]
     body: list[Statement]
@@ -59,8 +59,7 @@ class Block:
     end: int
 
 
-@dataclass(slots=True)
-class Partial:
+class Partial(Struct):
     name: Expr
     context: Expr | None
     options: tuple[tuple[str, Expr], ...]
@@ -70,8 +69,7 @@ class Partial:
     indent: str = ""
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(Struct):
     name: Expr
     body: list[Statement]
     start: int
@@ -81,8 +79,7 @@ class Inline:
 Statement: TypeAlias = Text | Output | Block | Partial | Inline
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTemplate:
+class ParsedTemplate(Struct, frozen=True):
     text: str
     body: list[Statement] = field(default_factory=list)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .lexer import Piece, pieces
 from .nodes import Block, Call, Inline, Output, ParsedTemplate, Partial, Path, Statement, TemplateSyntaxError, Text
@@ -32,8 +33,7 @@ def parse(text: str) -> ParsedTemplate:
     return ParsedTemplate(text, builder.finish())
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A block that is not closed yet."""
 
     piece: Piece
@@ -46,8 +46,7 @@ class _Open:
     has_else: bool = False
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     text: str
     root: list[Statement] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)

@@ -6,7 +6,8 @@ Who accepts one place has not accepted the others: the next one is shown in its 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, Label
 

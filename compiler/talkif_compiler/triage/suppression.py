@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Edit, Fix
 from ..limits import MAX_FINDINGS_PER_RULE
@@ -27,8 +28,7 @@ _COMMENT = re.compile(
 _NAME = re.compile(r"[^\s,]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Comment:
+class _Comment(Struct, frozen=True, eq=False):
     span: Span
     names: tuple[Span, ...]
     reason: str

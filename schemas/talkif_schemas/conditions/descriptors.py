@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from google.protobuf import descriptor_pb2, descriptor_pool, struct_pb2, wrappers_pb2
+from msgspec import Struct
 
 from talkif_schemas.types import TEXT_TYPES, TypeSpec, is_open
 
@@ -25,8 +25,7 @@ _WRAPPERS = {
 _REPEATED = {"number": _FIELD.TYPE_DOUBLE, "integer": _FIELD.TYPE_INT64, "boolean": _FIELD.TYPE_BOOL}
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     """A message of ours and what it stands for."""
 
     message: str

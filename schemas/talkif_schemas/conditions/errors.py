@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 ProblemKind: TypeAlias = Literal["syntax", "type", "undefined"]
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionProblem:
+class ConditionProblem(Struct, frozen=True):
     """One mistake. `start` and `end` count characters of the source and bound the name or operator that is wrong."""
 
     kind: ProblemKind

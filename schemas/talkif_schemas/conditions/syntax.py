@@ -7,12 +7,12 @@ here. https://github.com/google/cel-spec/blob/master/proto/cel/expr/checked.prot
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
 from google.protobuf import any_pb2, descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError
+from msgspec import Struct
 
 _Field = descriptor_pb2.FieldDescriptorProto
 _FILE = "talkif_cel_syntax.proto"
@@ -49,20 +49,17 @@ _MESSAGES: Mapping[str, tuple[tuple[str, int, str], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     value: str | int | float | bool | bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """The first word of a path, or the variable of a loop."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """`operand.field`, and inside `has()` the question for it."""
 
     operand: Syntax
@@ -72,8 +69,7 @@ class Member:
     """Of an object with declared fields, all of which may be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     function: str
     """As CEL names it: `_&&_`, `_[_]`, `_?_:_`, `int`."""
     args: tuple[Syntax, ...]
@@ -82,18 +78,15 @@ class Call:
     """Those that may be meant, such as `string_to_int64`. More than one where a type is not known before the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     items: tuple[Syntax, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     entries: tuple[tuple[Syntax, Syntax], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """`exists()`, `map()` and the like."""
 
     range: Syntax

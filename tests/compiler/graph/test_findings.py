@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from talkif_compiler.diagnostics import Diagnostic, Severity
 from talkif_compiler.graph.findings import Findings

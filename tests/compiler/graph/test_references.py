@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from talkif_compiler.graph.references import LINES_MAX, with_references
 from talkif_compiler.graph.strands import strands

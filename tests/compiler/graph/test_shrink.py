@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from talkif_compiler.graph.picture import START, Picture
 from talkif_compiler.graph.shrink import shrink

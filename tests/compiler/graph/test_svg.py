@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from xml.etree import ElementTree
+
+from msgspec.structs import replace
 
 from talkif_compiler.graph.comparison import compare
 from talkif_compiler.graph.svg import svg

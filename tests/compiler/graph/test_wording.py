@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from talkif_compiler.graph.picture import PictureEdge, PictureNode
 from talkif_compiler.graph.wording import captions, cut, label

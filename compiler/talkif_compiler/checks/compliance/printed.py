@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...fields.leaves import Text
 from ...linking.analysis import Analysis
@@ -18,8 +19,7 @@ from ...templates.nodes import Block, Call, Expr, Inline, Output, Partial, Path,
 _TELLING_LITTLE = frozenset({"eq", "ne", "gt", "gte", "lt", "lte", "not", "plural"})
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     path: tuple[str, ...]
     """From the namespace on: ("vars", "order", "total")."""
     text: Text

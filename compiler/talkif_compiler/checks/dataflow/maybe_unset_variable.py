@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ...diagnostics import Diagnostic, Label
 from ...limits import MAX_FINDINGS_PER_RULE

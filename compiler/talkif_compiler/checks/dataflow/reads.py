@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...fields.leaves import Formula, Key
 from ...limits import MAX_FINDINGS_PER_RULE
@@ -21,8 +22,7 @@ from ...templates import ParsedTemplate
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
+class Reads(Struct, frozen=True):
     variables: frozenset[str]
     inputs: frozenset[str]
     unknown: frozenset[str]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic, Label
 from ...linking.link import Linked
@@ -65,8 +66,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 before = line
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     line: Line
     sound: str
     """Equal for lines that sound the same."""

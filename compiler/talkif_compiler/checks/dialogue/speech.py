@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...defaults import LANGUAGE
 from ...fields.leaves import Text
@@ -29,8 +30,7 @@ _SENTENCE = re.compile(r"\S.*?(?:(?<![.!?…。？！])[.!?…。？！]++(?=[\s
 _WORD = re.compile(rf"(?:[^\W_]|['’])+|{VALUE}+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One spoken text."""
 
     parsed: ParsedText

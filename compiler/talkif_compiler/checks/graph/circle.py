@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from ...fields.edges import EdgeFields
 from ...fields.leaves import Formula
@@ -26,16 +27,14 @@ _MAX_CONDITIONS = 100
 """Of one node whose order counts; those after them are taken to be asked together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     name: str
     formula: Formula
     ways: frozenset[Way]
     """Those on which it happens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What decides in a node from which a way leads out."""
 
     paths: _Paths | None
@@ -51,8 +50,7 @@ class Question:
         return sorted({path[1] for path in self.paths or () if path[0] == namespace and len(path) > 1})
 
 
-@dataclass(slots=True)
-class Circle:
+class Circle(Struct):
     """Nodes that lead to each other, perhaps through other flows."""
 
     linked: Linked

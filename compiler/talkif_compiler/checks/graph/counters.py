@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ...linking.digraph import Digraph
 from ...linking.link import Linked
@@ -51,8 +52,7 @@ def _without(part: Digraph, ways: set[Way]) -> Digraph:
     return rest
 
 
-@dataclass(frozen=True, slots=True)
-class _Moves:
+class _Moves(Struct, frozen=True):
     """Of one variable: the ways of a circle on which it is changed."""
 
     name: str
@@ -63,8 +63,7 @@ class _Moves:
     """To a constant."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Counting:
+class _Counting(Struct, frozen=True):
     circle: Circle
     by_answers: bool
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...linking.conditions.tree import Known, Leaf
 from ...linking.digraph import Digraph
@@ -55,8 +56,7 @@ def _around(linked: Linked) -> set[str]:
     return around if len(around) > 1 or flows.has_edge(own, own) else set()
 
 
-@dataclass(frozen=True, slots=True)
-class _Leg:
+class _Leg(Struct, frozen=True):
     """The part of a flow between its start and its jumps into the circle."""
 
     linked: Linked

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic, Label
 from ...linking.link import Linked
@@ -56,8 +57,7 @@ ANSWER_TOKENS = 50
 SPOKEN_CHARACTERS = 450
 
 
-@dataclass(frozen=True, slots=True)
-class _Cost:
+class _Cost(Struct, frozen=True):
     what: str
     usd: float
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ...defaults import REQUEST_TIMEOUT_MS
 from ...fields.leaves import Text
@@ -25,8 +25,7 @@ _MS_PER_1000_TOKENS = 20
 """What each further thousand tokens of prompt adds, when the vendor has not kept the prompt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     what: str
     ms: int
 

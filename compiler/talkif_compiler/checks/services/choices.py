@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from ... import defaults
 from ...catalogue import KINDS, Kind, Model, Vendor, vendor
@@ -15,8 +16,7 @@ from ...nodes.fields import NodeFields
 from ...source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     kind: Kind
     provider: str
     model_name: str | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from .tongues import NAMES
 
@@ -42,8 +43,7 @@ _NEVER = re.compile(
 _DO = re.compile(_BEGINNING + r"(?:always |please )?" + _VERB + _OBJECT, re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     subject: Subject
     topic: str
     """What is to be done: `ask for card number`. Empty where the subject says it all."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from ...fields.leaves import Text
 from ...linking.link import Linked
@@ -25,8 +26,7 @@ _ALPHABETS = re.compile("[\u0370-\u2e7f]")
 _NO_LINE_END = re.compile(r"[^\n]")
 
 
-@dataclass(frozen=True)
-class PromptText:
+class PromptText(Struct, frozen=True, dict=True):
     """Its words and their number are worked out when they are asked for."""
 
     leaf: Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ...diagnostics import Label
 from ...fields.leaves import NumberName, Text
@@ -17,8 +18,7 @@ from ...source import Span
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialled:
+class Dialled(Struct, frozen=True):
     number: str
     """E.164."""
     span: Span

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from .layers import layers
 from .ordering import Rows
@@ -15,23 +16,20 @@ _LINE_WEIGHT = 3.0
 _LINE_HALF = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     width: float
     height: float
     weight: float = 1.0
     """How much the rest minds to stand far from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     origin: str
     target: str
     label: Size | None
 
 
-@dataclass(slots=True)
-class Items:
+class Items(Struct):
     """Items are numbered; the boxes come first, in the order of their keys."""
 
     rows: Rows = field(default_factory=list)

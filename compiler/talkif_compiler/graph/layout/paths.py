@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Point: TypeAlias = tuple[float, float]
 
@@ -12,8 +13,7 @@ _CORNER = 9.0
 LOOP_WIDTH = 26.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Centre and size of a box."""
 
     x: float
@@ -34,8 +34,7 @@ class Place:
         return self.x + self.width / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     data: str
     label: Point | None
     """Centre of the label."""

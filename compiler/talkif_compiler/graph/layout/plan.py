@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .items import Items, Line, Size, items
 from .ordering import order
@@ -26,8 +27,7 @@ _LANE = 16.0
 _PORT = 16.0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     places: dict[str, Place]
     paths: tuple[Path, ...]
     """One for each line, in their order."""
@@ -46,20 +46,19 @@ def plan(sizes: Mapping[str, Size], lines: Sequence[Line]) -> Layout:
     return _Routes(tuple(sizes), sizes, lines, found, centres).layout()
 
 
-@dataclass(slots=True)
-class _Routes:
+class _Routes(Struct):
     keys: Sequence[str]
     sizes: Mapping[str, Size]
     lines: Sequence[Line]
     items: Items
     centres: list[float]
-    places: dict[str, Place] = field(init=False)
-    tops: list[float] = field(init=False)
+    places: dict[str, Place] = field(default_factory=dict)
+    tops: list[float] = field(default_factory=list)
     """Of the rows."""
-    bottoms: list[float] = field(init=False)
+    bottoms: list[float] = field(default_factory=list)
     used: Counter[int] = field(default_factory=Counter)
     """Row -> lines that already run level in the gap below it."""
-    edges: dict[int, list[float]] = field(init=False)
+    edges: dict[int, list[float]] = field(default_factory=dict)
     """Side -> how far out each row reaches there."""
 
     def layout(self) -> Layout:

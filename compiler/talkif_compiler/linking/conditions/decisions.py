@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talkif_schemas.types import TypeSpec
 
@@ -20,8 +21,7 @@ _MAX_CONDITIONS = 100
 """Of one node that are looked at. Comparing each with those before it takes quadratic time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     formula: Formula
     holds: Cases
     fails: Cases

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from talkif_schemas.conditions.syntax import Call, Constant, Items, Member, Syntax
 
@@ -17,8 +19,7 @@ _AT_MOST = {"getDayOfWeek": 6, "getMonth": 11, "getDayOfMonth": 30, "getDate": 3
 """What a method of a timestamp gives, from 0 on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     present: frozenset[Syntax] = frozenset()
     """What has a value."""
     values: Mapping[Syntax, ValueSet] = field(default_factory=dict)

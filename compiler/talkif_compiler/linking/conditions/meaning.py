@@ -7,8 +7,9 @@ true.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from .tree import Junction, Leaf, Tree
 from .value_sets import ABSENT, ValueSet
@@ -29,8 +30,7 @@ class TooManyCases(Exception):
     """A condition has more cases than are worth looking at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """Of one variable."""
 
     variable: Variable
@@ -62,8 +62,7 @@ class Test:
                 return self.universe - self.false
 
 
-@dataclass(slots=True)
-class Meaning:
+class Meaning(Struct):
     """Of a condition, or of a part of one. Each question is worked out for the first rule that asks."""
 
     tree: Tree

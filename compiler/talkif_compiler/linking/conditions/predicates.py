@@ -6,7 +6,8 @@ Whatever is not understood is taken for a variable of its own, of which nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from talkif_schemas.conditions import paths, tokenize
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
@@ -22,8 +23,7 @@ _ORDER = {sign: ("order", sign) for sign in "<=>"}
 _HOLDS: dict[str, str] = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": "=>"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads conditions whose names have the same types."""
 
     scope: Scope

@@ -7,7 +7,8 @@ of the answer that picks one, is taken to have asked well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talkif_schemas.conditions import PathUse, Token, paths, tokenize
 
@@ -22,8 +23,7 @@ _OF_LISTS = frozenset({"size", "exists", "exists_one", "all", "filter", "map"})
 _OF_NUMBERS = frozenset({"digits", "number", "money"})
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     lists: frozenset[Path] = frozenset()
     """About how many members there are, or which."""
     values: frozenset[Path] = frozenset()

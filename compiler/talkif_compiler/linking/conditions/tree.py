@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from talkif_schemas.conditions import tokenize
 from talkif_schemas.conditions.tokens import Token
@@ -25,15 +26,13 @@ MAX_CHOICES = 16
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A constant."""
 
     value: Constant
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """`left operator right`; for one value alone, `operator` is empty; `in` has its members in `members`."""
 
     left: Side
@@ -44,8 +43,7 @@ class Leaf:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """All of its parts, or one of them, or none of its only part."""
 
     kind: Literal["all", "any", "not"]
@@ -201,8 +199,7 @@ def _text(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """`condition ? one : other`, as sources."""
 
     condition: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 Cut: TypeAlias = tuple[float, int]
 """A place between two numbers: before the number (0), or after it (1)."""
@@ -17,8 +18,7 @@ START: Final[Cut] = (-math.inf, 0)
 STOP: Final[Cut] = (math.inf, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class ValueSet:
+class ValueSet(Struct, frozen=True):
     words: frozenset[Word] = frozenset()
     is_all_but: bool = False
     """`words` are the ones that are not in it."""

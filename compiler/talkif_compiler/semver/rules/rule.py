@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from ..contract import Contract
 
@@ -15,8 +16,7 @@ Find: TypeAlias = Callable[[Contract, Contract], Findings]
 """Called with the contract before and the one after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`id` is stable: change lists in the registry and `accept` entries name it."""
 
     id: str
