@@ -24,7 +24,7 @@ class Subflow(NodeFields):
     flow: Slug
     """Id of the flow: one of this repository, or one that `talkif.lock` imports."""
     version: Lenient[Range] = None
-    """Versions that will do, such as `^1.2`."""
+    """Versions of an imported flow that will do, such as `^1.2`."""
     inputs: MapOf[Expression] | None = None
     """Input of the other flow -> CEL."""
     outputs: MapOf[Name] | None = None

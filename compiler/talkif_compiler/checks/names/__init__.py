@@ -22,6 +22,7 @@ from . import (
     unknown_tool,
     unused_declaration,
     version_unsatisfied,
+    version_without_effect,
 )
 
 FAMILY = Family(
@@ -42,6 +43,7 @@ FAMILY = Family(
         Check(subflow_arguments.RULE, subflow_arguments.check),
         Check(subflow_exits.RULE, subflow_exits.check),
         Check(version_unsatisfied.RULE, version_unsatisfied.check),
+        Check(version_without_effect.RULE, version_without_effect.check),
         Check(unknown_schedule.RULE, unknown_schedule.check),
         Check(unknown_change.RULE, unknown_change.check),
         Check(unbound_name.RULE, unbound_name.check, of_tools=True),

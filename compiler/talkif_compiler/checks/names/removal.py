@@ -11,19 +11,14 @@ from ...syntax.document import Entry, Mapping
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|$)")
 
 
-def without_section(root: Mapping, section: str) -> Edit:
-    """A top-level entry."""
-    return _without(root, section)
-
-
 def without_entry(root: Mapping, section: str, key: str) -> Edit:
     """One of several entries of a section."""
     inner = root.entries[section].value
     assert isinstance(inner, Mapping), "it was read as one"
-    return _without(inner, key)
+    return without(inner, key)
 
 
-def _without(mapping: Mapping, key: str) -> Edit:
+def without(mapping: Mapping, key: str) -> Edit:
     entry = mapping.entries[key]
     source = entry.key.span.source
     begin, end = entry.key.span.start, max(entry.key.span.end, entry.value.span.end)

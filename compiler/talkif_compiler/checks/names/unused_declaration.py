@@ -14,7 +14,7 @@ from ...nodes.tool import Tool
 from ...rule import Rule
 from ...suggest import nearest
 from ..dataflow.reads import reads_of, written_names
-from .removal import without_entry, without_section
+from .removal import without, without_entry
 
 RULE = Rule(
     id="unused-declaration",
@@ -100,5 +100,5 @@ def _unused(
     root = linked.flow.mapping
     for key in unused:
         # An empty section would be a mistake.
-        edit = without_section(root, section) if len(unused) == len(declared) else without_entry(root, section, key)
+        edit = without(root, section) if len(unused) == len(declared) else without_entry(root, section, key)
         yield RULE.at(key.span, f"the {word} `{key}` is never used", fixes=(Fix("Remove it", (edit,), "unsafe"),))
