@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -25,8 +26,8 @@ from .writing import remove_file, replace_file
 def lock(context: click.Context, asked: Asked, folder: Path, check: bool, update: bool) -> None:
     """Fetch the flows that a repository imports, and write talkif.lock.
 
-    While a flow cannot be read, nothing that is locked is let go. Exit code 1 for a flow with errors that hide what it
-    runs, 2 for one that cannot be read at all.
+    The API is asked only for what is not kept already. While a flow cannot be read, nothing that is locked is let go.
+    Exit code 1 for a flow with errors that hide what it runs, 2 for one that cannot be read at all.
     """
     root = root_around(folder.resolve())
     try:
@@ -35,9 +36,9 @@ def lock(context: click.Context, asked: Asked, folder: Path, check: bool, update
             for line in found:
                 click.echo(line)
             context.exit(max(_unclear(wanted), 1 if found else 0))
-        with Client(asked.target(root)) as client:
-            locked = resolve(client, root, update=update)
-            _write(root, locked)
+        with ExitStack() as opened:
+            locked = resolve(lambda: opened.enter_context(Client(asked.target(root))), root, update=update)
+        _write(root, locked)
     except ProjectError as error:
         raise click.UsageError(str(error)) from error
     except DeployError as error:
@@ -64,3 +65,5 @@ def _write(root: Path, locked: Locked) -> None:
     for item in locked.imports:
         news = "fetched" if item.file in locked.artifacts else "kept"
         click.echo(f"{news}  {item.flow} {item.version}  {item.digest}")
+    if not locked.wanted.flows and locked.wanted.is_whole:
+        click.echo("no flow imports another one")

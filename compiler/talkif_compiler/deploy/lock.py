@@ -5,7 +5,7 @@ What is kept is the artifact itself, so that builds need no network and are the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import orjson
@@ -121,11 +121,13 @@ def wanted(root: Path) -> Wanted:
     return Wanted(found, {_inside(path, root): reason for path, reason in unread.items()}, tuple(torn))
 
 
-def resolve(client: Client, root: Path, *, update: bool) -> Locked:
+def resolve(connect: Callable[[], Client], root: Path, *, update: bool) -> Locked:
     """The lock file that the repository needs now. `update`: look for newer versions than those that are locked.
 
-    While it is not known what all flows import, what is locked stays locked. Raises DeployError, ProjectError.
+    `connect`: called once, when there is something to ask for. While it is not known what all flows import, what is
+    locked stays locked. Raises DeployError, ProjectError.
     """
+    client: Client | None = None
     lock = _read(root)
     before = _flows(lock)
     asked = wanted(root)
@@ -135,6 +137,7 @@ def resolve(client: Client, root: Path, *, update: bool) -> Locked:
         if locked is not None and not update and _still_good(root, locked, ranges):
             imports.append(_as_import(flow, locked))
             continue
+        client = client or connect()
         item, data = _fetch(client, flow, ranges)
         imports.append(item)
         artifacts[item.file] = data

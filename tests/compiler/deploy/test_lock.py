@@ -195,6 +195,16 @@ def test_without_an_api_only_a_check_is_possible(repository: Path) -> None:
     assert lock(repository, "--check").output == "identity is not locked\n"
 
 
+def test_no_api_is_needed_where_nothing_has_to_be_fetched(registry: Registry, repository: Path) -> None:
+    lock(repository, *registry.arguments)
+    assert lock(repository).output.split()[:3] == ["kept", "identity", "1.2.0"]
+    (repository / "flows" / "identity.yaml").write_text(IDENTITY, encoding="utf-8")
+    result = lock(repository)
+    assert (result.exit_code, result.output) == (0, "no flow imports another one\n")
+    assert locked(repository) == {}
+    assert lock(repository, "--check").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("text", "code", "reason"),
     [
