@@ -54,7 +54,7 @@ _FAILED = frozenset({"failure", "timeout"})
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    readers = [analysis for analysis in linked.analyses if any(_is_result(ref.path) for ref in analysis.references)]
+    readers = [analysis for analysis in linked.analyses if any(is_result(ref.path) for ref in analysis.references)]
     if not readers:
         return
     failed = _failed(linked)
@@ -65,7 +65,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if cause is None and vertices and all(failed.get(vertex) for vertex in vertices):
             node = linked.nodes.get(vertices[0])
             # What a request reads before it is sent is of the one before; what it reads afterwards is its own.
-            if not (isinstance(node, Tool | Http) and id(analysis.use.leaf) in _read_afterwards(node)):
+            if not (isinstance(node, Tool | Http) and id(analysis.use.leaf) in read_afterwards(node)):
                 cause = _cause(linked, vertices[0])
         if cause is not None:
             yield from _findings(analysis, cause)
@@ -73,7 +73,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _findings(analysis: Analysis, cause: NodeFields) -> Iterator[Diagnostic]:
     for reference in analysis.references:
-        if _is_result(reference.path) and not reference.guarded:
+        if is_result(reference.path) and not reference.guarded:
             yield RULE.at(
                 analysis.place(reference.start, reference.end),
                 "there is no result here: the request has failed",
@@ -82,7 +82,7 @@ def _findings(analysis: Analysis, cause: NodeFields) -> Iterator[Diagnostic]:
             )
 
 
-def _is_result(path: tuple[str, ...]) -> bool:
+def is_result(path: tuple[str, ...]) -> bool:
     return path[:2] == ("last", "result")
 
 
@@ -120,7 +120,7 @@ def _after_failure(node: NodeFields) -> Iterator[object]:
                 yield from (edge.say, *(edge.set or {}).values())
 
 
-def _read_afterwards(node: Tool | Http) -> set[int]:
+def read_afterwards(node: Tool | Http) -> set[int]:
     """What is read once the answer is there: the map of the result, and the edges."""
     of_map = (node.map or {}).values() if isinstance(node, Http) else ()
     of_edges = (leaf for edge in node.next for leaf in (edge.say, edge.if_, *(edge.set or {}).values()))
