@@ -14,11 +14,8 @@ from ..files.test_file import CaseFields, TestFields
 from ..linking.flow_interface import EXIT
 from ..nodes import NODE_TYPES
 from ..nodes.tool import Tool
-from ..repository.recognition import LOCK_FILE
-from ..source import SourceFile
 from ..syntax.document import Mapping as YamlMapping
 from ..syntax.document import Sequence
-from ..syntax.parse import parse
 from .arguments import tool_called
 from .cursor import MARK, Cursor
 from .describe import type_words
@@ -26,6 +23,7 @@ from .moment import Moment
 from .names import Kind as NameKind
 from .names import naming
 from .offer import Offer
+from .other_flow import locked_flows, other_flow
 from .outline import Outline, child, parameters, text_at
 from .shapes import NODE_BY_TYPE, type_doc
 
@@ -78,11 +76,6 @@ def _is_test(cursor: Cursor) -> bool:
     return record is not None and record.__module__ in (TestFields.__module__, CaseFields.__module__)
 
 
-def _other(moment: Moment, cursor: Cursor) -> Outline | None:
-    view = moment.flow(cursor.spot.sibling("flow"))
-    return view.outline if view is not None else None
-
-
 # ------------------------------------------------------------ names of a flow
 
 
@@ -108,7 +101,7 @@ def _inputs(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
 
 
 def _inputs_of_the_other(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
-    other = _other(moment, cursor)
+    other = other_flow(moment, cursor.spot.sibling("flow"))
     for name, spec in (other.inputs if other is not None else {}).items():
         yield Offer(
             name,
@@ -120,9 +113,8 @@ def _inputs_of_the_other(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
 
 
 def _outputs_of_the_other(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
-    other = _other(moment, cursor)
-    for name in other.outputs if other is not None else ():
-        spec = other.variables.get(name) if other is not None else None
+    other = other_flow(moment, cursor.spot.sibling("flow"))
+    for name, spec in (other.outputs if other is not None else {}).items():
         yield Offer(name, "variable", type_words(spec) if spec is not None else "")
 
 
@@ -168,8 +160,8 @@ def _events_of(moment: Moment, flow: Outline, node_id: str) -> Iterator[Offer]:
     if record.TYPE == "split" and isinstance(weights, YamlMapping):
         yield from (Offer(arm, "event", "arm") for arm in weights.entries)
     if record.TYPE == "subflow":
-        other = moment.flow(text_at(node, "flow"))
-        for name in other.outline.exits() if other is not None else ():
+        other = other_flow(moment, text_at(node, "flow"))
+        for name in other.exits if other is not None else ():
             yield Offer(f"{EXIT}{name}", "event", "exit")
 
 
@@ -206,11 +198,8 @@ def _missing(moment: Moment, cursor: Cursor, kind: NameKind) -> Iterator[Offer]:
 def _flows(moment: Moment, _cursor: Cursor) -> Iterator[Offer]:
     for name, path in moment.flows.items():
         yield Offer(name, "flow", path)
-    lock = moment.files.read(LOCK_FILE)
-    imported = child(parse(SourceFile(LOCK_FILE, lock))[0], "flows") if lock is not None else None
-    if isinstance(imported, YamlMapping):
-        for name, entry in imported.entries.items():
-            yield Offer(name, "flow", f"imported, {text_at(entry.value, 'version')}")
+    for name, locked in locked_flows(moment).items():
+        yield Offer(name, "flow", f"imported, {'.'.join(map(str, locked.version.value))}")
 
 
 def _prompt_files(moment: Moment, _cursor: Cursor) -> Iterator[Offer]:
