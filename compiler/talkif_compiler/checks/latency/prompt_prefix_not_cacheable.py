@@ -55,8 +55,13 @@ class _Value(NamedTuple):
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
-    """The flow's prompt comes first in all nodes, so it is looked at once, together with the longest of them."""
+    """The flow's prompt comes first in all nodes, so it is looked at once, together with the longest of them.
+
+    Where it cannot be read, it is not known where in the whole the others begin.
+    """
     shared = of_flow(linked)
+    if shared is None and "prompt" in linked.flow.mapping.entries:
+        return
     own = [prompt for prompt in prompts(linked) if prompt.node_id is not None]
     before = shared.tokens if shared is not None else 0
     values = _values(linked)
@@ -71,11 +76,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 def _judge(prompt: PromptText, value: _Value, ahead: int, total: int) -> Iterator[Diagnostic]:
     if total > _LEAST_TOKENS and ahead * 3 < total:
-        message = (
-            f"`{value.name}` differs from call to call, so {total - ahead:,} tokens after it are read anew each time"
-        )
+        effect = f"all but the first {ahead:,} tokens are read anew each time"
         place = prompt.place(value.start, value.end)
-        yield RULE.at(place, message, help="Put what is the same in all calls before it.")
+        yield RULE.at(
+            place,
+            f"`{value.name}` differs from call to call, so {effect}",
+            help="Put what is the same in all calls before it.",
+        )
 
 
 def _earliest(prompt: PromptText, values: dict[Text, list[_Value]]) -> _Value | None:
