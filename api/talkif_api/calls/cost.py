@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from talkif_schemas.callable_vendors import OFFLINE
 from talkif_schemas.resources.after_call import Cost, CostComponent, CostItem, CostUnit
 from talkif_schemas.resources.calls import Direction
 from talkif_schemas.resources.money import Money
 
-from .price_book import CURRENCY, OFFLINE, PriceBook
+from .price_book import CURRENCY, PriceBook
 from .usage import Usage
 
 _MICROS: Final = 1_000_000

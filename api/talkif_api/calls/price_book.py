@@ -17,13 +17,12 @@ import phonenumbers
 from pydantic import Field, ValidationError
 
 from talkif_compiler.catalogue import vendor
+from talkif_schemas.callable_vendors import OFFLINE
 from talkif_schemas.resources.after_call import CostUnit
 from talkif_schemas.resources.bodies import Body
 from talkif_schemas.resources.calls import Direction
 
 CURRENCY: Final = "USD"
-#: Runs on our own machine.
-OFFLINE: Final = "offline"
 
 Usd = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=9)]
 NumberType: TypeAlias = Literal["local", "toll_free"]

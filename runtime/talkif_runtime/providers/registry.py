@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
 
 from talkif_schemas.artifact import ServiceRef
+from talkif_schemas.callable_vendors import OFFLINE
 
 from .contract import Llm, Stt, Tts
 
 SpeechKind: TypeAlias = Literal["stt", "llm", "tts"]
 Provider = TypeVar("Provider", Stt, Llm, Tts)
-
-OFFLINE = "offline"
-"""Runs on this machine, without a key."""
 
 
 @dataclass(frozen=True, slots=True)

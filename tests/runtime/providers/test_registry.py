@@ -7,6 +7,7 @@ from talkif_runtime.providers.llm.openai import OpenAiLlm
 from talkif_runtime.providers.registry import VENDORS, Registry, Source
 from talkif_runtime.providers.stt.deepgram import DeepgramStt
 from talkif_schemas.artifact import ServiceRef
+from talkif_schemas.callable_vendors import CALLABLE
 
 OPENAI = ServiceRef(provider="openai", model="gpt-5-mini")
 
@@ -16,6 +17,10 @@ async def registry():
     registry = Registry()
     yield registry
     await registry.close()
+
+
+def test_it_has_the_vendors_that_flows_are_told_of():
+    assert {kind: frozenset(vendors) for kind, vendors in VENDORS.items()} == CALLABLE
 
 
 def _names(choice):

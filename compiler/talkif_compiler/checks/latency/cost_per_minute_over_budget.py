@@ -28,7 +28,7 @@ vendor has not published counts nothing, so the real cost is rather higher.
     bad="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-opus-5}}
+services: {llm: [{provider: anthropic, model: claude-opus-5}, {provider: openai}]}
 start: talk
 nodes:
   talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}
@@ -40,7 +40,7 @@ budgets: {cost_per_minute: 0.03}
     good="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-haiku-4-5}}
+services: {llm: [{provider: anthropic, model: claude-haiku-4-5}, {provider: openai}]}
 start: talk
 nodes:
   talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}

@@ -37,7 +37,7 @@ models alone are reported.
     bad="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-fable-5}}
+services: {llm: [{provider: anthropic, model: claude-fable-5}, {provider: openai}]}
 start: talk
 nodes:
   talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}
@@ -46,7 +46,7 @@ nodes:
     good="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-haiku-4-5}}
+services: {llm: [{provider: anthropic, model: claude-haiku-4-5}, {provider: openai}]}
 start: talk
 nodes:
   talk: {type: agent, prompt: Chat., next: [{when: The caller says goodbye, to: bye}]}

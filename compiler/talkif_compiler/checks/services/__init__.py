@@ -22,6 +22,7 @@ from . import (
     too_many_tools,
     tool_schema_invalid,
     tool_without_retry,
+    unavailable_provider,
     unknown_model,
     unknown_provider,
     unknown_voice,
@@ -33,6 +34,7 @@ FAMILY = Family(
     "Models, voices, recognition",
     (
         Check(unknown_provider.RULE, unknown_provider.check),
+        Check(unavailable_provider.RULE, unavailable_provider.check),
         Check(unknown_model.RULE, unknown_model.check),
         Check(unknown_voice.RULE, unknown_voice.check),
         Check(model_deprecated.RULE, model_deprecated.check),

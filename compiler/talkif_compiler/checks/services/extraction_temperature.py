@@ -24,7 +24,8 @@ of the caller give one order number today and another tomorrow. Where a node ext
     bad="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-haiku-4-5, options: {temperature: 0.9}}}
+services:
+  llm: [{provider: anthropic, model: claude-haiku-4-5, options: {temperature: 0.9}}, {provider: openai}]
 variables: {order_id: {type: string}}
 outputs: [order_id]
 start: talk
@@ -39,7 +40,8 @@ nodes:
     good="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-haiku-4-5, options: {temperature: 0.2}}}
+services:
+  llm: [{provider: anthropic, model: claude-haiku-4-5, options: {temperature: 0.2}}, {provider: openai}]
 variables: {order_id: {type: string}}
 outputs: [order_id]
 start: talk

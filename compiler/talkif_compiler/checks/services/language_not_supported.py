@@ -28,7 +28,7 @@ of its own is left alone.
 schema: talkif.flow/v1
 flow: greeting
 language: pl-PL
-services: {tts: {provider: rime, model: coda}}
+services: {tts: [{provider: rime, model: coda}, {provider: elevenlabs, model: eleven_flash_v2_5}]}
 start: bye
 nodes: {bye: {type: end, say: Do widzenia.}}
 """,
@@ -36,7 +36,7 @@ nodes: {bye: {type: end, say: Do widzenia.}}
 schema: talkif.flow/v1
 flow: greeting
 language: pl-PL
-services: {tts: {provider: cartesia, model: sonic-3.5}}
+services: {tts: [{provider: cartesia, model: sonic-3.5}, {provider: elevenlabs, model: eleven_flash_v2_5}]}
 start: bye
 nodes: {bye: {type: end, say: Do widzenia.}}
 """,

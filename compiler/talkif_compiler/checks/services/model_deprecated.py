@@ -23,14 +23,14 @@ behave differently.
     bad="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-sonnet-4-5}}
+services: {llm: [{provider: anthropic, model: claude-sonnet-4-5}, {provider: openai}]}
 start: bye
 nodes: {bye: {type: end, say: Goodbye.}}
 """,
     good="""\
 schema: talkif.flow/v1
 flow: greeting
-services: {llm: {provider: anthropic, model: claude-sonnet-5-5}}
+services: {llm: [{provider: anthropic, model: claude-sonnet-5-5}, {provider: openai}]}
 start: bye
 nodes: {bye: {type: end, say: Goodbye.}}
 """,

@@ -25,9 +25,10 @@ schema: talkif.flow/v1
 flow: greeting
 services:
   stt:
-    provider: assemblyai
-    model: universal-streaming-english
-    options: {keyterms_prompt: [TERMS]}
+    - provider: assemblyai
+      model: universal-streaming-english
+      options: {keyterms_prompt: [TERMS]}
+    - {provider: deepgram, model: nova-3}
 start: bye
 nodes: {bye: {type: end, say: Goodbye.}}
 """.replace("TERMS", ", ".join(f"item-{number}" for number in range(1, 102))),
@@ -36,9 +37,10 @@ schema: talkif.flow/v1
 flow: greeting
 services:
   stt:
-    provider: assemblyai
-    model: universal-streaming-english
-    options: {keyterms_prompt: [Talkif, Zweibrücken]}
+    - provider: assemblyai
+      model: universal-streaming-english
+      options: {keyterms_prompt: [Talkif, Zweibrücken]}
+    - {provider: deepgram, model: nova-3}
 start: bye
 nodes: {bye: {type: end, say: Goodbye.}}
 """,
