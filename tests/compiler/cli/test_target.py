@@ -41,6 +41,12 @@ def project(repository: Path, text: str) -> None:
     (repository / "talkif.yaml").write_text(f"schema: talkif.project/v1\n{text}", encoding="utf-8")
 
 
+def something_to_fetch(repository: Path) -> None:
+    """Without it, `lock` needs no API."""
+    text = FLOW.format(id="b").replace("{type: end}", "{type: jump, flow: away}")
+    (repository / "flows" / "b.yaml").write_text(text, encoding="utf-8")
+
+
 def run(*arguments: str, env: dict[str, str] | None = None) -> Result:
     return CliRunner().invoke(commands, list(arguments), env=KEY if env is None else env)
 
@@ -70,9 +76,7 @@ def test_the_environment_wins_over_the_project_and_options_over_both(registry: R
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_every_command_asks_the_api_of_the_project(command: list[str], repository: Path) -> None:
-    (repository / "flows" / "b.yaml").write_text(
-        FLOW.format(id="b").replace("{type: end}", "{type: jump, flow: away}"), encoding="utf-8"
-    )
+    something_to_fetch(repository)
     if command[0] == "publish":
         command = ["publish", "flows/a.yaml"]
     project(repository, f"account: acc_1\napi: {NOWHERE}\n")
@@ -82,6 +86,8 @@ def test_every_command_asks_the_api_of_the_project(command: list[str], repositor
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_what_nothing_says_is_named_with_all_its_places(command: list[str], repository: Path) -> None:
+    if command[0] == "lock":
+        something_to_fetch(repository)
     project(repository, "account: acc_1\n")
     result = run(*command)
     assert result.exit_code == 2
@@ -92,6 +98,7 @@ def test_what_nothing_says_is_named_with_all_its_places(command: list[str], repo
 
 @pytest.mark.parametrize("command", COMMANDS[:-1], ids=lambda command: command[0])
 def test_the_key_is_never_taken_from_the_project(command: list[str], repository: Path) -> None:
+    something_to_fetch(repository)
     project(repository, f"account: acc_1\napi: {NOWHERE}\napi_key: tif_test\n")
     result = run(*command, env={})
     assert (result.exit_code, "say the API key: TALKIF_API_KEY, or --api-key" in result.output) == (2, True)
