@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
@@ -15,8 +16,7 @@ from .moment import Moment
 from .outline import Outline
 
 
-@dataclass(frozen=True, slots=True)
-class OtherFlow:
+class OtherFlow(Struct, frozen=True):
     inputs: Mapping[str, InputSpec]
     outputs: Mapping[str, TypeSpec | None]
     """None for one whose type is not known."""
