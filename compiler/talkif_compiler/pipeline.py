@@ -18,7 +18,8 @@ from .checks.scripted import check_test
 from .diagnostics import Diagnostic, Label, has_errors, in_order, numbered
 from .emit import emit, source_map
 from .fields.leaves import Spanned
-from .fields.record import Problems, read
+from .fields.problems import Problems
+from .fields.reading import read
 from .fields.tools import ToolFile
 from .files.bind import bind
 from .files.lock_file import read_lock

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
-from pydantic import GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+
+JsonSchema: TypeAlias = dict[str, Any]
 
 
 class Bound(Struct, frozen=True, eq=False):
@@ -23,10 +22,10 @@ class Bound(Struct, frozen=True, eq=False):
     """What to write instead."""
     kind: Literal["array", "object", "string", "integer"]
     """The one of JSON Schema's types that is bounded, where the field may be of several."""
-    says: JsonSchemaValue
+    says: JsonSchema
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = deepcopy(handler(core))
+    def json_schema(self, inner: JsonSchema) -> JsonSchema:
+        schema = deepcopy(inner)
         for part in (schema, *schema.get("anyOf", ())):
             types = part.get("type", ())
             if self.kind in ([types] if isinstance(types, str) else types):

@@ -7,16 +7,16 @@ from contextlib import suppress
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Struct
-from pydantic import Field, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from talkif_schemas.artifact import EdgeKind
 
 from ..source import Span
 from ..syntax.document import Scalar, Sequence, Value
+from .bounds import JsonSchema
 from .leaves import Condition, Expression, Flag, Label, Lenient, MapOf, Spanned, Speech, Target, Words, read_name
-from .record import Problems, Reader, Record, Refused, made, read_record
+from .problems import Problems, Refused
+from .reading import Reader, made, read_record
+from .record import Record
 
 _KEY_EVENT = re.compile(r"dtmf:[0-9*#]{1,20}")
 
@@ -40,13 +40,13 @@ class Ways(Struct, frozen=True):
 class EdgeFields(Record):
     """One edge of a list: exactly one of `if`, `on`, `when`, `else`, and where it leads."""
 
-    if_: Condition | None = Field(None, alias="if")
+    if_: Condition | None = None
     """CEL; the first edge whose condition holds is taken, without asking a model."""
     on: Label | None = None
     """An event: `done`, `failure`, `timeout`, `dtmf:0`, `hangup` ..."""
     when: Words | None = None
     """What the caller means or does, in words; a model decides."""
-    else_: Target | None = Field(None, alias="else")
+    else_: Target | None = None
     """Node to go to when nothing else matched."""
     to: Target | None = None
     """Node that the edge leads to."""
@@ -90,8 +90,8 @@ class EdgeFields(Record):
 
     def verify(self, problems: Problems) -> None:
         deciders = [key for key in self.DECIDERS if key in self.mapping.entries]
-        names = ", ".join(f"`{key}`" for key in self.DECIDERS)
         if len(deciders) != 1:
+            names = ", ".join(f"`{key}`" for key in self.DECIDERS)
             found = f"it has {' and '.join(f'`{key}`' for key in deciders)}" if deciders else "it has none"
             problems.report("wrong-type", f"an edge has exactly one of {names}; {found}", self.span)
             raise Refused
@@ -106,7 +106,7 @@ class EdgeFields(Record):
 class HandlerFields(EdgeFields):
     """A flow-wide edge."""
 
-    return_: Flag | None = Field(None, alias="return")
+    return_: Flag | None = None
     """`true`: the caller comes back to the node that they left."""
 
     DECIDERS: ClassVar[tuple[str, ...]] = ("if", "on", "when")
@@ -143,8 +143,8 @@ class _NextShape:
                 edges.append(read_record(EdgeFields, item, problems))
         return tuple(edges)
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string"}, handler(core)]}
+    def json_schema(self, inner: JsonSchema) -> JsonSchema:
+        return {"anyOf": [{"type": "string"}, inner]}
 
 
 Next = Annotated[tuple[EdgeFields, ...], _NextShape()]

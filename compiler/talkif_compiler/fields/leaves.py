@@ -1,7 +1,4 @@
-"""The values inside records: names, texts, numbers, durations, templates, conditions, each with its place.
-
-Nothing changes one once it is made; they are not declared `frozen` for the reason that `document` gives.
-"""
+"""The values inside records: names, texts, numbers, durations, templates, conditions, each with its place."""
 
 from __future__ import annotations
 
@@ -10,9 +7,6 @@ from collections.abc import Callable
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from msgspec import Struct
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
 
 from ..diagnostics import Edit, Fix
 from ..source import Span
@@ -20,9 +14,10 @@ from ..suggest import one_of
 from ..syntax.document import Mapping, Scalar, Sequence, Value, plain_data
 from ..syntax.scalar_map import span_in
 from ..syntax.scalars import other_reading
-from .bounds import FILLED_LIST, FILLED_TEXT, FROM_ONE, LONGER_THAN_ZERO
+from .bounds import FILLED_LIST, FILLED_TEXT, FROM_ONE, LONGER_THAN_ZERO, JsonSchema
 from .durations import parse_duration_ms
-from .record import Leniency, Problems, Reader, Refused, read_all, reader_of
+from .problems import Problems, Refused
+from .reading import Leniency, Reader, read_all, reader_of
 
 T = TypeVar("T")
 
@@ -91,18 +86,15 @@ Read: TypeAlias = Callable[[Any, Problems], T]
 class Leaf(Generic[T]):
     """How a value of a document is read, and what JSON Schema says about it."""
 
-    def __init__(self, read: Read[T], schema: JsonSchemaValue) -> None:
+    def __init__(self, read: Read[T], schema: JsonSchema) -> None:
         self._read = read
-        self._schema = schema
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.any_schema()
+        self.schema = schema
 
     def reader(self, annotated: Any) -> Reader:
         return self._read
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return dict(self._schema)
+    def json_schema(self, inner: JsonSchema) -> JsonSchema:
+        return self.schema
 
 
 def _scalar(value: Value, problems: Problems, expected: str, hint: str | None = None) -> Scalar:
@@ -254,7 +246,7 @@ def keyword(*allowed: str) -> Leaf[Spanned[str]]:
     return Leaf(read, {"enum": list(allowed)})
 
 
-_TEXT_SCHEMA: JsonSchemaValue = {
+_TEXT_SCHEMA: JsonSchema = {
     "anyOf": [
         {"type": "string"},
         {
@@ -265,9 +257,9 @@ _TEXT_SCHEMA: JsonSchemaValue = {
         },
     ]
 }
-_DATA_SCHEMA: JsonSchemaValue = {"type": ["string", "number", "boolean"], "description": "Handlebars template"}
+_DATA_SCHEMA: JsonSchema = {"type": ["string", "number", "boolean"], "description": "Handlebars template"}
 
-_PHONE_SCHEMA: JsonSchemaValue = {
+_PHONE_SCHEMA: JsonSchema = {
     "anyOf": [
         {"type": ["string", "integer"], "description": "E.164 number, SIP URI, or Handlebars template"},
         {
@@ -323,9 +315,8 @@ class _Items:
 
         return read
 
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = handler(core)
-        return {"anyOf": [schema["items"], schema]} if self._one else schema
+    def json_schema(self, inner: JsonSchema) -> JsonSchema:
+        return {"anyOf": [inner["items"], inner]} if self._one else inner
 
 
 class _Entries:
@@ -342,6 +333,9 @@ class _Entries:
             return dict(zip(keys, values, strict=True))
 
         return read
+
+    def json_schema(self, inner: JsonSchema) -> JsonSchema:
+        return inner
 
 
 def _key(scalar: Scalar) -> Key:

@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field
-
 from talkif_schemas import artifact
 from talkif_schemas.time_zones import time_zones
 
@@ -16,7 +14,8 @@ from ..suggest import nearest, one_of
 from ..syntax.document import Scalar, Value
 from .bounds import FILLED_LIST
 from .leaves import Label, Leaf, ListOf, Spanned
-from .record import Problems, Record, Refused
+from .problems import Problems, Refused
+from .record import Record
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
@@ -91,7 +90,7 @@ class WindowFields(Record):
 
     days: Annotated[ListOf[Days], FILLED_LIST]
     """`mon` to `sun`, and ranges such as `mon-fri`."""
-    from_: TimeOfDay = Field(alias="from")
+    from_: TimeOfDay
     """When it opens: "09:00"."""
     to: TimeOfDay
     """When it closes: "17:00"; "24:00" is the end of the day."""

@@ -16,7 +16,8 @@ from ..syntax.document import Scalar, Sequence, Value
 from .bounds import FILLED_TEXT
 from .leaves import Count, Data, DurationMs, Expression, Flag, Key, Leaf, Lenient, MapOf, Name, Spanned, Text, keyword
 from .lowering import Lowering, sources
-from .record import Problems, Record
+from .problems import Problems
+from .record import Record
 
 #: A secret of the environment, by name, or a template.
 Header = Spanned[str] | Text

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Annotated, Any, Union
-
-from pydantic import Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from typing import Annotated, Any
 
 from talkif_schemas import artifact
 from talkif_schemas.types import TypeSpec
@@ -17,7 +14,9 @@ from ..syntax.document import Mapping, Scalar, Value
 from .bounds import FILLED_TEXT
 from .leaves import Count, Data, DurationMs, Flag, Label, Lenient, MapOf, Name, Spanned, Words, keyword, read_name
 from .lowering import Lowering
-from .record import Problems, Reader, Record, Refused, read_record
+from .problems import Problems, Refused
+from .reading import Reader, read_record
+from .record import Record
 from .request import HeaderFields, RequestFields, lower_headers
 from .type_fields import ParameterFields
 
@@ -135,18 +134,15 @@ def _kind_of(value: Value) -> type[ToolFields | ToolUse]:
 class _ToolShape:
     """One of several records; a key tells which."""
 
-    def __init__(self, *shown: type[ToolFields | ToolUse]) -> None:
-        self._shown = shown
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler.generate_schema(Union[self._shown])  # noqa: UP007 - the members are a value
+    def __init__(self, *choices: type[ToolFields | ToolUse]) -> None:
+        self.choices = choices
 
     def reader(self, annotated: Any) -> Reader:
         return self._read
 
     def _read(self, value: Value, problems: Problems) -> ToolFields | ToolUse:
         kind = _kind_of(value)
-        return read_record(kind if kind in self._shown else HttpToolFields, value, problems)
+        return read_record(kind if kind in self.choices else HttpToolFields, value, problems)
 
 
 ToolEntry = Annotated[ToolFields | ToolUse, _ToolShape(HttpToolFields, McpToolFields, ToolUse)]
@@ -155,7 +151,7 @@ ToolEntry = Annotated[ToolFields | ToolUse, _ToolShape(HttpToolFields, McpToolFi
 class ToolFile(Record):
     """A file of tools that flows share."""
 
-    schema_: Annotated[Spanned[str], keyword(TOOLS_SCHEMA)] = Field(alias="schema")
+    schema: Annotated[Spanned[str], keyword(TOOLS_SCHEMA)]
     """What kind of file this is."""
     tools: MapOf[Lenient[Annotated[ToolFields, _ToolShape(HttpToolFields, McpToolFields)]]]
     """Name -> tool."""

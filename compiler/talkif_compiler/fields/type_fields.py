@@ -9,7 +9,8 @@ from talkif_schemas.types import InputSpec, TypeSpec
 
 from ..limits import MAX_DECLARED
 from .leaves import Flag, Label, ListOf, MapOf, PlainValue, Spanned, keyword
-from .record import Problems, Record, Refused
+from .problems import Problems, Refused
+from .record import Record
 
 TypeKeyword = Annotated[
     Spanned[str],

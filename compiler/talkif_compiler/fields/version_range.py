@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ..syntax.document import Scalar, Value
 from .leaves import Leaf, Spanned
-from .record import Problems, Refused
+from .problems import Problems, Refused
 
 Version: TypeAlias = tuple[int, int, int]
 

@@ -8,7 +8,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from ..fields.leaves import Label, Leaf, Spanned
-from ..fields.record import Problems, Refused, reader_of
+from ..fields.problems import Problems, Refused
+from ..fields.reading import reader_of
 from ..syntax.document import Value
 
 _ACCOUNT = re.compile(r"[A-Za-z0-9_-]+")

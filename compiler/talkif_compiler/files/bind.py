@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..diagnostics import Diagnostic, has_errors
-from ..fields.record import Problems, read
+from ..fields.problems import Problems
+from ..fields.reading import read
 from ..syntax.document import Value
 from .flow import FlowFields
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Annotated, Any, Union
-
-from pydantic import Field, GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from typing import Annotated, Any
 
 from ..diagnostics import Edit, Fix
 from ..fields.edges import HandlerFields
@@ -29,7 +26,9 @@ from ..fields.leaves import (
     keyword,
     read_name,
 )
-from ..fields.record import Problems, Reader, Record, Refused, read_record, read_remains
+from ..fields.problems import Problems, Refused
+from ..fields.reading import Reader, read_record, read_remains
+from ..fields.record import Record
 from ..fields.services import ServicesFields
 from ..fields.tools import ToolEntry
 from ..fields.type_fields import InputFields, TypeFields
@@ -47,8 +46,7 @@ _BY_TYPE = {node.TYPE: node for node in NODE_TYPES}
 class _NodeShape:
     """A mapping whose `type` says which node it is."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler.generate_schema(Union[NODE_TYPES])  # noqa: UP007 - the members are a value
+    choices = NODE_TYPES
 
     def reader(self, annotated: Any) -> Reader:
         return self._read
@@ -123,7 +121,7 @@ class AcceptFields(Record):
 class FlowFields(Record):
     """Sections are read leniently: what is wrong in one of them hides nothing in the others."""
 
-    schema_: Lenient[Annotated[Spanned[str], keyword(FLOW_SCHEMA)]] = Field(alias="schema")
+    schema: Lenient[Annotated[Spanned[str], keyword(FLOW_SCHEMA)]]
     """What kind of file this is."""
     flow: Lenient[Slug]
     """Stable id, in kebab-case. Versions belong to it."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.canonical import digest, load_artifact
 
 from ..diagnostics import Diagnostic
 from ..fields.leaves import Count, Label, Leaf, Lenient, MapOf, Spanned, keyword
-from ..fields.record import Problems, Record, read
+from ..fields.problems import Problems
+from ..fields.reading import read
+from ..fields.record import Record
 from ..fields.version_range import Version, parse_version
 from ..repository.recognition import LOCK_FILE
 from ..syntax.document import Scalar, Value
@@ -49,7 +49,7 @@ class LockedTemplate(Record):
 
 
 class LockFields(Record):
-    schema_: Annotated[Spanned[str], keyword(LOCK_SCHEMA)] = Field(alias="schema")
+    schema: Annotated[Spanned[str], keyword(LOCK_SCHEMA)]
     flows: MapOf[Lenient[LockedFlow]] | None = None
     templates: MapOf[Lenient[LockedTemplate]] | None = None
 

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field
-
 from ..diagnostics import Diagnostic, Severity
 from ..fields.leaves import (
     Amount,
@@ -23,7 +21,9 @@ from ..fields.leaves import (
     keyword,
 )
 from ..fields.opening_hours import ScheduleFields
-from ..fields.record import Problems, Record, read
+from ..fields.problems import Problems
+from ..fields.reading import read
+from ..fields.record import Record
 from ..fields.type_fields import TypeFields
 from ..repository.recognition import PROJECT_FILE
 from ..source import SourceFile
@@ -96,7 +96,7 @@ class BudgetFields(Record):
 
 
 class ProjectFields(Record):
-    schema_: Annotated[Spanned[str], keyword(PROJECT_SCHEMA)] = Field(alias="schema")
+    schema: Annotated[Spanned[str], keyword(PROJECT_SCHEMA)]
     """What kind of file this is."""
     account: Lenient[AccountId] = None
     """Account id that flows are published to, where neither `--account` nor `TALKIF_ACCOUNT_ID` says another."""

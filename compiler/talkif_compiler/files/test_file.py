@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from ..fields.leaves import DurationMs, Flag, Json, Label, Lenient, ListOf, MapOf, Name, Slug, Spanned, keyword
-from ..fields.record import Problems, Record, Refused
+from ..fields.problems import Problems, Refused
+from ..fields.record import Record
 
 TEST_SCHEMA = "talkif.test/v1"
 
@@ -93,7 +92,7 @@ class CaseFields(Record):
 
 
 class TestFields(Record):
-    schema_: Annotated[Spanned[str], keyword(TEST_SCHEMA)] | None = Field(None, alias="schema")
+    schema: Annotated[Spanned[str], keyword(TEST_SCHEMA)] | None = None
     """What kind of file this is."""
     flow: Slug
     """Id of the flow."""

@@ -88,7 +88,7 @@ class Reading(Struct, dict=True):
         elif isinstance(node, Subflow | Jump):
             yield from self._in_inputs(node_id, node)
         else:
-            check = node.check if isinstance(node, Collect) else None
+            check = node.validate if isinstance(node, Collect) else None
             for leaf in leaves(node):
                 scope = self._check_scope(node) if leaf is check and isinstance(node, Collect) else self.scope
                 yield Use(leaf, scope, (node_id,), expected=_expected(leaf))

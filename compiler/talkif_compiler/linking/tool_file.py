@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from talkif_schemas.names import NAMESPACES
 
-from ..fields.record import Problems, made
+from ..fields.problems import Problems
+from ..fields.reading import made
 from ..fields.tools import ToolFile
 from ..files.bind import bind
 from ..files.flow import FlowFields

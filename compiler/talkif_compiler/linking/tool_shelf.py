@@ -7,7 +7,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..diagnostics import Diagnostic
-from ..fields.record import Problems, read
+from ..fields.problems import Problems
+from ..fields.reading import read
 from ..fields.tools import ToolFields, ToolFile, ToolUse
 from ..files.flow import FlowFields
 from ..syntax.sources import Sources

@@ -8,7 +8,8 @@ from msgspec import Struct, field
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
-from ..fields.record import Problems, read
+from ..fields.problems import Problems
+from ..fields.reading import read
 from ..fields.type_fields import InputFields, ParameterFields, TypeFields
 from ..linking.flow_interface import NO_OUTCOME
 from ..scope import Scope

@@ -9,10 +9,10 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from msgspec import Struct
-from pydantic import TypeAdapter
 
 from ..fields.leaves import Condition, Data, Expression, Leaf, PhoneNumber, Prompt, Speech
-from ..fields.record import Record
+from ..fields.record import Record, once_per_record
+from ..fields.record import fields_of as record_fields
 from ..fields.request import HeaderFields, RequestFields
 from ..fields.tools import HttpToolFields, McpToolFields, ToolFields, ToolUse
 from ..files.json_schema import FILES, field_docs
@@ -68,19 +68,13 @@ class Field(Struct, frozen=True):
     required: bool
 
 
-@cache
+@once_per_record
 def fields_of(record: type[Record]) -> dict[str, Field]:
     """By key."""
     docs = field_docs(record)
     fields = {
-        field.alias or name: Field(
-            field.alias or name,
-            name,
-            _shape(field.annotation, field.metadata),
-            docs.get(name, ""),
-            field.is_required(),
-        )
-        for name, field in record.model_fields.items()
+        field.key: Field(field.key, field.name, _shape(field.annotation), docs.get(field.name, ""), field.is_required)
+        for field in record_fields(record)
     }
     if "type" in fields and issubclass(record, NodeFields):
         fields["type"] = Field("type", "type", Shape(), "Kind of node.", True)
@@ -130,10 +124,9 @@ def _is_record(annotation: Any) -> bool:
 
 @cache
 def _words(leaf: Leaf[Any]) -> tuple[str, ...]:
-    schema = TypeAdapter(Annotated[object, leaf]).json_schema()
-    if schema.get("type") == "boolean":
+    if leaf.schema.get("type") == "boolean":
         return ("true", "false")
-    return tuple(schema.get("enum", ()))
+    return tuple(leaf.schema.get("enum", ()))
 
 
 def _text(value: Mapping, key: str) -> str:
@@ -154,5 +147,5 @@ _CONTENT: dict[int, Content] = {
     _leaf_in(Expression): "formula",
     _leaf_in(PhoneNumber): "phone",
     _leaf_in(get_args(get_args(HeaderFields)[0])[1]): "header",
-    id(RequestFields.model_fields["body"].metadata[0]): "body",
+    _leaf_in(next(field.annotation for field in record_fields(RequestFields) if field.key == "body")): "body",
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from talkif_schemas import artifact
 
 from ..defaults import ANSWER_TIMEOUT_MS
@@ -49,7 +47,7 @@ class Collect(NodeFields):
     """How the caller may answer: `speech`, `dtmf`, or both. `speech` if left out."""
     max_digits: Lenient[PositiveCount] = None
     """Count of keys after which the answer is complete."""
-    check: Condition | None = Field(None, alias="validate")
+    validate: Condition | None = None
     """CEL over `value`, the answer; `false` means that it does not fit."""
     confirm: Lenient[Annotated[Spanned[str], keyword("never", "always", "low_confidence")]] = None
     """Whether the value is read back for a yes: `never` (as if left out), `always`, `low_confidence`."""
@@ -84,7 +82,7 @@ class Collect(NodeFields):
             speech="speech" in inputs,
             dtmf="dtmf" in inputs,
             max_digits=self.max_digits.value if self.max_digits else max_digits(variable),
-            check=self.check.source if self.check else None,
+            check=self.validate.source if self.validate else None,
             confirm=self.confirm.value if self.confirm else "never",
             retries=lower_retries(self.retries, lowering),
             timeout_ms=self.timeout.value if self.timeout else ANSWER_TIMEOUT_MS,

@@ -10,7 +10,7 @@ from talkif_schemas import artifact
 from ..fields.edges import Ways
 from ..fields.leaves import Data
 from ..fields.lowering import Lowering
-from ..fields.record import Problems
+from ..fields.problems import Problems
 from .fields import RESTING, NodeFields
 
 _KEYS = re.compile(r"[0-9*#wW]{1,64}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from talkif_schemas import artifact
 from talkif_schemas.types import TypeSpec
 
@@ -25,11 +23,11 @@ class Extract(NodeFields):
 
     into: Name
     """Variable that takes the values."""
-    fields: MapOf[TypeFields] | None = Field(None, alias="schema")
+    schema: MapOf[TypeFields] | None = None
     """What to look for: name -> type. Without it, the variable's own type says so."""
     about: Lenient[Prompt] = None
     """What to look for, in words."""
-    from_: Annotated[Spanned[str], keyword("call", "node", "last")] | None = Field(None, alias="from")
+    from_: Annotated[Spanned[str], keyword("call", "node", "last")] | None = None
     """The whole call, what was said since the last agent node began, or the caller's last words."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:
@@ -39,9 +37,9 @@ class Extract(NodeFields):
         yield self.into
 
     def shape(self, variable: TypeSpec) -> TypeSpec:
-        if self.fields is None:
+        if self.schema is None:
             return variable
-        return TypeSpec(type="object", properties={str(name): item.spec() for name, item in self.fields.items()})
+        return TypeSpec(type="object", properties={str(name): item.spec() for name, item in self.schema.items()})
 
     def lower(self, lowering: Lowering) -> artifact.ExtractNode:
         return artifact.ExtractNode(

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from pydantic import GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
 from talkif_schemas import artifact
 
 from ..fields.edges import EdgeFields, HandlerFields, Next, Ways, happens_anywhere
@@ -91,12 +87,6 @@ class NodeFields(Record):
 
     def lower(self, lowering: Lowering) -> artifact.Node:
         raise NotImplementedError
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schema = super().__get_pydantic_json_schema__(core, handler)
-        schema["properties"]["type"] = {"const": cls.TYPE}
-        return schema
 
     def shared(self, lowering: Lowering) -> dict[str, Any]:
         """The fields of `artifact.NodeBase`."""

@@ -10,7 +10,7 @@ from ..fields.edges import Ways
 from ..fields.leaves import Name
 from ..fields.lowering import Lowering
 from ..fields.opening_hours import OpeningFields
-from ..fields.record import Problems
+from ..fields.problems import Problems
 from .fields import NodeFields
 
 

@@ -12,7 +12,8 @@ from ..fields.bounds import FILLED_MAPPING
 from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import DurationMs, Flag, Label, Leaf, Lenient, MapOf, OneOrMore, Spanned, Speech, Target
 from ..fields.lowering import Lowering
-from ..fields.record import Problems, Record
+from ..fields.problems import Problems
+from ..fields.record import Record
 from ..syntax.document import Scalar, Value
 from .fields import NodeFields
 from .retries import RetryFields, lower_retries

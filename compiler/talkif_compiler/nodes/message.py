@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
-
 from talkif_schemas import artifact
 
 from ..fields.bounds import FILLED_TEXT
@@ -26,7 +24,7 @@ class Message(NodeFields):
     """`sms`."""
     to: PhoneNumber
     """E.164 number, a template such as `{{contact.phone}}`, or `{number: name}` of the environment."""
-    from_: PhoneNumber | None = Field(None, alias="from")
+    from_: PhoneNumber | None = None
     """Without it, the number of the call."""
     text: Annotated[Data, FILLED_TEXT]
     """What it says. A template."""

@@ -9,7 +9,7 @@ from talkif_schemas import artifact
 from ..fields.edges import Ways
 from ..fields.leaves import Flag, Label, Lenient, ListOf, Speech
 from ..fields.lowering import Lowering
-from ..fields.record import Problems, Refused
+from ..fields.problems import Problems, Refused
 from .fields import ONWARD, NodeFields
 
 

@@ -10,7 +10,7 @@ from ..defaults import RING_MS
 from ..fields.edges import Ways
 from ..fields.leaves import DurationMs, Lenient, Name, OneOrMore, PhoneNumber, Prompt, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
-from ..fields.record import Problems
+from ..fields.problems import Problems
 from .fields import NodeFields
 
 

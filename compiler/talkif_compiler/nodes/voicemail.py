@@ -9,7 +9,7 @@ from talkif_schemas import artifact
 from ..fields.edges import Ways
 from ..fields.leaves import DelayMs, Spanned, Speech, keyword
 from ..fields.lowering import Lowering
-from ..fields.record import Problems
+from ..fields.problems import Problems
 from .fields import NodeFields
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from talkif_schemas import artifact
 
 from ..fields.edges import HandlerFields, Ways
@@ -21,7 +19,7 @@ class Wait(NodeFields):
     WAYS: ClassVar[Ways] = RESTING
     PAUSES: ClassVar[bool] = True
 
-    for_: DurationMs = Field(alias="for")
+    for_: DurationMs
     """How long: `2s`."""
 
     def is_left_by(self, handler: HandlerFields) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from talkif_compiler.fields.record import Problems, read
+from talkif_compiler.fields.problems import Problems
+from talkif_compiler.fields.reading import read
 from talkif_compiler.files.flow import FlowFields
 from talkif_compiler.linking.flow_graph import ANYWHERE, HANDLERS, IDLE, RETURN, FlowGraph
 from talkif_compiler.linking.link import link

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from talkif_compiler.fields.record import Problems, read
+from talkif_compiler.fields.problems import Problems
+from talkif_compiler.fields.reading import read
 from talkif_compiler.fields.tools import ToolFile
 from talkif_compiler.linking.link import Linked
 from talkif_compiler.linking.tool_file import link_tools

@@ -157,13 +157,13 @@ def _received(linked: Linked, node: Tool | Http) -> Iterator[Diagnostic]:
 
 def _extracted(linked: Linked, node: Extract) -> Iterator[Diagnostic]:
     variable = linked.scope.variables.get(node.into.value)
-    if variable is None or variable.type == "any" or node.fields is None:
+    if variable is None or variable.type == "any" or node.schema is None:
         return
     if variable.type != "object":
         message = f"`{node.into.value}` is of type `{variable.type}`, and `schema` gives an object"
         yield RULE.at(node.into.span, message)
         return
-    for name, fields in node.fields.items() if variable.properties else ():
+    for name, fields in node.schema.items() if variable.properties else ():
         member = variable.properties.get(name)
         if member is None:
             message = f"`{node.into.value}` has no `{name}`"

@@ -73,5 +73,5 @@ def _compared(linked: Linked) -> Iterator[str]:
     for analysis in linked.analyses:
         node = linked.nodes.get(analysis.use.vertices[0]) if analysis.use.vertices else None
         is_compared = any(reference.path[0] not in _FIXED for reference in analysis.references)
-        if isinstance(node, Collect) and node.check is analysis.use.leaf and is_compared:
+        if isinstance(node, Collect) and node.validate is analysis.use.leaf and is_compared:
             yield node.into.value

@@ -70,7 +70,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 def _takes_any_words(linked: Linked, node: Collect) -> bool:
     """Nothing that is said can fail to fit, and no "no" sends the caller back. What is typed may be nothing at all."""
     variable = linked.scope.variables.get(node.into.value)
-    if variable is None or variable.pattern is not None or node.check is not None:
+    if variable is None or variable.pattern is not None or node.validate is not None:
         return False
     slot = node.slot.value if node.slot is not None else slot_for(variable)
     is_asked_back = node.confirm is not None and node.confirm.value != "never"

@@ -36,7 +36,7 @@ def asked_in(nodes: Iterable[NodeFields], handlers: Sequence[HandlerFields]) -> 
     nodes = tuple(nodes)
     answers = [node for node in nodes if isinstance(node, Collect)]
     lists: set[Path] = set()
-    values: set[Path] = {("vars", node.into.value) for node in answers if node.check is not None}
+    values: set[Path] = {("vars", node.into.value) for node in answers if node.validate is not None}
     forms: set[Path] = {
         ("vars", node.into.value) for node in answers if node.slot is not None and node.slot.value in _OF_NUMBERS
     }
@@ -59,8 +59,8 @@ def _questions(nodes: Sequence[NodeFields], handlers: Sequence[HandlerFields]) -
     for node in nodes:
         if isinstance(node, Switch):
             yield node.on
-        elif isinstance(node, Collect) and node.check is not None:
-            yield node.check
+        elif isinstance(node, Collect) and node.validate is not None:
+            yield node.validate
 
 
 def _around(tokens: Sequence[Token], use: PathUse) -> frozenset[str]:
