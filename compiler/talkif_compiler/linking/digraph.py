@@ -17,12 +17,13 @@ class Digraph:
         self._back: dict[str, dict[str, None]] = {vertex: {} for vertex in self._onward}
 
     def add(self, origin: str, target: str) -> None:
-        for vertex in (origin, target):
-            if vertex not in self._onward:
-                self._onward[vertex] = {}
-                self._back[vertex] = {}
-        self._onward[origin][target] = None
-        self._back[target][origin] = None
+        onward, back = self._onward, self._back
+        if origin not in onward:
+            onward[origin], back[origin] = {}, {}
+        if target not in onward:
+            onward[target], back[target] = {}, {}
+        onward[origin][target] = None
+        back[target][origin] = None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._onward)
@@ -48,10 +49,12 @@ class Digraph:
     def subgraph(self, vertices: Iterable[str]) -> Digraph:
         """A copy of the part between some vertices, in their order."""
         part = Digraph(vertices)
-        for vertex in part:
+        back = part._back
+        for vertex, targets in part._onward.items():
             for target in self._onward[vertex]:
-                if target in part:
-                    part.add(vertex, target)
+                if target in back:
+                    targets[target] = None
+                    back[target][vertex] = None
         return part
 
     def reached(self, starts: Iterable[str], *, backwards: bool = False) -> set[str]:

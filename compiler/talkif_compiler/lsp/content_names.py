@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from talkif_schemas.conditions import paths, tokenize
+from talkif_schemas.conditions import paths
 from talkif_schemas.types import TypeSpec
 
 from .. import templates
@@ -57,7 +57,7 @@ def block_names(content: str, scope: Scope) -> Iterator[tuple[str, TypeSpec, int
 
 def formula_names(source: str, scope: Scope) -> Iterator[Name]:
     roots = scope.roots()
-    for use in paths(tokenize(source)):
+    for use in paths(source):
         if use.parts[0] in roots:
             for index, match in enumerate(_PART.finditer(source, use.start, use.end)):
                 yield use.parts[: index + 1], match.start(), match.end()

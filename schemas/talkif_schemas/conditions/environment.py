@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cel_expr_python import cel
@@ -99,23 +99,23 @@ class ConditionEnv:
         _refuse_long(source)
         tokens = tokenize(source)
         expression = self._checked(source, tokens)
-        return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(tokens))
+        return Condition(source, self._type_of(expression.return_type().name()), expression, self._reads(source))
 
-    def check(self, source: str) -> tuple[TypeSpec, list[PathUse]]:
+    def check(self, source: str) -> tuple[TypeSpec, tuple[PathUse, ...]]:
         """What a condition gives, and the names in it. Raises ConditionSyntaxError. Makes nothing to evaluate."""
         _refuse_long(source)
         tokens = tokenize(source)
         shape = _shape(source, tokens)
         if shape not in self._types:
             self._types[shape] = self._type_of(self._checked(source, tokens).return_type().name())
-        return self._types[shape], paths(tokens)
+        return self._types[shape], paths(source)
 
     def syntax(self, source: str) -> Syntax | None:
         """Raises ConditionSyntaxError. None for what is nested too deeply."""
         _refuse_long(source)
         return syntax_of(self._compile(source, source).serialize())
 
-    def _checked(self, source: str, tokens: list[Token]) -> cel.Expression:
+    def _checked(self, source: str, tokens: Sequence[Token]) -> cel.Expression:
         expression = self._compile(source, source)
         if "null" not in source:
             return expression
@@ -128,10 +128,10 @@ class ConditionEnv:
         except RuntimeError as error:
             raise ConditionSyntaxError(source, problems(text, str(error), self._objects)) from None
 
-    def _reads(self, tokens: list[Token]) -> dict[str, tuple[Binder, frozenset[str] | None]]:
+    def _reads(self, source: str) -> dict[str, tuple[Binder, frozenset[str] | None]]:
         """Only what a condition reads is converted before it is evaluated."""
         fields: dict[str, set[str] | None] = {}
-        for use in paths(tokens):
+        for use in paths(source):
             root, *rest = use.parts
             if root not in self._names:
                 continue
@@ -172,7 +172,7 @@ def _refuse_long(source: str) -> None:
         raise ConditionSyntaxError(source, (ConditionProblem("syntax", message, 0, len(source)),))
 
 
-def _shape(source: str, tokens: list[Token]) -> str:
+def _shape(source: str, tokens: Sequence[Token]) -> str:
     """The source with one literal of each kind in place of its plain ones, such as `vars.total > 0`."""
     parts: list[str] = []
     position = 0

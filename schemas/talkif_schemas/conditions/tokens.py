@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias, cast
+from functools import lru_cache
+from typing import Literal, TypeAlias, cast
+
+from msgspec import Struct
 
 TokenKind: TypeAlias = Literal["text", "number", "name", "sign"]
 
@@ -22,16 +25,18 @@ _STARTS = frozenset({"(", "[", "{", ",", "&&", "||", "?", ":"})
 _WORDS = frozenset({"true", "false", "null", "in"})
 _TESTS = frozenset({"has", "null"})
 _MACROS = frozenset({"all", "exists", "exists_one", "filter", "map"})
+_KEPT_CHARS = 2_000
+"""Sources of at most so many characters are remembered."""
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     kind: TokenKind
     text: str
     start: int
     end: int
 
 
-class PathUse(NamedTuple):
+class PathUse(Struct, frozen=True):
     """A dotted name as it stands in a source, without the method that is called on it."""
 
     parts: tuple[str, ...]
@@ -41,23 +46,42 @@ class PathUse(NamedTuple):
     """Inside `has()` or compared with null, somewhere in the source."""
 
 
-def tokenize(source: str) -> list[Token]:
+def tokenize(source: str) -> tuple[Token, ...]:
     """Never fails: what is no token of CEL is a sign of one character."""
-    matches = (match for match in _TOKEN.finditer(source) if match.lastgroup)
-    return [Token(cast(TokenKind, match.lastgroup), match[0], *match.span()) for match in matches]
+    return _kept_tokens(source) if len(source) <= _KEPT_CHARS else _tokens(source)
 
 
-def paths(tokens: Sequence[Token]) -> list[PathUse]:
+def _tokens(source: str) -> tuple[Token, ...]:
+    return tuple(
+        [
+            Token(cast(TokenKind, match.lastgroup), match[0], *match.span())
+            for match in _TOKEN.finditer(source)
+            if match.lastgroup
+        ]
+    )
+
+
+def paths(source: str) -> tuple[PathUse, ...]:
     """Every dotted name, apart from functions and the loop variables of `exists()` and the like."""
+    return _kept_paths(source) if len(source) <= _KEPT_CHARS else _paths(source)
+
+
+def _paths(source: str) -> tuple[PathUse, ...]:
+    tokens = tokenize(source)
     bound = _loop_variables(tokens)
     runs = [run for run in _runs(tokens) if tokens[run.start].text not in bound]
     parts = [tuple(tokens[index].text for index in run) for run in runs]
     has_tests = any(token.text in _TESTS for token in tokens)
     tested = {names for run, names in zip(runs, parts, strict=True) if has_tests and _is_tested(tokens, run)}
-    return [
+    return tuple(
         PathUse(names, tokens[run[0]].start, tokens[run[-1]].end, any(names[: len(path)] == path for path in tested))
         for run, names in zip(runs, parts, strict=True)
-    ]
+    )
+
+
+# Many rules look at the same conditions.
+_kept_tokens = lru_cache(maxsize=4_096)(_tokens)
+_kept_paths = lru_cache(maxsize=4_096)(_paths)
 
 
 def rewrite_null_tests(source: str, tokens: Sequence[Token], is_object: Callable[[tuple[str, ...]], bool]) -> str:

@@ -13,7 +13,7 @@ from talkif_schemas.conditions import paths, tokenize
 
 def read(source: str) -> list[tuple[str, bool]]:
     """(name as it stands in the source, whether it is tested) of every path."""
-    return [(source[use.start : use.end], use.is_tested) for use in paths(tokenize(source))]
+    return [(source[use.start : use.end], use.is_tested) for use in paths(source)]
 
 
 @pytest.mark.parametrize(

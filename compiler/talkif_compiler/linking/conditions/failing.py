@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from talkif_schemas.conditions import paths, tokenize
+from talkif_schemas.conditions import paths
 from talkif_schemas.conditions.syntax import Call, Constant, Entries, Items, Loop, Member, Name, Syntax
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
@@ -70,7 +70,7 @@ def _is_open(source: str, scope: Scope) -> bool:
     """Whether it reads a member that nobody has declared."""
     if "." not in source:
         return False
-    used = (use.parts for use in paths(tokenize(source)) if len(use.parts) > 1)
+    used = (use.parts for use in paths(source) if len(use.parts) > 1)
     return any(declared(path, scope) is None for path in used)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct, field
 
-from talkif_schemas.conditions import paths, tokenize
+from talkif_schemas.conditions import paths
 from talkif_schemas.types import TEXT_TYPES, TypeSpec
 
 from ...scope import Scope, is_of_open
@@ -86,7 +86,7 @@ class Reader(Struct, frozen=True):
 
 def reader_of(source: str, scope: Scope) -> Reader:
     """For the parts of one expression: what it tests for null may be null."""
-    tested = frozenset(use.parts for use in paths(tokenize(source)) if use.is_tested)
+    tested = frozenset(use.parts for use in paths(source) if use.is_tested)
 
     def may_be_null(path: Variable, spec: TypeSpec) -> bool:
         return spec.nullable or spec.type == "any" or len(path) > 2 or path in tested

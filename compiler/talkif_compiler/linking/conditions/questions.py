@@ -42,7 +42,7 @@ def asked_in(nodes: Iterable[NodeFields], handlers: Sequence[HandlerFields]) -> 
     }
     for formula in _questions(nodes, handlers):
         tokens = tokenize(formula.source)
-        for use in paths(tokens):
+        for use in paths(formula.source):
             words = _around(tokens, use)
             if words & _OF_LISTS:
                 lists.add(use.parts)
