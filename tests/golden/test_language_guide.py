@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from talkif_compiler.fields.record import fields_of
 from talkif_compiler.files.project_file import read_project
 from talkif_compiler.files.test_file import CaseFields, StepFields
 from talkif_compiler.nodes import NODE_TYPES
+from talkif_compiler.nodes.fields import NodeFields
 from talkif_compiler.pipeline import check_file, check_flow
 from talkif_schemas.types import TypeSpec
 from tests.compiler.files.test_json_schema import schema_errors
@@ -35,7 +37,7 @@ def test_its_test_fits_its_flow() -> None:
     files = {"flows/a.yaml": block("flow"), "flows/a.test.yaml": block("test"), "talkif.yaml": block("project")}
     assert check_file(files, "flows/a.test.yaml") == ()
     section = GUIDE.partition("## Tests")[2].partition("\n## ")[0]
-    keys = {*StepFields.model_fields, *CaseFields.model_fields} - {"schema_"}
+    keys = {field.key for record in (StepFields, CaseFields) for field in fields_of(record)} - {"schema"}
     assert [key for key in sorted(keys) if f"{key}:" not in section] == []
 
 
@@ -62,9 +64,8 @@ def test_its_table_of_nodes_is_complete() -> None:
     for node in NODE_TYPES:
         for event in node.WAYS.events:
             assert event in rows[node.TYPE], (node.TYPE, event)
-        for field in node.model_fields.values():
-            key = field.alias or ""
-            assert not key or f"`{key}`" in rows[node.TYPE] or f"`{key}:" in rows[node.TYPE], (node.TYPE, key)
+        for key in {field.key for field in fields_of(node)} - {field.key for field in fields_of(NodeFields)}:
+            assert f"`{key}`" in rows[node.TYPE] or f"`{key}:" in rows[node.TYPE], (node.TYPE, key)
 
 
 def test_its_types_are_those_of_the_language() -> None:
