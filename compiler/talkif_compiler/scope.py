@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -89,7 +88,7 @@ class Scope(Struct, frozen=True, dict=True):
         return ((name,), spec) if spec is not None else None
 
 
-class Reference(NamedTuple):
+class Reference(Struct, frozen=True):
     """A name that is read. `start` and `end` count characters of the text it stands in."""
 
     path: tuple[str, ...]

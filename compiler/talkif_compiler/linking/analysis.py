@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -32,14 +32,14 @@ class NameProblem(Struct, frozen=True):
     """A name as it is written there, and as it was probably meant."""
 
 
-class Filed(NamedTuple):
+class Filed(Struct, frozen=True):
     """A partial and its file."""
 
     file: SourceFile
     parsed: ParsedTemplate
 
 
-class Analysis(NamedTuple):
+class Analysis(Struct, frozen=True):
     """Of one template or formula in its place."""
 
     use: Use

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, field
 
@@ -28,7 +28,7 @@ from .walk import leaves
 Expected: TypeAlias = Literal["bool"] | TypeSpec | None
 
 
-class Use(NamedTuple):
+class Use(Struct, frozen=True):
     """A template or formula in its place."""
 
     leaf: Text | Formula

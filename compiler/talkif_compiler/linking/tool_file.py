@@ -44,7 +44,7 @@ def _of_any_flow(analysis: Analysis) -> Analysis:
         for problem in analysis.problems
         if problem.rule != "undefined-variable" or _root(problem.span.text) in _KNOWN
     )
-    return analysis._replace(problems=tuple(problems))
+    return replace(analysis, problems=tuple(problems))
 
 
 def _root(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from talkif_schemas.types import TypeSpec
 
@@ -12,7 +12,7 @@ from .outline import child, parameters, text_at
 from .spots import Spot
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True):
     """A tool, and the file that it is written in."""
 
     tool: Mapping

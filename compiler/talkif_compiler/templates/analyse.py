@@ -7,9 +7,9 @@ because names in it mean what they mean at the call.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from talkif_compiler.scope import Reference, Scope, TextProblem
 from talkif_compiler.suggest import known_by_type, nearest
@@ -48,7 +48,7 @@ _GUARDING = frozenset(
 )
 
 
-class Context(NamedTuple):
+class Context(Struct, frozen=True):
     """What names mean at one place."""
 
     spec: TypeSpec | None = None
@@ -145,7 +145,7 @@ class _Walk(Struct):
             return
         around = self.context(tag.context, given) if tag.context is not None else self.contexts[-1]
         called = str(tag.name.value)
-        names = self.partials.names(called, self, around._replace(passed={**around.passed, **passed}))
+        names = self.partials.names(called, self, replace(around, passed={**around.passed, **passed}))
         if names is not None:
             self.calls.append((called, names))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from .nodes import Call, Expr, Literal, Path
 
 Facts: TypeAlias = frozenset[tuple[str, object]]
@@ -35,7 +37,7 @@ def _held(condition: Expr, *, truth: bool) -> Facts:
         case Call(name=Path(segments=("and" | "or" as name,)), args=args) if (name == "and") == truth:
             return NO_FACTS.union(*(_held(arg, truth=truth) for arg in args))
         case Call(name=Path(segments=("ne",)), args=(_, _)):
-            return _held(condition._replace(name=condition.name._replace(segments=("eq",))), truth=not truth)
+            return _held(replace(condition, name=replace(condition.name, segments=("eq",))), truth=not truth)
         case Call(name=Path(segments=("eq",)), args=(one, Literal(value=str(value)))) if truth and _is_word(value):
             subject = _words(one)
             # Nothing equals two texts. A number equals every text that says it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import Literal as OneOf
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from .nodes import TemplateSyntaxError
 from .words import BLANK, QUOTED
@@ -41,7 +42,7 @@ _SIGILS: dict[str, PieceKind] = {"#": "open", "^": "inverse_open", "/": "close",
 _SECOND_SIGILS: dict[str, PieceKind] = {">": "partial_block", "*": "inline"}
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """Text, or one tag. `inner_start` and `inner_end` bound what is written inside the tag, without sigils."""
 
     kind: PieceKind

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """`value` is what is left of the written text after escapes and whitespace control."""
 
     value: str
@@ -15,13 +15,13 @@ class Text(NamedTuple):
     end: int
 
 
-class Literal(NamedTuple):
+class Literal(Struct, frozen=True):
     value: str | float | int | bool | None
     start: int
     end: int
 
 
-class Path(NamedTuple):
+class Path(Struct, frozen=True):
     depth: int
     """Count of `../`."""
     data: bool
@@ -33,7 +33,7 @@ class Path(NamedTuple):
     end: int
 
 
-class Call(NamedTuple):
+class Call(Struct, frozen=True):
     name: Path
     args: tuple[Expr, ...]
     options: tuple[tuple[str, Expr], ...]
@@ -44,7 +44,7 @@ class Call(NamedTuple):
 Expr: TypeAlias = Literal | Path | Call
 
 
-class Output(NamedTuple):
+class Output(Struct, frozen=True):
     expr: Expr
     start: int
     end: int

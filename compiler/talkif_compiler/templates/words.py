@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from .nodes import TemplateSyntaxError
 
@@ -32,7 +33,7 @@ _NAME = re.compile(rf"""[^{BLANK}!"\#%-,./;->@\[-\^`{{-~]*""")
 _ESCAPED_IN_BRACKETS = re.compile(r"\\([\\\]])")
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     kind: str
     text: str
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic
 from ...fields.leaves import Text
@@ -78,7 +79,7 @@ _SQL = re.compile(
 )
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True):
     what: str
     """What a value in it decides."""
     advice: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic
 from ...fields.leaves import Text
@@ -48,7 +49,7 @@ RULES
 _LEAST_TOKENS = 1_024
 
 
-class _Value(NamedTuple):
+class _Value(Struct, frozen=True):
     name: str
     start: int
     end: int

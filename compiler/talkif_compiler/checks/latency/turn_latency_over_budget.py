@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic, Label
 from ...fields.edges import EdgeFields
@@ -58,7 +59,7 @@ _MODELS_MS = 3_000
 _ms = attrgetter("ms")
 
 
-class _Way(NamedTuple):
+class _Way(Struct, frozen=True):
     """What the caller waits for in one place, and on the way from there. A list would be copied at every node."""
 
     waits: tuple[Wait, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.edges import CALL_EVENTS, LINE_FAILED, EdgeFields, is_key_event
@@ -77,7 +78,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known), fixes=fixes)
 
 
-class _Events(NamedTuple):
+class _Events(Struct, frozen=True):
     """What `on` edges of a node may name."""
 
     own: tuple[str, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from ...diagnostics import Diagnostic
 from ...linking.library import MAX_FLOW_DEPTH
@@ -82,7 +83,7 @@ _RUN = "To begin anew, use `jump`."
 _JUMPED = "A jump goes on inside the sub-flow. To come back, let the sub-flow end."
 
 
-class _Step(NamedTuple):
+class _Step(Struct, frozen=True):
     flow: str
     is_inside: bool
     """Whether a sub-flow has been run on the way to it."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from talkif_schemas.artifact import AgentNode, Artifact, ServiceRef, Services
 
@@ -66,12 +68,12 @@ Kind: TypeAlias = Literal["secret", "number", "host", "provider"]
 _SECTION: dict[Kind, str] = {"secret": "secrets", "number": "numbers", "host": "hosts", "provider": "providers"}
 
 
-class OpenName(NamedTuple):
+class OpenName(Struct, frozen=True):
     kind: Kind
     text: str
 
 
-class _Use(NamedTuple):
+class _Use(Struct, frozen=True):
     """Where a name is left open."""
 
     span: Span

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 Rewrite = Callable[[re.Match[str], str], str | None]
 """What stands instead, given the quotation mark that may be used inside of it; None when only a person can tell."""
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     pattern: re.Pattern[str]
     why: str
     advice: str
