@@ -8,6 +8,7 @@ from ...diagnostics import Diagnostic
 from ...linking.link import Linked
 from ...nodes.collect import Collect
 from ...rule import Rule
+from ..names.untaken import untaken
 
 RULE = Rule(
     id="collect-without-gave-up",
@@ -46,6 +47,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if node.lacks_edges:
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
-        if "gave_up" not in taken and not linked.graph.takes(node_id, "gave_up"):
+        is_open = "gave_up" not in taken and not linked.graph.takes(node_id, "gave_up")
+        if is_open and untaken(node, ["gave_up"]):
             message = "nothing says where to go when the caller gives no usable answer"
             yield RULE.at(node.type.span, message, help="Add `- {on: gave_up, to: ...}`, often to a person.")

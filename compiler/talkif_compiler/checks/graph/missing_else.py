@@ -12,11 +12,12 @@ from ...linking.conditions.meaning import Cases
 from ...linking.conditions.nullness import needed
 from ...linking.conditions.tree import Leaf, Tree
 from ...linking.link import Linked
-from ...nodes.fields import RESTING
+from ...nodes.fields import RESTING, NodeFields
 from ...nodes.set import Set
 from ...nodes.switch import Switch
 from ...rule import Rule
 from ..known import asked_of, decisions_of, presence_of, syntaxes_of
+from ..names.impossible_edge import is_possible
 
 RULE = Rule(
     id="missing-else",
@@ -60,14 +61,19 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             continue
         if isinstance(node, Switch):
             yield from _switch(linked, node_id, node)
-        elif "if" in kinds and node.WAYS.kinds <= {"always", "if", "on", "else"}:
+        elif "if" in kinds & node.WAYS.kinds and node.WAYS.kinds <= {"always", "if", "on", "else"}:
             left = decisions.left_over(node.next)
             if left:
                 advice = "Add `- {else: ...}`."
                 yield RULE.at(node.next[-1].place, "no `else` follows the last condition", help=_open(left) + advice)
-        elif kinds == {"on"} and node.WAYS is RESTING and not comes_back:
+        elif kinds == {"on"} and node.WAYS is RESTING and not comes_back and _are_possible(node):
             message = f"nothing says where the call goes once this `{node.TYPE}` is done"
             yield RULE.at(node.next[-1].place, message, help="Add `- {else: ...}`.")
+
+
+def _are_possible(node: NodeFields) -> bool:
+    """An edge that the node cannot have is a finding of its own, and probably means the way on."""
+    return all(is_possible(node, edge) for edge in node.next)
 
 
 def _switch(linked: Linked, node_id: str, node: Switch) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ from ...diagnostics import Diagnostic
 from ...linking.link import Linked
 from ...nodes.fields import NodeFields
 from ...rule import Rule
+from ..names.untaken import untaken
 
 RULE = Rule(
     id="unhandled-outcome",
@@ -46,8 +47,8 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if node.lacks_edges or not any(True for _ in node.targets()) or _goes_on(node):
             continue
         taken = {edge.on.value for edge in node.next if edge.on is not None}
-        missing = [event for event in node.needed if event not in taken and not linked.graph.takes(node_id, event)]
-        if missing:
+        open_ = [event for event in node.needed if event not in taken and not linked.graph.takes(node_id, event)]
+        if missing := untaken(node, open_):
             names = " and ".join(f"`{event}`" for event in missing)
             edges = ", ".join(f"`- {{on: {event}, to: ...}}`" for event in missing)
             yield RULE.at(node.type.span, f"nothing takes {names} of this `{node.TYPE}`", help=f"Add {edges}.")

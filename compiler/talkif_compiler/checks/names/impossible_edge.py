@@ -78,6 +78,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known), fixes=fixes)
 
 
+def is_possible(node: NodeFields, edge: EdgeFields) -> bool:
+    """Whether the node may have the edge."""
+    return next(_judge(node, edge, _of(node)), None) is None
+
+
 class _Events(Struct, frozen=True):
     """What `on` edges of a node may name."""
 
@@ -102,7 +107,7 @@ def _judge(node: NodeFields, edge: EdgeFields, events: _Events | None) -> Iterat
     elif edge.on is not None and events is not None:
         if isinstance(node, Subflow) and edge.on.value.startswith(EXIT):
             return
-        known = (*events.own, *((*CALL_EVENTS, LINE_FAILED) if events.anywhere else ()))
+        known = {*events.own, *((*CALL_EVENTS, LINE_FAILED) if events.anywhere else ())}
         if edge.on.value not in known and not (events.anywhere and is_key_event(edge.on.value)):
             message = f"`{edge.on.value}` never happens in a node of type `{node.TYPE}`"
             yield RULE.at(edge.on.span, message, help=hint(edge.on.value, known), fixes=_fixes(edge.on, known))

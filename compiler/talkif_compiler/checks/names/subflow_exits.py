@@ -12,6 +12,7 @@ from ...linking.remains import edges_of
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, one_of
+from .untaken import untaken
 
 RULE = Rule(
     id="subflow-exits",
@@ -77,9 +78,11 @@ def _judge(node: Subflow, interface: FlowInterface) -> Iterator[Diagnostic]:
     for edge in node.next:
         yield from _exit(edge, interface)
     taken = {edge.on.value for edge in node.next if edge.on is not None}
-    missing = [name for name in _exits(interface) if name not in taken]
-    # A node without any way out is a dead end, which is a finding of its own.
-    if missing and node.next and not node.lacks_edges:
+    exits = _exits(interface)
+    unknown = [event for event in taken if event.startswith(EXIT) and event not in exits]
+    missing = untaken(node, [name for name in exits if name not in taken], unknown)
+    # A node without any way out is a dead end, and `next: node_id` is no way of a sub-flow: findings of their own.
+    if missing and node.next and not node.lacks_edges and not any(edge.kind == "always" for edge in node.next):
         advice = ", ".join(f'`- {{on: "{name}", to: ...}}`' for name in missing)
         message = f"nothing takes {one_of(missing, 'and')} of `{interface.flow}`"
         yield RULE.at(node.flow.span, message, help=f"Add {advice}.", related=interface.declared)
