@@ -72,14 +72,16 @@ class Checker:
         try:
             found, uses = self._env.check(source)
         except ConditionSyntaxError as error:
-            return ExpressionErrors(tuple(map(self._problem, error.problems)))
+            return ExpressionErrors(tuple(self._problem(problem, source) for problem in error.problems))
         references = (
             Reference(use.parts, use.start, use.end, use.is_tested) for use in uses if use.parts[0] in self._roots
         )
         return CheckedExpression(found, tuple(references))
 
-    def _problem(self, problem: ConditionProblem) -> TextProblem:
+    def _problem(self, problem: ConditionProblem, source: str) -> TextProblem:
         hint, slip = problem.help, None
+        if problem.kind == "syntax" and not hint and "{{" in source:
+            hint = "This is CEL, not a template: write names without braces, as in `inputs.plan`."
         if not hint and problem.name is not None:
             hint, guess = self._suggestion(problem.name, problem.owner)
             slip = (problem.name, guess) if guess else None

@@ -118,7 +118,8 @@ def read_record(record: type[AnyRecord], value: Value, problems: Problems) -> An
     """Raises Refused."""
     plan = _plan(record)
     if not isinstance(value, Mapping):
-        problems.wrong_type(value, f"a mapping with {', '.join(f'`{key}`' for key in list(plan.fields)[:6])}")
+        keys = ", ".join(f"`{key}`" for key in list(plan.fields)[:6])
+        problems.wrong_type(value, f"a mapping with {keys}", record.EXAMPLE and f"As in `{record.EXAMPLE}`.")
     fields: dict[str, Any] = {"mapping": value}
     is_whole = True
     is_known = plan.required <= value.entries.keys()

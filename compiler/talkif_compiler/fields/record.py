@@ -25,6 +25,9 @@ class Record:
     Python has an underscore after it. Records are made by `read_record`.
     """
 
+    EXAMPLE: ClassVar[str | None] = None
+    """How one is written, where authors tend to write something shorter."""
+
     mapping: Mapping
     """What it is read from; a record that is not written as a mapping has none."""
 

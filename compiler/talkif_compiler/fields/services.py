@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from talkif_schemas import artifact
 
 from .. import catalogue
 from .leaves import Json, MapOf, OneOrMore, Words, as_data
-from .record import Record
+from .record import Problems, Record
 
 
 class ServiceFields(Record):
+    EXAMPLE: ClassVar[str | None] = "{provider: openai}"
+
     provider: Words
     """Vendor: `openai`, `deepgram`, `elevenlabs` ..."""
     model: Words | None = None
@@ -39,6 +43,12 @@ class ServicesFields(Record):
     """Who answers and decides. A list is tried in order."""
     tts: OneOrMore[ServiceFields] | None = None
     """Who speaks. A list is tried in order."""
+
+    def verify(self, problems: Problems) -> None:
+        for item in (*(self.stt or ()), *(self.llm or ())):
+            if item.voice is not None:
+                place = item.mapping.entries["voice"].key.span
+                problems.report("wrong-type", "`voice` belongs to `tts`", place, help="Write it under `tts`.")
 
     def lower(self, otherwise: artifact.Services) -> artifact.Services:
         """`otherwise` fills the kinds that are not written."""

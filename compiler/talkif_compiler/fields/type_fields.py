@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from talkif_schemas import patterns
 from talkif_schemas.types import InputSpec, TypeSpec
@@ -21,6 +21,8 @@ TypeKeyword = Annotated[
 
 
 class TypeFields(Record):
+    EXAMPLE: ClassVar[str | None] = "{type: string}"
+
     type: TypeKeyword
     """Kind of value."""
     values: ListOf[Label] | None = None

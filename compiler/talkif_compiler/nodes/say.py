@@ -28,7 +28,12 @@ class Say(NodeFields):
     """Voice for this line, instead of the flow's."""
 
     def verify(self, problems: Problems) -> None:
-        if (self.text is None) == (not self.variants):
+        if self.text is not None and self.variants:
+            message = "a `say` node speaks either `text` or one of its `variants`, and here are both"
+            place = self.mapping.entries["variants"].key.span
+            problems.report("wrong-type", message, place, help="Put the text among the variants.")
+            raise Refused
+        if self.text is None and not self.variants:
             message = "a `say` node speaks either `text` or one of its `variants`"
             problems.report("missing-field", message, self.span, help='Write `text: "..."`.')
             raise Refused

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
+from ..fields.bounds import FILLED_MAPPING
 from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import Expression, Key, MapOf
 from ..fields.lowering import Lowering, sources
@@ -18,7 +19,7 @@ class Set(NodeFields):
     WAYS: ClassVar[Ways] = ONWARD
     INSTANT: ClassVar[bool] = True
 
-    assignments: MapOf[Expression]
+    assignments: Annotated[MapOf[Expression], FILLED_MAPPING]
     """Variable -> CEL. All of them are evaluated before any is assigned."""
 
     def assigned_before(self, edge: EdgeFields | None) -> Iterable[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from talkif_schemas import artifact
 
+from ..fields.bounds import FILLED_MAPPING
 from ..fields.edges import EdgeFields, Ways
 from ..fields.leaves import Expression, Lenient, MapOf, Name, Spanned
 from ..fields.lowering import Lowering
@@ -22,7 +23,7 @@ class Switch(NodeFields):
 
     on: Expression
     """CEL whose value is text, a number or a boolean: `inputs.plan`."""
-    cases: MapOf[Lenient[Name]]
+    cases: Annotated[MapOf[Lenient[Name]], FILLED_MAPPING]
     """Value -> node. `else` may be left out when the cases name every value of an enum."""
 
     def targets(self) -> Iterator[tuple[Spanned[str] | None, EdgeFields | None]]:

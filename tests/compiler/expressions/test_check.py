@@ -142,3 +142,9 @@ def test_where_nothing_is_declared_it_says_so() -> None:
     with pytest.raises(ExpressionErrors) as refused:
         Checker(Scope(inputs={}, variables={})).check("vars.zzz > 5")
     assert refused.value.problems[0].help == "There are none."
+
+
+def test_a_condition_is_no_template() -> None:
+    with pytest.raises(ExpressionErrors) as refused:
+        _CHECKER.check("{{inputs.plan}} == 'pro'", "bool")
+    assert refused.value.problems[0].help.startswith("This is CEL, not a template")

@@ -56,9 +56,17 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     filled = ((written.name, written.span) for written in written_names(linked))
     for name, span in (*outputs, *filled, *_filled_by(linked.flow.remains)):
         if name not in declared:
-            guess = nearest(name, declared)
-            fixes = (Fix(f"Write `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
-            yield RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared), fixes=fixes)
+            yield _finding(linked, name, span)
+
+
+def _finding(linked: Linked, name: str, span: Span) -> Diagnostic:
+    if name in linked.scope.inputs:
+        advice = "An input stays as it was given. Declare a variable for what the flow fills in."
+        return RULE.at(span, f"`{name}` is an input, not a variable", help=advice)
+    declared = linked.scope.variables
+    guess = nearest(name, declared)
+    fixes = (Fix(f"Write `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
+    return RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared), fixes=fixes)
 
 
 def _filled_by(parts: Iterable[Any]) -> Iterator[tuple[str, Span]]:

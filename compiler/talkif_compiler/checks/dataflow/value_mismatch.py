@@ -153,6 +153,17 @@ def _received(linked: Linked, node: Tool | Http) -> Iterator[Diagnostic]:
         message = f"`{node.into.value}` is of type `{variable.type}`, and `map` gives an object"
         related = tuple(Label(key.span, "one of its fields") for key in islice(request.map, 1))
         yield RULE.at(node.into.span, message, related=related, help="Make the variable an object, or leave `map` out.")
+    elif isinstance(node, Http) and variable.properties:
+        for name in request.map:
+            if name not in variable.properties and not _is_read(linked, name):
+                message = f"`{node.into.value}` has no `{name}`, so it is left out, and nothing reads it"
+                yield RULE.at(name.span, message, help=hint(name, variable.properties))
+
+
+def _is_read(linked: Linked, member: str) -> bool:
+    """Whether something reads a member of the last result, or the result as a whole."""
+    paths = (reference.path for analysis in linked.analyses for reference in analysis.references)
+    return any(path[:2] == ("last", "result") and path[2:3] in ((), (member,)) for path in paths)
 
 
 def _extracted(linked: Linked, node: Extract) -> Iterator[Diagnostic]:

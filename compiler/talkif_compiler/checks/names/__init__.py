@@ -10,6 +10,7 @@ from . import (
     hidden_namespace,
     impossible_edge,
     recursive_flow,
+    repeated_item,
     slot_mismatch,
     subflow_arguments,
     subflow_exits,
@@ -47,6 +48,7 @@ FAMILY = Family(
         Check(unknown_schedule.RULE, unknown_schedule.check),
         Check(unknown_change.RULE, unknown_change.check),
         Check(unbound_name.RULE, unbound_name.check, of_tools=True),
+        Check(repeated_item.RULE, repeated_item.check),
         Check(unused_declaration.RULE, unused_declaration.check, of_whole=True),
     ),
 )

@@ -14,6 +14,7 @@ from ...linking.link import Linked
 from ...linking.remains import edges_of, nodes_of
 from ...nodes import NODE_TYPES
 from ...nodes.fields import NodeFields
+from ...nodes.jump import Jump
 from ...nodes.note import Note
 from ...nodes.split import Split
 from ...nodes.subflow import Subflow
@@ -121,6 +122,8 @@ def _fixes(event: Spanned[str], known: Iterable[str]) -> tuple[Fix, ...]:
 def _no_such_way(node: NodeFields, edge: EdgeFields) -> str:
     if isinstance(node, Note):
         return "a node of type `note` is only a remark, so nothing comes after it"
+    if isinstance(node, Jump):
+        return "a node of type `jump` leaves the flow for good, so nothing comes after it"
     if not node.WAYS.kinds:
         return f"a node of type `{node.TYPE}` ends the call, so nothing comes after it"
     if edge.kind == "always":
@@ -134,5 +137,5 @@ def _possible(node: NodeFields, events: Iterable[str]) -> str | None:
     shown = {"if": "`{if: ..., to: ...}`", "when": "`{when: ..., to: ...}`", "else": "`{else: ...}`"}
     parts = ["`next: node_id`"] if "always" in ways.kinds else []
     parts += [text for kind, text in shown.items() if kind in ways.kinds]
-    parts += [f"`{{on: {event}, to: ...}}`" for event in events]
+    parts += [f"`{{on: {event}, to: ...}}`" for event in (['"exit:..."'] if isinstance(node, Subflow) else events)]
     return f"Possible: {', '.join(parts)}." if parts else None

@@ -66,6 +66,10 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 f"the slot `{node.slot.value}` does not fit `{node.into.value}`, which is of type `{variable.type}`"
             )
             yield RULE.at(node.slot.span, message, help="Without `slot`, the type of the variable decides.")
+        elif node.slot is not None and node.slot.value == "enum" and not (node.values or variable.values):
+            if "values" not in node.mapping.entries:
+                message = f"the slot `enum` needs values, and `{node.into.value}` has none"
+                yield RULE.at(node.slot.span, message, help="Add `values: [...]`.")
         elif node.slot is not None or "slot" not in node.mapping.entries:
             yield from _keys(node, node.slot.value if node.slot is not None else slot_for(variable))
 

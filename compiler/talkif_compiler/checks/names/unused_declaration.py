@@ -22,8 +22,8 @@ RULE = Rule(
     summary="Something is declared, and the flow never uses it.",
     doc="""\
 A variable that nothing fills or reads, an input that nothing reads, a tool that no node calls or offers, a parameter of
-a tool that its request does not send. What is left over misleads the next reader; more often, the place that was meant
-to use it says something else.
+a tool that its request does not send, the default of an input that has to be given. What is left over misleads the
+next reader; more often, the place that was meant to use it says something else.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -55,9 +55,17 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         named = {output.value for output in linked.flow.outputs or ()} | {name for name, *_ in written_names(linked)}
         yield from _unused(linked, "variables", "variable", reads.variables | named, reads.unknown | named)
         yield from _unused(linked, "inputs", "input", reads.inputs, reads.unknown)
+    yield from _useless_defaults(linked)
     tools = _tools(linked)
     yield from _unused(linked, "tools", "tool", tools, tools)
     yield from _unsent(linked)
+
+
+def _useless_defaults(linked: Linked) -> Iterator[Diagnostic]:
+    for key, fields in (linked.flow.inputs or {}).items():
+        if fields is not None and fields.default is not None and fields.is_required:
+            message = f"the default of `{key}` is never used: whoever starts the flow has to give the input"
+            yield RULE.at(fields.default.span, message, help="Leave out `default`, or `required`.")
 
 
 def _unsent(linked: Linked) -> Iterator[Diagnostic]:

@@ -43,3 +43,8 @@ def test_a_tool_without_parameters_has_no_arguments() -> None:
     tool = "tools: {find: {description: Finds it., url: 'https://api.example.com/{{args.id}}'}}\n"
     (one,) = undefined(declared=tool)
     assert (one.span.text, one.message) == ("args.id", "there is no `id` in `args`")
+
+
+def test_an_input_cannot_be_filled() -> None:
+    (one,) = undefined(declared="inputs: {plan: {type: string, required: true}}\noutputs: [plan]\n")
+    assert (one.span.text, one.message) == ("plan", "`plan` is an input, not a variable")

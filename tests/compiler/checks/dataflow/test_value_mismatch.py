@@ -185,3 +185,18 @@ def test_what_map_makes_of_an_answer_is_an_object() -> None:
     tool = f'tools: {{t: {{description: Asks., url: "{url}", map: {{value: last.result.amount}}}}}}\n'
     (one,) = found(f"  x: {{type: tool, tool: t, into: tags, {rest}}}\n{tool}")
     assert one == ("tags", "`tags` is of type `list`, and `map` gives an object")
+
+
+@pytest.mark.parametrize(
+    ("map_", "read", "faults"),
+    [
+        ("{a: last.result.a}", "{{o.a}}", []),
+        ("{b: last.result.a}", "{{o.a}}", [("b", "`o` has no `b`, so it is left out, and nothing reads it")]),
+        ("{b: last.result.a}", "{{last.result.b}}", []),
+        ("{b: last.result.a}", "{{json last.result}}", []),
+    ],
+)
+def test_what_is_made_of_an_answer_has_a_place(map_: str, read: str, faults: list[tuple[str, str]]) -> None:
+    request = f'type: http, url: "https://api.example.com/o", map: {map_}, into: o'
+    nodes = f"  x: {{{request}, next: [{{on: success, to: tell}}, {{on: failure, to: bye}}]}}\n"
+    assert found(f'{nodes}  tell: {{type: end, say: "{read}"}}\n') == faults

@@ -60,3 +60,9 @@ def test_keys_have_to_be_as_many_as_the_pattern_asks_for() -> None:
     assert found(DIGITS, "input: dtmf, max_digits: 6") == []
     assert found(DIGITS, "max_digits: 4") == []
     assert found(DIGITS.replace("{6}", "+"), "input: dtmf, max_digits: 4") == []
+
+
+@pytest.mark.parametrize(("fields", "is_open"), [("slot: enum", True), ("slot: enum, values: [a, b]", False)])
+def test_a_choice_has_something_to_choose_from(fields: str, is_open: bool) -> None:
+    expected = [("enum", "the slot `enum` needs values, and `x` has none")]
+    assert found("string", fields) == (expected if is_open else [])

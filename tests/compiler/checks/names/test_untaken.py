@@ -23,7 +23,11 @@ flow: other
 outcomes: [yes_x, no_x]
 start: ask
 nodes:
-  ask: {type: menu, ask: Which?, choices: {a: {dtmf: 1, to: "good"}}, next: [{on: no_input, to: bad}, {on: no_match, to: bad}]}
+  ask:
+    type: menu
+    ask: Which?
+    choices: {a: {dtmf: 1, to: good}}
+    next: [{on: no_input, to: bad}, {on: no_match, to: bad}]
   good: {type: end, outcome: yes_x}
   bad: {type: end, outcome: no_x}
 """

@@ -44,3 +44,16 @@ def test_a_parameter_that_no_request_sends(lines: list[str], unsent: list[str]) 
     files = {"flows/a.yaml": text, "prompts/order.md": "{{args.size}}", "talkif.yaml": "schema: talkif.project/v1\n"}
     found = [item for item in check_flow(files, "flows/a.yaml") if item.rule == "unused-declaration"]
     assert [item.span.text for item in found] == unsent
+
+
+@pytest.mark.parametrize(("required", "count"), [("true", 1), ("false", 0)])
+def test_a_default_that_nobody_gets(required: str, count: int) -> None:
+    flow = f"""\
+schema: talkif.flow/v1
+flow: a
+start: bye
+inputs: {{plan: {{type: string, required: {required}, default: free}}}}
+nodes: {{bye: {{type: end, say: "Goodbye, {{{{plan}}}}."}}}}
+"""
+    found = [item.span.text for item in check_flow({"a.yaml": flow}, "a.yaml") if item.rule == "unused-declaration"]
+    assert found == ["free"] * count
