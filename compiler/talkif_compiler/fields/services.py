@@ -8,7 +8,8 @@ from talkif_schemas import artifact
 
 from .. import catalogue
 from .leaves import Json, MapOf, OneOrMore, Words, as_data
-from .record import Problems, Record
+from .problems import Problems
+from .record import Record
 
 
 class ServiceFields(Record):

@@ -67,7 +67,7 @@ def _lists(linked: Linked) -> Iterator[Sequence[Spanned[str]]]:
         elif isinstance(node, Collect):
             yield from (node.values or (), node.input or ())
         elif isinstance(node, Extract):
-            yield from _values(node.fields)
+            yield from _values(node.schema)
 
 
 def _values(declared: Mapping[Key, TypeFields | None] | None) -> Iterator[Sequence[Spanned[str]]]:
