@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from ..diagnostics import Diagnostic, renamed
 from ..repository.cache import FindingsCache, Reads, reads
-from ..repository.flow_files import FoundFile, ProjectError, find_files, find_flows, locate, root_around
+from ..repository.flow_files import FoundFile, ProjectError, find_files, find_flows, locate, place_of
 
 if TYPE_CHECKING:
     from talkif_schemas.artifact import Artifact
@@ -153,10 +153,10 @@ def _places(files: Iterable[FoundFile]) -> list[_Place]:
     """Where the files are, in the order of their paths. One that has two names is there once."""
     # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
     gc.set_threshold(1_000_000, 20, 20)
-    root_of = lru_cache(root_around)
+    known_place_of = lru_cache(place_of)
     places: dict[tuple[Path, str], _Place] = {}
     for file in files:
-        root, entry = locate(file.path, root_of)
+        root, entry = locate(file.path, known_place_of)
         places.setdefault((root, entry), _Place(root, entry, file.kind))
     return list(places.values())
 
@@ -223,5 +223,4 @@ def as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple[
 
 
 def _from_here(root: Path, file: str) -> str:
-    here, path = Path.cwd(), root / file
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    return f"{root.as_posix()}/{file}".removeprefix(f"{Path.cwd().as_posix()}/")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..repository.cache import FindingsCache, Reads, reads
-from ..repository.flow_files import ProjectError, find_files, locate, root_around
+from ..repository.flow_files import ProjectError, find_files, locate, place_of
 
 
 def affected_files(changed: Iterable[Path], *, cache: bool = True) -> list[Path]:
@@ -16,22 +16,22 @@ def affected_files(changed: Iterable[Path], *, cache: bool = True) -> list[Path]
     Files may have been deleted. `cache`: take what files read from an earlier run, where nothing has changed since.
     Raises ProjectError.
     """
-    root_of = lru_cache(root_around)
+    known_place_of = lru_cache(place_of)
     roots: dict[Path, set[Path]] = {}
     for path in changed:
-        root, entry = locate(path, root_of)
-        for home in {root, root_of(path.parent.resolve())}:
+        root, entry = locate(path, known_place_of)
+        for home in {root, known_place_of(path.parent)[0]}:
             # A link out of a repository is read, or refused, by what is there.
             roots.setdefault(home, set()).add(root / entry)
     return sorted({file for root, paths in roots.items() for file in _readers(root, paths, cache=cache)})
 
 
 def _readers(root: Path, changed: set[Path], *, cache: bool) -> Iterable[Path]:
-    root_of = lru_cache(root_around)
+    known_place_of = lru_cache(place_of)
     caches: dict[Path, FindingsCache] = {}
     may_be_flow = any(path.suffix in (".yaml", ".yml") for path in changed)
     for file in find_files([root]):
-        own_root, entry = locate(file.path, root_of)
+        own_root, entry = locate(file.path, known_place_of)
         if cache and own_root not in caches:
             caches[own_root] = FindingsCache(own_root)
         known = caches[own_root].reads(entry) if cache else None

@@ -32,6 +32,8 @@ from .recognition import (
 LOST_LINK = "it is a link that leads nowhere"
 OUTSIDE = "it is outside of the repository"
 
+_MAX_READ_BYTES = MAX_FILE_BYTES + 4
+"""A byte order mark does not count."""
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _WORDS: dict[FileKind, str] = {
     "test": "a test of a flow",
@@ -72,14 +74,21 @@ def root_around(folder: Path) -> Path:
     return folder.parent if folder.name == "flows" else folder
 
 
-def locate(path: Path, root_of: Callable[[Path], Path] = root_around) -> tuple[Path, str]:
+def place_of(folder: Path) -> tuple[Path, str]:
+    """The root of the repository around a folder, without links, and the path of the folder in it."""
+    real = folder.resolve()
+    root = root_around(real)
+    return root, real.relative_to(root).as_posix()
+
+
+def locate(path: Path, place_of: Callable[[Path], tuple[Path, str]] = place_of) -> tuple[Path, str]:
     """The root of the repository that a file is really in, and its path there.
 
-    A link that leads nowhere is where it stands. `root_of`: `root_around`, or one that remembers.
+    A link that leads nowhere is where it stands. `place_of`: the one above, or one that remembers.
     """
-    real = path.resolve() if path.exists() else path.parent.resolve() / path.name
-    root = root_of(real.parent)
-    return root, real.relative_to(root).as_posix()
+    real = path.resolve() if path.is_symlink() and path.exists() else path
+    root, folder = place_of(real.parent)
+    return root, real.name if folder == "." else f"{folder}/{real.name}"
 
 
 class FoundFile(Struct, frozen=True):
@@ -130,12 +139,13 @@ def flows_by_id(root: Path) -> dict[str, tuple[str, ...]]:
     """Flow id -> paths of the flows in the repository that have it, in order. Repositories inside of it are others."""
     found: dict[str, list[str]] = {}
     seen: set[Path] = set()
+    root = root.resolve()
     # A link to a flow that is found is no second flow.
     paths = (path for path in _our_files(root, of=root) if kind_by_place(path.name) is None)
-    for path in sorted(paths, key=lambda path: (path.is_symlink(), path)):
+    for is_link, path in sorted((path.is_symlink(), path) for path in paths):
         text = _text_of(path)
         name = id_in(text) if text is not None else None
-        if name is not None and (real := path.resolve()) not in seen:
+        if name is not None and (real := path.resolve() if is_link else path) not in seen:
             seen.add(real)
             found.setdefault(name, []).append(path.relative_to(root).as_posix())
     return {name: tuple(sorted(paths)) for name, paths in found.items()}
@@ -148,12 +158,13 @@ def read_text(path: Path) -> str:
     file, such as a pipe, is not waited for. Raises UnreadableFile.
     """
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise UnreadableFile(path, f"it is {_KINDS.get(stat.S_IFMT(mode), 'a device')}, not a file")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile(path, f"it is {_KINDS.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
         with path.open("rb") as file:
-            # A byte order mark does not count.
-            return file.read(MAX_FILE_BYTES + 4).decode("utf-8", "surrogateescape")
+            # Room for what may be read is taken at once, which takes longer than reading when a file is small.
+            read = file.read(min(status.st_size, _MAX_READ_BYTES))
+            return (read + file.read(_MAX_READ_BYTES - len(read))).decode("utf-8", "surrogateescape")
     except OSError as error:
         is_link = isinstance(error, FileNotFoundError) and path.is_symlink()
         raise UnreadableFile(path, LOST_LINK if is_link else (error.strerror or "it cannot be read").lower()) from error
@@ -185,9 +196,9 @@ def read_inside(root: Path, path: str) -> str | None:
     if not path or PurePosixPath(path).is_absolute():
         return None
     try:
-        target = (root / path).resolve()
+        target = Path(os.path.realpath(root / path))
         is_inside = target.is_relative_to(root) and target.exists() and not target.is_dir()
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, ValueError):
         # Links in a ring, names that no file system takes.
         return None
     return read_text(target) if is_inside else None
@@ -204,14 +215,14 @@ def leads_outside(root: Path, path: str) -> bool:
 def _files_below(folder: Path) -> dict[Path, FileKind]:
     found: dict[Path, FileKind] = {}
     doubtful: list[tuple[Path, FileKind, bool]] = []
-    place_of = lru_cache(_place)
+    known_place_of = lru_cache(place_of)
     for path in _our_files(folder):
         text = _text_of(path)
         kind = declared_kind(path.name, text or "")
         if kind is not None:
             found[path] = kind
             continue
-        root, inside = place_of(path.parent)
+        root, inside = known_place_of(path.parent)
         inside = f"{inside}/{path.name}"
         is_clear = text is not None and not path.name.endswith(TEST_ENDINGS)
         kind = kind_by_keys(inside, text or "") if is_clear else kind_by_place(inside) or "flow"
@@ -224,7 +235,7 @@ def _files_below(folder: Path) -> dict[Path, FileKind]:
 
 def _kind_of_named(path: Path) -> FileKind | None:
     text = _text_of(path)
-    root, folder = _place(path.parent)
+    root, folder = place_of(path.parent)
     inside = f"{folder}/{path.name}"
     is_ours = text is not None and declared_kind(path.name, text) is not None
     if not is_ours and leads_outside(root, inside):
@@ -233,13 +244,6 @@ def _kind_of_named(path: Path) -> FileKind | None:
     if text is not None:
         return file_kind(inside, text)
     return kind_by_place(inside) or ("flow" if path.name.endswith(YAML_ENDINGS) else None)
-
-
-def _place(folder: Path) -> tuple[Path, str]:
-    """The repository around a folder, and the path of the folder in it."""
-    real = folder.resolve()
-    root = root_around(real)
-    return root, real.relative_to(root).as_posix()
 
 
 def is_other_repository(folder: str, names: Iterable[str], root: Path) -> bool:
