@@ -59,6 +59,9 @@ nodes:
 )
 
 
+_EVENTS = frozenset({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
+
+
 def check(linked: Linked) -> Iterator[Diagnostic]:
     # Notes are among the nodes of the flow, and not among those of the call.
     for node in linked.flow.nodes.values():
@@ -71,12 +74,16 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield from _judge(node, edge, _of_type(node))
     for node, edge in edges_of(linked.readable_nodes(), remains):
         yield from _judge(node, edge, _of_type(node))
-    known = sorted({event for node_type in NODE_TYPES for event in node_type.WAYS.events} | set(CALL_EVENTS))
     for handler in linked.handlers:
         event = handler.on
-        if event is not None and event.value not in known and not is_key_event(event.value):
-            fixes = _fixes(event, known)
-            yield RULE.at(event.span, f"there is no event `{event.value}`", help=hint(event.value, known), fixes=fixes)
+        if event is not None and not is_event(event.value):
+            message, advice = f"there is no event `{event.value}`", hint(event.value, _EVENTS)
+            yield RULE.at(event.span, message, help=advice, fixes=_fixes(event, _EVENTS))
+
+
+def is_event(event: str) -> bool:
+    """Whether it happens in nodes of some type."""
+    return event in _EVENTS or is_key_event(event)
 
 
 def is_possible(node: NodeFields, edge: EdgeFields) -> bool:
