@@ -77,11 +77,15 @@ def recall(*, each: int, seed: int, share: float = 1.0) -> Iterator[Verdict]:
     for subject in subjects():
         if chance.random() > share:
             continue
-        before = frozenset((found.rule, found.message) for found in subject.check(subject.flow))
-        for operator in OPERATORS:
-            mutants = list(operator(subject.flow))
-            for mutant in chance.sample(mutants, min(each, len(mutants))):
-                yield judge(subject, operator, mutant, before)
+        yield from judged(subject, each=each, chance=chance)
+
+
+def judged(subject: Subject, *, each: int, chance: random.Random) -> Iterator[Verdict]:
+    before = frozenset((found.rule, found.message) for found in subject.check(subject.flow))
+    for operator in OPERATORS:
+        mutants = list(operator(subject.flow))
+        for mutant in chance.sample(mutants, min(each, len(mutants))):
+            yield judge(subject, operator, mutant, before)
 
 
 def _is_inside(found: Diagnostic, mutant: Mutant) -> bool:
