@@ -40,8 +40,8 @@ def without_lines(source: SourceFile, lines: Iterable[int]) -> SourceFile:
 
 
 def _line_to_leave_out(source: SourceFile, found: Diagnostic, blanked: list[int]) -> int | None:
-    """What was begun and not ended is the mistake, but for mappings in blocks, which begin far away."""
-    begun = found.related[0].span if found.related and "block" not in found.message else found.span
+    """What was begun and not ended is the mistake."""
+    begun = found.related[0].span if found.related else found.span
     line = begun.start_position.line
     if line not in blanked and source.line(line).strip():
         return line

@@ -14,6 +14,10 @@ _LAST_WORD = re.compile(r"(?<=[^\s,\[{])(?P<gap>\s+)(?P<name>[\w.-]{1,100})\s*\Z
 _GAP = re.compile(r"\s*\Z")
 
 
+def begins_key(source: SourceFile, at: int) -> bool:
+    return _KEY.match(source.text, at) is not None
+
+
 def missing_comma(source: SourceFile, at: int) -> tuple[str, tuple[Fix, ...]]:
     """Help and fixes for a parser that stopped at a character where only a comma or the end could follow.
 

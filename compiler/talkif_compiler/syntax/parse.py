@@ -18,7 +18,10 @@ from ..source import SourceFile, Span
 from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
 from .missing_comma import missing_comma
 from .scalars import resolve
+from .slip import Slip, Stop
+from .syntax_error import slip_behind
 from .tabs import TAB_INDENTS, is_indent, spaces_for_tabs
+from .unquoted_text import unquoted_tag
 
 _STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -46,6 +49,7 @@ class _Frame(Struct):
     """A collection whose end has not been reached."""
 
     is_mapping: bool
+    in_brackets: bool
     anchor: str | None
     start: int
     end: int
@@ -137,22 +141,37 @@ class _Builder:
     def _stop_at_error(self, error: yaml.MarkedYAMLError) -> NoReturn:
         mark = error.problem_mark or error.context_mark
         start = min(mark.index if mark else 0, len(self.source.text))
-        message = error.problem or "this is not YAML"
+        problem = error.problem or "this is not YAML"
         if error.context and not error.context.startswith("while scanning for the next token"):
-            message = f"{message} {error.context}"
-        begun = self._opened(error, start)
+            problem = f"{problem} {error.context}"
         if is_indent(self.source, start):
             tip = "Set your editor to indent with spaces."
             mended = spaces_for_tabs(self.source)
             self._stop("yaml-syntax", TAB_INDENTS, start, start + 1, advice=tip, fixes=mended)
-        advice, fixes = missing_comma(self.source, start) if "did not find expected ','" in message else (None, ())
-        self._stop("yaml-syntax", message, start, min(start + 1, len(self.source.text)), begun, advice, fixes)
+        begun = error.context_mark.index if error.context_mark else None
+        slip = slip_behind(self._place(start, problem, begun))
+        if slip is not None:
+            self._stop_at_slip(slip)
+        advice: str | None = None
+        fixes: tuple[Fix, ...] = ()
+        if "did not find expected ','" in problem:
+            problem = "a comma is missing here, or a closing bracket"
+            advice, fixes = missing_comma(self.source, start)
+        end = min(start + 1, len(self.source.text))
+        self._stop("yaml-syntax", problem, start, end, self._opened(begun, start, problem), advice, fixes)
 
-    def _opened(self, error: yaml.MarkedYAMLError, problem: int) -> tuple[Label, ...]:
-        mark = error.context_mark
-        if mark is None or mark.index == problem or mark.index >= len(self.source.text):
+    def _place(self, start: int, problem: str, begun: int | None) -> Stop:
+        bracket = self.frames[-1].start if self.frames and self.frames[-1].in_brackets else None
+        return Stop(self.source, start, problem, begun, self.items[-1] if self.items else None, bracket)
+
+    def _stop_at_slip(self, slip: Slip) -> NoReturn:
+        self._stop("yaml-syntax", slip.message, slip.span.start, slip.span.end, advice=slip.help, fixes=slip.fixes)
+
+    def _opened(self, begun: int | None, problem_at: int, problem: str) -> tuple[Label, ...]:
+        """Blocks have no end of their own that could be missing."""
+        if begun is None or begun in (problem_at, len(self.source.text)) or "while parsing a block" in problem:
             return ()
-        return (Label(Span(self.source, mark.index, mark.index + 1), "this was begun here"),)
+        return (Label(Span(self.source, begun, begun + 1), "this was begun here"),)
 
     def _pass_by(self, event: yaml.Event) -> None:
         """The stream, and the end of the document, say nothing."""
@@ -190,7 +209,8 @@ class _Builder:
             self._refuse_tag(event.tag, start, end)
         if len(self.frames) >= MAX_DEPTH:
             self._stop("file-too-large", f"values are nested more than {MAX_DEPTH} deep", start, end)
-        frame = _Frame(isinstance(event, yaml.MappingStartEvent), event.anchor, start, end, self.values, self.items)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        frame = _Frame(is_mapping, bool(event.flow_style), event.anchor, start, end, self.values, self.items)
         self.frames.append(frame)
         self.items = []
         self.values += 1
@@ -215,6 +235,10 @@ class _Builder:
     def _check_place(self, value: Value) -> None:
         is_key = self.frames and self.frames[-1].is_mapping and len(self.items) % 2 == 0
         if is_key and not isinstance(value, Scalar):
+            if self.source.text.startswith("{{", value.span.start - 1):
+                outer = Span(self.source, value.span.start - 1, value.span.end)
+                in_brackets = any(frame.in_brackets for frame in self.frames[:-1])
+                self._stop_at_slip(unquoted_tag(outer, in_brackets=in_brackets))
             self._stop("yaml-syntax", "a key must be text", value.span.start, value.span.end)
 
     def _raise(self, height: int) -> None:

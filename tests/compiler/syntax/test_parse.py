@@ -48,7 +48,7 @@ def test_a_duplicate_key_is_reported_with_both_places_and_the_first_is_kept() ->
     [
         ("", "yaml-syntax", (1, 1)),
         ("a: b: c", "yaml-syntax", (1, 5)),
-        ("a: [1, 2", "yaml-syntax", (1, 9)),
+        ("a: [1, 2", "yaml-syntax", (1, 4)),
         ("a: *nobody", "yaml-syntax", (1, 4)),
         ("a: !!python/object:os.system x", "yaml-syntax", (1, 4)),
         ("a\n---\nb", "yaml-syntax", (2, 1)),
