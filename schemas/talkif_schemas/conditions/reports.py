@@ -21,7 +21,7 @@ _NO_SELECT = re.compile(r"expression of type '(.*)' cannot be the operand of a s
 _MISSING = re.compile(r"Syntax error: missing '(.*)' at '(.*)'$")
 _TOO_DEEP = re.compile(r"recursion (?:limit|depth)")
 #: Word of another language -> CEL's.
-_FOREIGN = {"and": "&&", "or": "||", "not": "!", "mod": "%", "=": "==", "<>": "!="}
+_FOREIGN = {"and": "&&", "or": "||", "not": "!", "&": "&&", "|": "||", "mod": "%", "=": "==", "<>": "!="}
 
 _TYPE_WORDS = {
     "bool": "true or false",

@@ -15,6 +15,7 @@ from ...source import Span
 from ...suggest import nearest, one_of
 from ...templates import ParsedTemplate
 from ...templates.nodes import Block, Call, Expr, Inline, Literal, Output, Partial, Statement
+from ...typed_values import misfit
 
 RULE = Rule(
     id="impossible-comparison",
@@ -83,7 +84,8 @@ def _finding(place: Span, call: Call, name: str, spec: TypeSpec, literal: Litera
         return RULE.at(place, message, help=f"Did you mean `{guess}`? {advice}", fixes=(fix,))
     if spec.type == "boolean":
         return RULE.at(place, message, help=f"It is true or false: `{{{{#if {name}}}}}`, `(not {name})`.")
-    return RULE.at(place, message, help=f"`{name}` is a number.")
+    what = "a number" if spec.type in ("number", "integer") else f"of the type `{spec.type}`"
+    return RULE.at(place, message, help=f"`{name}` is {what}.")
 
 
 def _may_be(spec: TypeSpec, value: str | float | bool | None) -> bool:
@@ -97,6 +99,8 @@ def _may_be(spec: TypeSpec, value: str | float | bool | None) -> bool:
             return not isinstance(value, bool) and any(_is_same(value, word) for word in spec.values)
         case "number" | "integer":
             return not isinstance(value, bool) and _number(value) is not None
+        case "date" | "time" | "email":
+            return not isinstance(value, str) or misfit(value, spec) is None
         case _:
             return True
 

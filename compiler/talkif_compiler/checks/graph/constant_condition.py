@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
@@ -13,6 +14,7 @@ from ...linking.link import Linked
 from ...rule import Rule
 from ...scope import Scope
 from ...suggest import nearest, one_of
+from ...typed_values import misfit
 from ..known import decisions_of
 
 RULE = Rule(
@@ -20,9 +22,9 @@ RULE = Rule(
     severity="warning",
     summary="A condition is the same on every call.",
     doc="""\
-Comparing an enum with a value that it does not have, a name with itself, or writing `true`: such a condition decides
-nothing, so either its edge or all edges after it are never taken. Often a value was renamed in one place and not in
-the other.
+Comparing an enum, a date or a time with a value that it never has, a name with itself, or writing `true`: such a
+condition decides nothing, so either its edge or all edges after it are never taken. Often a value was renamed in one
+place and not in the other.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -45,6 +47,12 @@ nodes:
   bye: {type: end}
 """,
 )
+
+
+_STRICT = frozenset({"enum", "date", "time", "email"})
+"""Types of text whose values have one form. A caller's number may also be a word, such as `anonymous`."""
+_ORDERING = frozenset({"<", "<=", ">", ">="})
+_SHORT_HOUR = re.compile(r"[0-9]:")
 
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
@@ -70,6 +78,23 @@ def _part(formula: Formula, leaf: Leaf, meaning: Meaning, scope: Scope) -> Diagn
         return _never(formula, leaf, scope)
     if not meaning.cases("not true"):
         return RULE.at(formula.place(leaf.start, leaf.end), "this is true on every call", help=_values(leaf, scope))
+    return _stray(formula, leaf, scope)
+
+
+def _stray(formula: Formula, leaf: Leaf, scope: Scope) -> Diagnostic | None:
+    """A name is compared with a value that it never has, although CEL sees but text."""
+    spec = type_of(leaf.left, scope) if isinstance(leaf.left, tuple) else None
+    if spec is None or not isinstance(leaf.left, tuple):
+        return None
+    name, place = ".".join(leaf.left), formula.place(leaf.start, leaf.end)
+    values = leaf.members if leaf.operator == "in" else (leaf.right,)
+    texts = [value.value for value in values if isinstance(value, Known) and isinstance(value.value, str)]
+    if leaf.operator in ("in", "==", "!=") and (spec.type in _STRICT or spec.pattern is not None):
+        fault = next((fault for text in texts if (fault := misfit(text, spec)) is not None), None)
+        return RULE.at(place, f"`{name}` is never that: {fault}", help=_values(leaf, scope)) if fault else None
+    if leaf.operator in _ORDERING and spec.type == "time" and texts and _SHORT_HOUR.match(texts[0]):
+        message = f"times are compared as text, so `{texts[0]}` comes after every hour with two digits"
+        return RULE.at(place, message, help=f"Write `0{texts[0]}`.")
     return None
 
 
