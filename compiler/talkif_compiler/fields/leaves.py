@@ -123,7 +123,12 @@ def read_name(value: Value, problems: Problems) -> Spanned[str]:
     scalar = _scalar(value, problems, "a name")
     if not is_name(scalar.text):
         hint = "A name is a letter, then up to 63 letters, digits or underscores."
-        problems.report("wrong-type", f"`{scalar.text}` is not a name", scalar.span, help=hint)
+        mended = scalar.text.replace("-", "_")
+        if is_name(mended):
+            hint = f"Write `{mended}` everywhere. {hint}"
+        # It may stand in many places, and is one mistake.
+        cause = f"name {scalar.text}"
+        problems.report("wrong-type", f"`{scalar.text}` is not a name", scalar.span, help=hint, cause=cause)
         raise Refused
     return Spanned(scalar.text, scalar.span)
 

@@ -33,8 +33,9 @@ class Problems:
         help: str | None = None,  # noqa: A002 - the field of a diagnostic
         related: tuple[Label, ...] = (),
         fixes: tuple[Fix, ...] = (),
+        cause: str = "",
     ) -> None:
-        self._add(Diagnostic(rule, "error", message, span, help=help, related=related, fixes=fixes))
+        self._add(Diagnostic(rule, "error", message, span, help=help, related=related, fixes=fixes, cause=cause))
 
     def warn(self, rule: str, message: str, span: Span, *, fixes: tuple[Fix, ...] = ()) -> None:
         self._add(Diagnostic(rule, "warning", message, span, fixes=fixes))

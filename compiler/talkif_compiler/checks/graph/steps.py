@@ -12,9 +12,15 @@ Direction: TypeAlias = Literal["up", "down"]
 
 
 def direction_of(source: str, name: str) -> Direction | None:
-    """Of `vars.name + 1`, `1 + vars.name` and `vars.name - 1`; None for what is not one of them."""
+    """Of `vars.name + 1`, `1 + vars.name` and `vars.name - 1`; None for what is not one of them.
+
+    Of `has(vars.name) ? vars.name + 1 : 1` as well, which is so in all rounds but the first.
+    """
     words = [token.text for token in tokenize(source)]
     variable = ["vars", ".", name]
+    asking = ["has", "(", *variable, ")", "?"]
+    if words[: len(asking)] == asking and ":" in words:
+        words = words[len(asking) : words.index(":")]
     if len(words) != 5:
         return None
     if words[:3] == variable and words[3] in "+-" and _is_more_than_nothing(words[4]):
