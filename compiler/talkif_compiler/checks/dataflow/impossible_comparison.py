@@ -51,7 +51,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     told: set[tuple[str, int]] = set()
     for analysis in linked.analyses:
         text = analysis.text
-        if text is None or not isinstance(text.parsed, ParsedTemplate) or not _COMPARING.search(text.content):
+        if text is None or "{{" not in text.content or not _COMPARING.search(text.content):
+            continue
+        if not isinstance(text.parsed, ParsedTemplate):
             continue
         # Names inside of blocks may mean members of something; those of the flow are among the references.
         names = {(reference.start, reference.end): reference.path for reference in analysis.references}

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ... import defaults
-from ...catalogue import Kind
+from ...catalogue import KINDS, Kind
 from ...diagnostics import Diagnostic, Label
+from ...fields.leaves import Spanned
 from ...linking.link import Linked
 from ...rule import Rule
 from ...source import Span
 from ...suggest import one_of
-from .choices import Choice, written
+from .choices import Choice, first, written
 
 RULE = Rule(
     id="language-not-supported",
@@ -21,8 +22,8 @@ RULE = Rule(
     doc="""\
 The recogniser writes down nonsense, and the voice reads words of one language by the rules of another. The finding
 compares the `language` of the flow (`en-US` when it says nothing) with the languages of each model and voice in
-`services`, fallbacks included; the regional part does not count. A recogniser that is given `language` as an option
-of its own is left alone.
+`services`, fallbacks included, and where nothing is named, of those that a call uses then; the regional part does
+not count. A recogniser that is given `language` as an option of its own is left alone.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -59,6 +60,20 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
                 message = f"{what} does not {_VERB[choice.kind]} `{tag}`"
                 known = one_of(sorted(languages), "and")
                 yield RULE.at(span, message, help=f"It knows {known}.", related=related)
+    if written_tag is not None:
+        yield from _by_default(linked, written_tag)
+
+
+def _by_default(linked: Linked, tag: Spanned[str]) -> Iterator[Diagnostic]:
+    """What a call uses where the flow names no vendor."""
+    for kind in KINDS:
+        choice = first(linked, None, kind)
+        languages = choice.model.languages if choice is not None and choice.model is not None else None
+        if choice is None or choice.fields is not None or languages is None:
+            continue
+        if _primary(tag.value) not in {_primary(language) for language in languages}:
+            message = f"`{choice.label}`, which calls use unless told otherwise, does not {_VERB[kind]} `{tag.value}`"
+            yield RULE.at(tag.span, message, help=f"Name a vendor under `services.{kind}` that does.")
 
 
 def _bounds(choice: Choice) -> Iterator[tuple[str, Span, frozenset[str]]]:

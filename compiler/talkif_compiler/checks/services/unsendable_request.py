@@ -49,6 +49,7 @@ _AUTHORITY = re.compile(r"\s*https?:(?://)?(?P<authority>[^/?#\\]*)", re.IGNOREC
 _HOST = re.compile(r"\[[0-9A-Fa-f:.%]+\]|[^\W_](?:[\w-]*\w)?(?:\.[\w-]+)*\.?|_[\w-]*(?:\.[\w-]+)+\.?")
 _PORT_MAX = 65_535
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OF_THE_BODY = frozenset({"content-length", "transfer-encoding"})
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 _WHOLE = "Write the whole address, as in `https://api.example.com/orders`, or name a host: `host: orders`."
@@ -111,6 +112,9 @@ def _headers(linked: Linked, request: RequestFields | McpServerFields) -> Iterat
         if not _HEADER_NAME.fullmatch(name):
             advice = "Use letters, digits and hyphens, as in `X-Order-Id`."
             yield RULE.at(name.span, f"`{name}` cannot be the name of a header", help=advice)
+        if name.lower() in _OF_THE_BODY:
+            message = f"`{name}` follows from the body, and another one breaks the request"
+            yield RULE.at(name.span, message, help="Leave it out.")
         written = linked.texts.get(value) if isinstance(value, Text) else None
         found = _CONTROL.search(written.content) if written is not None else None
         if written is not None and found is not None:

@@ -27,6 +27,11 @@ def found(fields: str) -> list[tuple[str, str]]:
     ("fields", "place", "message"),
     [
         ('url: "/x"', "/x", "`/x` has no host to send it to"),
+        (
+            'url: "https://api.example.com", headers: {content-length: "3"}',
+            "content-length",
+            "`content-length` follows from the body, and another one breaks the request",
+        ),
         ('url: "/x/{{name}}"', "/x/{{name}}", "`/x/{{name}}` has no host to send it to"),
         ('url: "not a url"', "not a url", "`not a url` has no host to send it to"),
         ('url: "api.example.com/x"', "api.example.com/x", "`api.example.com/x` has no host to send it to"),
