@@ -13,6 +13,7 @@ from ..rule import Rule
 from . import compliance, dataflow, dialogue, graph, latency, names, services, source, telephony
 from .compliance import secret_literal
 from .family import Check, Family
+from .services import unknown_provider
 
 FAMILIES: tuple[Family, ...] = (
     source.FAMILY,
@@ -49,7 +50,8 @@ def run_tool_checks(linked: Linked) -> Iterator[Diagnostic]:
 
 def check_project(project: ProjectFields) -> Iterator[Diagnostic]:
     """What is wrong with the project, whatever its flows are."""
-    return islice(secret_literal.in_project(project.mapping), MAX_FINDINGS_PER_RULE)
+    yield from islice(secret_literal.in_project(project.mapping), MAX_FINDINGS_PER_RULE)
+    yield from islice(unknown_provider.in_project(project), MAX_FINDINGS_PER_RULE)
 
 
 def check_families(families: Iterable[Family], linked: Linked) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from talkif_schemas.types import InputSpec, TypeSpec
 
-from ..diagnostics import Diagnostic, Edit, Fix
+from ..diagnostics import Diagnostic, Edit, Fix, Label
 from ..fields.leaves import Key, Spanned
 from ..files.test_file import CaseFields, ExpectFields, ModelFields, StepFields
 from ..limits import MAX_FINDINGS_PER_RULE
@@ -20,7 +20,15 @@ from ..suggest import hint, nearest, one_of
 from ..syntax.document import Mapping as YamlMapping
 from ..syntax.document import Scalar, Sequence, Value, kind
 from .dataflow import undefined_variable
-from .names import broken_flow, broken_reference, tool_arguments, unknown_flow, unknown_outcome, unknown_tool
+from .names import (
+    broken_flow,
+    broken_reference,
+    repeated_item,
+    tool_arguments,
+    unknown_flow,
+    unknown_outcome,
+    unknown_tool,
+)
 from .source import missing_field, wrong_type
 
 _NUMBERED = re.compile(r"(?P<target>.+)_(?:[2-9]|[1-9][0-9]+)")
@@ -50,8 +58,13 @@ def _check(linked: LinkedTest) -> Iterator[Diagnostic]:
     if linked.tested is None:
         yield _no_flow(linked)
         return
+    names: dict[str, Spanned[str]] = {}
     for case in linked.test.tests:
         if case is not None:
+            first = names.setdefault(case.name.value, case.name)
+            if first is not case.name:
+                message = f"another test is called `{case.name.value}` as well, and reports tell tests by their names"
+                yield repeated_item.RULE.at(case.name.span, message, related=(Label(first.span, "the other one"),))
             yield from _Case(case, linked.test.flow.value, linked.tested).check()
 
 

@@ -145,3 +145,8 @@ def test_a_number_where_text_belongs_is_put_in_quotes() -> None:
 def test_findings_of_a_rule_are_bounded() -> None:
     steps = ", ".join("{bot: {node: nobody}}" for _ in range(MAX_FINDINGS_PER_RULE + 10))
     assert len(found(f"    script: [{steps}]\n")) == MAX_FINDINGS_PER_RULE
+
+
+def test_reports_tell_tests_by_their_names() -> None:
+    again = "    script: []\n  - {name: t, inputs: {plan: pro}, script: []}\n  - {name: u, inputs: {plan: pro}, script: []}\n"
+    assert found(again) == [("repeated-item", "t")]

@@ -19,7 +19,8 @@ RULE = Rule(
     summary="A list has the same member twice.",
     doc="""\
 One of two equal members has no effect, and often another one was meant. Vendors of models refuse a request that lists
-a tool or the value of an enum twice. The rule looks at `outputs`, `outcomes`, `tools`, `extract`, `input` and `values`.
+a tool or the value of an enum twice. The rule looks at `outputs`, `outcomes`, `tools`, `extract`, `input` and `values`,
+and at the names of tests.
 """,
     bad="""\
 schema: talkif.flow/v1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...catalogue import KINDS, Kind, Vendor, table, vendor
 from ...diagnostics import Diagnostic
+from ...files.project_file import ProjectFields
 from ...linking.link import Linked
 from ...rule import Rule
 from ...suggest import hint
@@ -43,6 +44,17 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
         if choice.vendor is None and choice.fields is not None:
             message = f"there is no vendor of {_SELLS[choice.kind]} named `{choice.provider}`"
             yield RULE.at(choice.fields.provider.span, message, help=_help(choice))
+
+
+def in_project(project: ProjectFields) -> Iterator[Diagnostic]:
+    """Vendors that an environment says it can use."""
+    for environment in (project.environments or {}).values():
+        for provider in (environment.providers or ()) if environment is not None else ():
+            if all(vendor(kind, provider.value) is None for kind in KINDS):
+                known = {name for kind in KINDS for name in table(kind).vendors}
+                yield RULE.at(
+                    provider.span, f"there is no vendor named `{provider.value}`", help=hint(provider.value, known)
+                )
 
 
 def _help(choice: Choice) -> str:
