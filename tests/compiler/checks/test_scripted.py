@@ -148,5 +148,6 @@ def test_findings_of_a_rule_are_bounded() -> None:
 
 
 def test_reports_tell_tests_by_their_names() -> None:
-    again = "    script: []\n  - {name: t, inputs: {plan: pro}, script: []}\n  - {name: u, inputs: {plan: pro}, script: []}\n"
+    again = "".join(f"  - {{name: {name}, inputs: {{plan: pro}}, script: []}}\n" for name in ("t", "u"))
+    again = f"    script: []\n{again}"
     assert found(again) == [("repeated-item", "t")]
