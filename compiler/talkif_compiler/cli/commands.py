@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Lay out a new repository of flows in FOLDER.",
     ),
     "validate": ("validate", "Check flows, tests and all other files of a repository of flows."),
+    "test": ("test", "Run the scripted conversations of flows, and say what they leave untried."),
     "fmt": ("fmt", "Bring flows, their tests, tool files and talkif.yaml into their one form."),
     "build": ("build", "Compile flows to OUT/FLOW.artifact.json and print their digests."),
     "graph": ("graph", "Draw FLOW: its nodes, the ways between them, and what is wrong with them."),

@@ -84,7 +84,7 @@ def check_paths(paths: Iterable[Path], *, cache: bool = True, terms: Terms = USU
     for repository in caches.values():
         repository.save()
     return [
-        Checked(_from_here(place.root, place.entry), place.kind, as_seen_from_here(place.root, found[place]))
+        Checked(from_here(place.root, place.entry), place.kind, as_seen_from_here(place.root, found[place]))
         for place in places
     ]
 
@@ -219,8 +219,8 @@ def as_seen_from_here(root: Path, diagnostics: tuple[Diagnostic, ...]) -> tuple[
         )
     )
     files = {span.file for span in spans}
-    return renamed(diagnostics, {file: _from_here(root, file) for file in files})
+    return renamed(diagnostics, {file: from_here(root, file) for file in files})
 
 
-def _from_here(root: Path, file: str) -> str:
+def from_here(root: Path, file: str) -> str:
     return f"{root.as_posix()}/{file}".removeprefix(f"{Path.cwd().as_posix()}/")

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
-from ..fields.leaves import DurationMs, Flag, Json, Label, Lenient, ListOf, MapOf, Name, Slug, Spanned, keyword
+from ..fields.leaves import DurationMs, Flag, Json, Label, Leaf, Lenient, ListOf, MapOf, Name, Slug, Spanned, keyword
 from ..fields.problems import Problems, Refused
 from ..fields.record import Record
+from ..syntax.document import Scalar, Value
 
 TEST_SCHEMA = "talkif.test/v1"
+
+
+def _read_moment(value: Value, problems: Problems) -> Spanned[datetime]:
+    text = value.text if isinstance(value, Scalar) else ""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        advice = 'Write date, time and offset, as in `"2026-03-02T10:00:00-05:00"`.'
+        problems.wrong_type(value, "a moment as RFC 3339 has it", advice)
+    return Spanned(moment, value.span)
+
+
+Moment = Annotated[Spanned[datetime], Leaf(_read_moment, {"type": "string", "format": "date-time"})]
 
 
 class BotFields(Record):
@@ -81,7 +98,7 @@ class CaseFields(Record):
     """Values of the flow's inputs."""
     call: MapOf[Json] | None = None
     """Fields of the call: `{direction: outbound}`."""
-    now: Label | None = None
+    now: Moment | None = None
     """The time at which it happens, RFC 3339."""
     mocks: MapOf[Json] | None = None
     """Tool or `http` node -> what it answers; `{error: text}` fails, `{timeout: true}` does not answer."""
