@@ -13,12 +13,13 @@ from ..fields.leaves import Key, Spanned
 from ..files.test_file import CaseFields, ExpectFields, ModelFields, StepFields
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..linking.tested import LinkedTest, Tested
+from ..misspelling import respelt
 from ..rule import Rule
 from ..source import Span
 from ..subtyping import matches
-from ..suggest import hint, nearest, one_of
+from ..suggest import hint, one_of
 from ..syntax.document import Mapping as YamlMapping
-from ..syntax.document import Scalar, Sequence, Value, kind
+from ..syntax.document import Scalar, Sequence, Value, shown
 from .dataflow import undefined_variable
 from .names import (
     broken_flow,
@@ -74,7 +75,10 @@ def _no_flow(linked: LinkedTest) -> Diagnostic:
     if path is not None:
         message = f"the flow `{flow.value}` has errors, so its tests cannot run"
         return broken_flow.RULE.at(flow.span, message, help=f"Validate {path}.")
-    return unknown_flow.RULE.at(flow.span, f"there is no flow `{flow.value}` in the repository")
+    known = linked.library.names()
+    message = f"there is no flow `{flow.value}` in the repository"
+    fixes = respelt(flow.span, flow.value, known)
+    return unknown_flow.RULE.at(flow.span, message, help=hint(flow.value, known), fixes=fixes)
 
 
 class _Case:
@@ -174,9 +178,7 @@ class _Case:
 
 def _unknown(rule: Rule, name: str, span: Span, what: str, known: Iterable[str]) -> Diagnostic:
     known = list(known)
-    guess = nearest(name, known)
-    fixes = (Fix(f"Write `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
-    return rule.at(span, f"there is no {what} `{name}`", help=hint(name, known), fixes=fixes)
+    return rule.at(span, f"there is no {what} `{name}`", help=hint(name, known), fixes=respelt(span, name, known))
 
 
 def _misfits(rule: Rule, what: str, value: Value, spec: TypeSpec) -> Iterator[Diagnostic]:
@@ -191,11 +193,7 @@ def _misfits(rule: Rule, what: str, value: Value, spec: TypeSpec) -> Iterator[Di
         for item in value.items if spec.items is not None else ():
             yield from _misfits(rule, f"each item of {what}", item, spec.items or spec)
     elif (expected := _expected(value, spec)) is not None:
-        yield rule.at(value.span, f"{what} takes {expected}, found {_found(value)}", fixes=_quoted(value, spec))
-
-
-def _found(value: Value) -> str:
-    return f"`{value.text}`" if isinstance(value, Scalar) and isinstance(value.value, str) else kind(value)
+        yield rule.at(value.span, f"{what} takes {expected}, found {shown(value)}", fixes=_quoted(value, spec))
 
 
 def _quoted(value: Value, spec: TypeSpec) -> tuple[Fix, ...]:

@@ -9,9 +9,10 @@ from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_arg
 from msgspec import Struct
 
 from ..diagnostics import Edit, Fix
+from ..misspelling import respelt
 from ..source import Span
-from ..suggest import one_of
-from ..syntax.document import Mapping, Scalar, Sequence, Value, plain_data
+from ..suggest import nearest, one_of
+from ..syntax.document import Mapping, Scalar, Sequence, Value, plain_data, shown
 from ..syntax.scalar_map import span_in
 from ..syntax.scalars import other_reading
 from .bounds import FILLED_LIST, FILLED_TEXT, FROM_ONE, LONGER_THAN_ZERO, JsonSchema
@@ -24,6 +25,8 @@ T = TypeVar("T")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
+_FLAGS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+"""Words that stand for one, among them those of YAML 1.1; and where quotes make a text of them."""
 _COUNT_MAX = 1_000_000
 
 
@@ -167,7 +170,14 @@ def _read_language(value: Value, problems: Problems) -> Spanned[str]:
 
 def _read_flag(value: Value, problems: Problems) -> Spanned[bool]:
     if not isinstance(value, Scalar) or not isinstance(value.value, bool):
-        problems.wrong_type(value, "`true` or `false`")
+        meant = _FLAGS.get(value.text.lower()) if isinstance(value, Scalar) else None
+        if meant is None:
+            problems.wrong_type(value, "`true` or `false`")
+        advice = f"Write `{meant}`. In YAML 1.2, `{value.span.text}` is text."
+        fixes = (Fix(f"Write `{meant}`", (Edit(value.span, meant),), "unsafe"),)
+        message = f"expected `true` or `false`, found {shown(value)}"
+        problems.report("wrong-type", message, value.span, help=advice, fixes=fixes)
+        raise Refused
     return Spanned(value.value, value.span)
 
 
@@ -244,7 +254,11 @@ def keyword(*allowed: str) -> Leaf[Spanned[str]]:
         expected = one_of(allowed)
         scalar = _scalar(value, problems, expected)
         if scalar.text not in allowed:
-            problems.report("wrong-type", f"expected {expected}, found `{scalar.text}`", scalar.span)
+            guess = nearest(scalar.text, allowed)
+            advice = f"Did you mean `{guess}`?" if guess is not None else None
+            fixes = respelt(scalar.span, scalar.text, allowed)
+            message = f"expected {expected}, found `{scalar.text}`"
+            problems.report("wrong-type", message, scalar.span, help=advice, fixes=fixes)
             raise Refused
         return Spanned(scalar.text, scalar.span)
 

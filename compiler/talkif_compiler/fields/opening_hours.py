@@ -10,16 +10,20 @@ from typing import Annotated
 from talkif_schemas import artifact
 from talkif_schemas.time_zones import time_zones
 
+from ..misspelling import respelt
 from ..suggest import nearest, one_of
 from ..syntax.document import Scalar, Value
 from .bounds import FILLED_LIST
 from .leaves import Label, Leaf, ListOf, Spanned
 from .problems import Problems, Refused
+from .reading import reader_of
 from .record import Record
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+
+_LABEL = reader_of(Label)
 
 #: Names that stand for a zone known only on the call.
 ZONES_OF_CALL = ("account", "contact")
@@ -70,7 +74,9 @@ def _holiday_regions() -> dict[str, list[str]]:
     return dict(holidays.list_supported_countries())
 
 
-def _verify_region(region: Spanned[str], problems: Problems) -> None:
+def _read_region(value: Value, problems: Problems) -> Spanned[str]:
+    """What is none is kept all the same: the rest of the schedule says when it is open."""
+    region: Spanned[str] = _LABEL(value, problems)
     country, _, part = region.value.partition("-")
     if not _REGION.fullmatch(region.value):
         hint = "Use a code of ISO 3166: `US`, `DE`, `DE-BY`."
@@ -83,6 +89,22 @@ def _verify_region(region: Spanned[str], problems: Problems) -> None:
         hint = f"Those of the whole country are `holidays: {country}`."
         known = f" Its parts: {one_of(parts, 'and')}." if parts else ""
         problems.report("wrong-type", f"`{country}` has no part `{part}`", region.span, help=hint + known)
+    return region
+
+
+def _read_zone(value: Value, problems: Problems) -> Spanned[str]:
+    zone: Spanned[str] = _LABEL(value, problems)
+    if zone.value not in ZONES_OF_CALL and zone.value not in time_zones():
+        guess = nearest(zone.value, time_zones())
+        hint = f"Did you mean `{guess}`?" if guess else "Use an IANA name, such as `Europe/Berlin`."
+        fixes = respelt(zone.span, zone.value, time_zones())
+        problems.report("wrong-type", f"there is no time zone `{zone.value}`", zone.span, help=hint, fixes=fixes)
+        raise Refused
+    return zone
+
+
+Zone = Annotated[Spanned[str], Leaf(_read_zone, {"type": "string"})]
+Region = Annotated[Spanned[str], Leaf(_read_region, {"type": "string"})]
 
 
 class WindowFields(Record):
@@ -108,24 +130,14 @@ class WindowFields(Record):
 class OpeningFields(Record):
     """When somebody is there."""
 
-    timezone: Label | None = None
+    timezone: Zone | None = None
     """IANA name (`Europe/Berlin`), `account`, or `contact`. Without it, the account's zone holds."""
     windows: Annotated[ListOf[WindowFields], FILLED_LIST] | None = None
     """When it is open. Outside of them it is closed."""
     closed_on: ListOf[Date] | None = None
     """Days off, YYYY-MM-DD."""
-    holidays: Label | None = None
+    holidays: Region | None = None
     """Country, or part of one, whose public holidays are days off: `US`, `DE-BY` (ISO 3166)."""
-
-    def verify(self, problems: Problems) -> None:
-        zone = self.timezone.value if self.timezone else "account"
-        if self.timezone is not None and zone not in ZONES_OF_CALL and zone not in time_zones():
-            guess = nearest(zone, time_zones())
-            hint = f"Did you mean `{guess}`?" if guess else "Use an IANA name, such as `Europe/Berlin`."
-            problems.report("wrong-type", f"there is no time zone `{zone}`", self.timezone.span, help=hint)
-            raise Refused
-        if self.holidays is not None:
-            _verify_region(self.holidays, problems)
 
     def lower_opening(self) -> artifact.Opening:
         return artifact.Opening(

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from ..diagnostics import Diagnostic, Fix, Label
 from ..limits import MAX_FINDINGS_PER_RULE
 from ..source import Span
-from ..syntax.document import Value, kind
+from ..syntax.document import Value, shown
 
 
 class Refused(Exception):
@@ -56,5 +56,5 @@ class Problems:
         return self._counts[rule] >= MAX_FINDINGS_PER_RULE
 
     def wrong_type(self, value: Value, expected: str, hint: str | None = None) -> NoReturn:
-        self.report("wrong-type", f"expected {expected}, found {kind(value)}", value.span, help=hint)
+        self.report("wrong-type", f"expected {expected}, found {shown(value)}", value.span, help=hint)
         raise Refused

@@ -69,14 +69,14 @@ class OverrideFields(Record):
     """Patterns of paths: `flows/legacy/**`."""
     nodes: OneOrMore[Label] | None = None
     """Patterns of node ids. Without it, the whole file."""
-    severity: MapOf[SeverityOrOff]
+    severity: MapOf[Lenient[SeverityOrOff]]
     """Rule -> `off`, `info`, `warning` or `error`."""
 
 
 class RulesFields(Record):
     """How much the findings of rules weigh."""
 
-    severity: MapOf[SeverityOrOff] | None = None
+    severity: MapOf[Lenient[SeverityOrOff]] | None = None
     """Rule -> `off`, `info`, `warning` or `error`."""
     overrides: ListOf[Lenient[OverrideFields]] | None = None
     """Later ones win."""

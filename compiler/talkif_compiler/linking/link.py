@@ -17,7 +17,7 @@ from talkif_schemas.types import InputSpec, TypeSpec
 from ..diagnostics import Diagnostic
 from ..fields.edges import HandlerFields
 from ..fields.leaves import Text
-from ..fields.tools import ToolFields, ToolUse
+from ..fields.tools import ToolFields
 from ..files.bind import bind
 from ..files.flow import FlowFields
 from ..files.lock_file import read_lock
@@ -38,7 +38,7 @@ from .library import Library
 from .parsed_text import ParsedText, parse_template, parse_text
 from .reading import Reading, Use
 from .remains import nodes_of
-from .tool_shelf import ToolShelf, tools_of
+from .tool_shelf import MissingTool, ToolShelf, tools_of
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class Linked(Struct, frozen=True, eq=False):
     torn_partials: dict[str, TemplateSyntaxError]
     """Those whose files do not parse, by name."""
     sources: Sources
-    missing_tools: tuple[ToolUse, ...]
+    missing_tools: tuple[MissingTool, ...]
     """Uses of tools that lead to no tool."""
     called: Called
     library: Library

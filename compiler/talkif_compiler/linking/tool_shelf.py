@@ -14,6 +14,12 @@ from ..files.flow import FlowFields
 from ..syntax.sources import Sources
 
 
+class MissingTool(Struct, frozen=True):
+    use: ToolUse
+    known: tuple[str, ...]
+    """The tools of its file."""
+
+
 class ToolShelf(Struct):
     """Tools by file, each file read once."""
 
@@ -33,6 +39,9 @@ class ToolShelf(Struct):
         file = self.files[use.path]
         return self.sources.get(use.path) is None if file is None else use.name not in file
 
+    def names(self, path: str) -> tuple[str, ...]:
+        return tuple(self.files[path] or ())
+
     def _read(self, path: str) -> dict[str, ToolFields | None] | None:
         if self.sources.get(path) is None:
             return None
@@ -47,15 +56,15 @@ class ToolShelf(Struct):
         return {str(name): tool for name, tool in file.tools.items()} if file is not None else None
 
 
-def tools_of(flow: FlowFields, shelf: ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[ToolUse, ...]]:
+def tools_of(flow: FlowFields, shelf: ToolShelf) -> tuple[dict[str, ToolFields | None], tuple[MissingTool, ...]]:
     """Tools by name, None for those that cannot be read; and the uses that lead to no tool."""
     tools: dict[str, ToolFields | None] = {}
-    missing: list[ToolUse] = []
+    missing: list[MissingTool] = []
     for name, entry in (flow.tools or {}).items():
         if isinstance(entry, ToolUse):
             tools[str(name)] = shelf.resolve(entry)
             if shelf.lacks(entry):
-                missing.append(entry)
+                missing.append(MissingTool(entry, shelf.names(entry.path)))
         else:
             tools[str(name)] = entry
     return tools, tuple(missing)

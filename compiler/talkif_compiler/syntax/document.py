@@ -17,6 +17,8 @@ from ..source import Span
 Plain: TypeAlias = str | int | float | bool | None
 Style: TypeAlias = Literal["plain", "single", "double", "literal", "folded"]
 
+_SHORT = 60
+"""Characters of a text that fit into a message."""
 _TAG = re.compile(r"(?:&\S+\s+)?!")
 
 
@@ -65,6 +67,13 @@ def kind(value: Value) -> str:
     if isinstance(value.value, int | float):
         return f"the number `{value.text}`"
     return "text"
+
+
+def shown(value: Value) -> str:
+    """The value where it is a short text, else what it is."""
+    if isinstance(value, Scalar) and isinstance(value.value, str) and 0 < len(value.text) <= _SHORT:
+        return f"`{value.text}`" if "\n" not in value.text else "text"
+    return kind(value)
 
 
 def plain_data(value: Value) -> object:

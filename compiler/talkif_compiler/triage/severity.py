@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from ..diagnostics import Diagnostic
 from ..fields.leaves import Spanned
 from ..files.project_file import OverrideFields, RulesFields, severity_of
+from ..misspelling import respelt
 from ..rule import Rule
 from ..suggest import nearest
 
@@ -28,7 +29,7 @@ def _word(found: Diagnostic, fields: RulesFields) -> Spanned[str] | None:
     word = (fields.severity or {}).get(found.rule)  # type: ignore[call-overload]
     for override in fields.overrides or ():
         if override is not None and found.rule in override.severity and _covers(override, found):
-            word = override.severity[found.rule]  # type: ignore[index]
+            word = override.severity[found.rule] or word  # type: ignore[index]
     return word  # type: ignore[no-any-return]
 
 
@@ -47,7 +48,8 @@ def unknown_rules(fields: RulesFields, rules: Mapping[str, Rule]) -> Iterator[Di
         for name in table or {}:
             if name not in rules:
                 message = f"there is no rule `{name}`"
-                yield rules["unknown-rule"].at(name.span, message, help=which_rule(name, rules))
+                fixes = respelt(name.span, name, rules)
+                yield rules["unknown-rule"].at(name.span, message, help=which_rule(name, rules), fixes=fixes)
             elif rules[name].required:
                 message = f"`{name}` cannot be changed: no artifact can be made from a flow that has it"
                 yield rules["unknown-rule"].at(name.span, message, help="Remove the line.")

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from ..diagnostics import Diagnostic, Edit, Fix
 from ..limits import MAX_FINDINGS_PER_RULE
+from ..misspelling import respelt
 from ..rule import Rule
 from ..source import SourceFile, Span
 from ..syntax.document import Mapping as YamlMapping
@@ -166,7 +167,8 @@ def _idle(comment: _Comment, name: Span, rules: Mapping[str, Rule], asked: Colle
     """Why a name in a comment has accepted nothing. `asked`: the rules that could say all that they have to say."""
     rule = rules.get(name.text)
     if rule is None:
-        yield rules["unknown-rule"].at(name, f"there is no rule `{name.text}`", help=which_rule(name.text, rules))
+        message, fixes = f"there is no rule `{name.text}`", respelt(name, name.text, rules)
+        yield rules["unknown-rule"].at(name, message, help=which_rule(name.text, rules), fixes=fixes)
     elif rule.required:
         message = f"`{name.text}` cannot be ignored: no artifact can be made from a flow that has it"
         yield rules["unknown-rule"].at(name, message)

@@ -14,6 +14,7 @@ from ...fields.request import RequestFields
 from ...linking.conditions.predicates import type_of
 from ...linking.conditions.syntaxes import path_of
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.collect import Collect
 from ...nodes.extract import Extract
 from ...nodes.http import Http
@@ -140,7 +141,12 @@ def _collected(linked: Linked, node: Collect) -> Iterator[Diagnostic]:
         assert variable is not None, "a name that is not declared has no type"
         fault = misfit(value.value, variable)
         if fault is not None:
-            yield RULE.at(value.span, fault, help=hint(value.value, variable.values))
+            yield RULE.at(
+                value.span,
+                fault,
+                help=hint(value.value, variable.values),
+                fixes=respelt(value.span, value.value, variable.values),
+            )
 
 
 def _received(linked: Linked, node: Tool | Http) -> Iterator[Diagnostic]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...diagnostics import Diagnostic, Edit, Fix
+from ...diagnostics import Diagnostic
 from ...fields.leaves import Key
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.switch import Switch
 from ...rule import Rule
-from ...suggest import hint, nearest
+from ...suggest import hint
 from ..known import decisions_of
 
 RULE = Rule(
@@ -58,8 +59,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
 
 
 def _unknown(case: Key, values: tuple[str, ...], node: Switch) -> Diagnostic:
-    guess = nearest(case, [value for value in values if value not in node.cases])
-    fixes = (Fix(f"Rename to `{guess}`", (Edit(case.span, guess),), "unsafe"),) if guess is not None else ()
+    fixes = respelt(case.span, case, [value for value in values if value not in node.cases])
     message = f"`{node.on.source.strip()}` is never `{case}`"
     return RULE.at(case.span, message, help=hint(case, values), fixes=fixes)
 

@@ -8,6 +8,8 @@ from ...diagnostics import Diagnostic, Edit, Fix
 from ...fields.leaves import Spanned, Text, is_name
 from ...linking import remains
 from ...linking.link import Linked
+from ...linking.tool_shelf import MissingTool
+from ...misspelling import respelt
 from ...nodes.agent import Agent
 from ...nodes.note import Note
 from ...repository import partials
@@ -59,11 +61,11 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(target.span, message, help=advice)
         elif target.value not in linked.flow.nodes and is_name(target.value):
             yield _no_node(target, linked.flow.nodes.keys() - notes)
-    for use in linked.missing_tools:
-        if linked.sources.get(use.path) is not None:
-            yield RULE.at(use.use.span, f"there is no tool `{use.name}` in `{use.path}`")
+    for tool in linked.missing_tools:
+        if linked.sources.get(tool.use.path) is not None:
+            yield _no_tool(tool)
         else:
-            yield RULE.at(use.use.span, _no_file(linked, use.path))
+            yield RULE.at(tool.use.use.span, _no_file(linked, tool.use.path), help=_which_file(linked, tool.use.path))
     for use_ in linked.uses:
         text = use_.leaf
         if isinstance(text, Text) and text.in_file and text not in linked.texts:
@@ -96,6 +98,13 @@ def _no_node(target: Spanned[str], known: Set[str]) -> Diagnostic:
     guess = nearest(target.value, known)
     fixes = (Fix(f"Go to `{guess}`", (Edit(target.span, guess),), "unsafe"),) if guess else ()
     return RULE.at(target.span, f"there is no node `{target.value}`", help=hint(target.value, known), fixes=fixes)
+
+
+def _no_tool(tool: MissingTool) -> Diagnostic:
+    use = tool.use
+    fixes = respelt(use.use.span, use.use.value, [f"{use.path}#{name}" for name in tool.known])
+    message = f"there is no tool `{use.name}` in `{use.path}`"
+    return RULE.at(use.use.span, message, help=hint(use.name, tool.known), fixes=fixes)
 
 
 def _no_file(linked: Linked, path: str) -> str:

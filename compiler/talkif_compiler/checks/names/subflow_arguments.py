@@ -9,6 +9,7 @@ from ...linking.conditions.failing import succeeding
 from ...linking.conditions.nullness import needed
 from ...linking.flow_interface import FlowInterface
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule
@@ -93,7 +94,9 @@ def _inputs(node: Subflow | Jump, interface: FlowInterface) -> Iterator[Diagnost
     for name in given or ():
         if name.text not in interface.inputs:
             message = f"the flow `{interface.flow}` has no input `{name.text}`"
-            yield RULE.at(name.span, message, help=hint(name.text, interface.inputs), related=interface.declared)
+            advice = hint(name.text, interface.inputs)
+            fixes = respelt(name.span, name.text, interface.inputs.keys() - {key.text for key in given or ()})
+            yield RULE.at(name.span, message, help=advice, related=interface.declared, fixes=fixes)
     names = {name.text for name in given or ()}
     for name_, spec in interface.inputs.items() if given is not None else ():
         if spec.required and spec.default is None and name_ not in names:
@@ -132,7 +135,8 @@ def _outputs(linked: Linked, node: Subflow, interface: FlowInterface) -> Iterato
         if not sources and interface.is_whole:
             message = f"the flow `{interface.flow}` has no output `{output.value}`"
             advice = hint(output.value, interface.outputs)
-            yield RULE.at(output.span, message, help=advice, related=interface.declared)
+            fixes = respelt(output.span, output.value, interface.outputs)
+            yield RULE.at(output.span, message, help=advice, related=interface.declared, fixes=fixes)
         elif target is not None and misfit is not None:
             message = f"`{output.value}` is of type `{misfit.type}` and does not fit `{variable}` ({target.type})"
             yield RULE.at(output.span, message, related=interface.declared)

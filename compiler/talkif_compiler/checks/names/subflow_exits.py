@@ -9,6 +9,7 @@ from ...fields.edges import EdgeFields
 from ...linking.flow_interface import EXIT, FlowInterface
 from ...linking.link import Linked
 from ...linking.remains import edges_of
+from ...misspelling import respelt
 from ...nodes.subflow import Subflow
 from ...rule import Rule
 from ...suggest import hint, one_of
@@ -93,7 +94,8 @@ def _exit(edge: EdgeFields, interface: FlowInterface) -> Iterator[Diagnostic]:
     is_exit = edge.on is not None and edge.on.value.startswith(EXIT)
     if edge.on is not None and is_exit and edge.on.value not in exits and interface.is_whole:
         message = f"the flow `{interface.flow}` has no exit `{edge.on.value.removeprefix(EXIT)}`"
-        yield RULE.at(edge.on.span, message, help=hint(edge.on.value, exits), related=interface.declared)
+        advice, fixes = hint(edge.on.value, exits), respelt(edge.on.span, edge.on.value, exits)
+        yield RULE.at(edge.on.span, message, help=advice, related=interface.declared, fixes=fixes)
 
 
 def _exits(interface: FlowInterface) -> list[str]:

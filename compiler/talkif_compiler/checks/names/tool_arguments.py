@@ -11,6 +11,7 @@ from ...diagnostics import Diagnostic
 from ...fields.leaves import Key, Text
 from ...fields.tools import ToolFields
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.tool import Tool
 from ...rule import Rule
 from ...suggest import hint, one_of
@@ -97,7 +98,8 @@ def _compare(node: Tool, tool: ToolFields) -> Iterator[Diagnostic]:
     for name in given or ():
         if name.text not in parameters:
             message = f"the tool `{node.tool.value}` has no parameter `{name.text}`"
-            yield RULE.at(name.span, message, help=hint(name.text, parameters))
+            fixes = respelt(name.span, name.text, parameters.keys() - {key.text for key in given or ()})
+            yield RULE.at(name.span, message, help=hint(name.text, parameters), fixes=fixes)
     names = {name.text for name in given or ()}
     for needed in tool.required() if given is not None else ():
         if needed not in names:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.jump import Jump
 from ...nodes.subflow import Subflow
 from ...rule import Rule
@@ -69,7 +70,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             name = node.flow.value
             if linked.library.find(name) is None and linked.library.path(name) is None:
                 message, advice = _missing(linked, name)
-                yield RULE.at(node.flow.span, message, help=advice)
+                is_locked = linked.library.locked(name) is not None
+                fixes = () if is_locked else respelt(node.flow.span, name, linked.library.names())
+                yield RULE.at(node.flow.span, message, help=advice, fixes=fixes)
 
 
 def _missing(linked: Linked, name: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.end import End
 from ...rule import Rule
 from ...suggest import hint
@@ -46,6 +47,6 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.readable_nodes():
         if isinstance(node, End) and node.outcome is not None and node.outcome.value not in declared:
             outcome = node.outcome
-            yield RULE.at(
-                outcome.span, f"the outcome `{outcome.value}` is not declared", help=hint(outcome.value, declared)
-            )
+            message = f"the outcome `{outcome.value}` is not declared"
+            fixes = respelt(outcome.span, outcome.value, declared)
+            yield RULE.at(outcome.span, message, help=hint(outcome.value, declared), fixes=fixes)

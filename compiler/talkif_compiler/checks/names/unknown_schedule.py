@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.hours import Hours
 from ...nodes.transfer import Transfer
 from ...rule import Rule
@@ -52,4 +53,6 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.readable_nodes():
         name = node.schedule if isinstance(node, Hours) else node.hours if isinstance(node, Transfer) else None
         if name is not None and name.value not in known:
-            yield RULE.at(name.span, f"the project has no schedule `{name.value}`", help=hint(name.value, known))
+            message = f"the project has no schedule `{name.value}`"
+            fixes = respelt(name.span, name.value, known)
+            yield RULE.at(name.span, message, help=hint(name.value, known), fixes=fixes)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...diagnostics import Diagnostic
 from ...fields.leaves import Spanned
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...nodes.agent import Agent
 from ...nodes.fields import NodeFields
 from ...nodes.tool import Tool
@@ -57,7 +58,9 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for node in linked.readable_nodes():
         for name in _used(node):
             if name.value not in linked.tools:
-                yield RULE.at(name.span, f"there is no tool `{name.value}`", help=hint(name.value, linked.tools))
+                message = f"there is no tool `{name.value}`"
+                fixes = respelt(name.span, name.value, linked.tools)
+                yield RULE.at(name.span, message, help=hint(name.value, linked.tools), fixes=fixes)
 
 
 def _used(node: NodeFields) -> tuple[Spanned[str], ...]:

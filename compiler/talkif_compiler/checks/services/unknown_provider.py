@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...catalogue import KINDS, Kind, Vendor, table, vendor
-from ...diagnostics import Diagnostic
+from ...diagnostics import Diagnostic, Fix
+from ...fields.services import ServiceFields
 from ...files.project_file import ProjectFields
 from ...linking.link import Linked
+from ...misspelling import respelt
 from ...rule import Rule
 from ...suggest import hint
 from .choices import Choice, written
@@ -43,7 +45,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     for choice in written(linked):
         if choice.vendor is None and choice.fields is not None:
             message = f"there is no vendor of {_SELLS[choice.kind]} named `{choice.provider}`"
-            yield RULE.at(choice.fields.provider.span, message, help=_help(choice))
+            yield RULE.at(choice.fields.provider.span, message, help=_help(choice), fixes=_fixes(choice, choice.fields))
 
 
 def in_project(project: ProjectFields) -> Iterator[Diagnostic]:
@@ -52,9 +54,9 @@ def in_project(project: ProjectFields) -> Iterator[Diagnostic]:
         for provider in (environment.providers or ()) if environment is not None else ():
             if all(vendor(kind, provider.value) is None for kind in KINDS):
                 known = {name for kind in KINDS for name in table(kind).vendors}
-                yield RULE.at(
-                    provider.span, f"there is no vendor named `{provider.value}`", help=hint(provider.value, known)
-                )
+                message = f"there is no vendor named `{provider.value}`"
+                fixes = respelt(provider.span, provider.value, known)
+                yield RULE.at(provider.span, message, help=hint(provider.value, known), fixes=fixes)
 
 
 def _help(choice: Choice) -> str:
@@ -66,6 +68,15 @@ def _help(choice: Choice) -> str:
         return made + hint("" if maker else choice.provider, known)
     sold = " and ".join(_SELLS[kind] for kind in elsewhere)
     return f"`{choice.provider}` has {sold}, but no {_SELLS[choice.kind]}. {hint('', known)}"
+
+
+def _fixes(choice: Choice, written: ServiceFields) -> tuple[Fix, ...]:
+    """What is sold elsewhere, or is a model, is no slip."""
+    is_known = any(vendor(kind, choice.provider) is not None for kind in KINDS)
+    vendors = table(choice.kind).vendors
+    if is_known or any(_is_family(item, choice.provider) for item in vendors.values()):
+        return ()
+    return respelt(written.provider.span, choice.provider, vendors)
 
 
 def _is_family(vendor: Vendor, name: str) -> bool:
