@@ -17,6 +17,8 @@ from talkif_schemas.types import TEXT_TYPES, TypeSpec
 AnySpec = TypeVar("AnySpec", bound=TypeSpec)
 
 _WORD = re.compile(r"\w+")
+_QUOTES = ("'", '"')
+_CONSTANTS = {"none": "null", "nil": "null", "undefined": "null", "null": "null", "true": "true", "false": "false"}
 _RULES = {"syntax": "condition-syntax", "type": "condition-type", "undefined": "undefined-variable"}
 
 
@@ -79,7 +81,10 @@ class Checker:
         return CheckedExpression(found, tuple(references))
 
     def _problem(self, problem: ConditionProblem, source: str) -> TextProblem:
-        hint, slip = problem.help, None
+        hint = problem.help
+        # Where the source begins, `!` would make a tag of YAML; quotes may be those that the source stands in.
+        is_clear = problem.meant and problem.start > 0 and problem.meant not in _QUOTES
+        slip = (source[problem.start : problem.end], problem.meant) if is_clear else None
         if problem.kind == "syntax" and not hint and "{{" in source:
             hint = "This is CEL, not a template: write names without braces, as in `inputs.plan`."
         if not hint and problem.name is not None:
@@ -93,6 +98,8 @@ class Checker:
             return f"Write `vars.{name}`.", f"vars.{name}"
         if not owner and name in self._scope.inputs:
             return f"Write `inputs.{name}`.", f"inputs.{name}"
+        if not owner and (text := self._text(name)):
+            return f"Write `{text}`.", text if text.isalpha() else ""
         known = self._roots
         homes = [f"{root}.{name}" for root, spec in known.items() if name in spec.properties] if not owner else []
         if homes:
@@ -106,6 +113,13 @@ class Checker:
         if guess:
             return f"Did you mean `{'.'.join((*owner, guess))}`?", guess
         return known_by_type(known if owner else self._scope.declared), ""
+
+    def _text(self, name: str) -> str:
+        """A word that is the value of an enum; or null, true or false in another language."""
+        if name.lower() in _CONSTANTS:
+            return _CONSTANTS[name.lower()]
+        specs = (*self._scope.variables.values(), *self._scope.inputs.values())
+        return f"'{name}'" if any(name in spec.values for spec in specs) else ""
 
 
 def _named(names: Mapping[str, AnySpec], words: set[str] | None) -> Mapping[str, AnySpec]:

@@ -40,6 +40,7 @@ _MIN_PARTIAL_CHARS = 1_000
 """Partials are looked at until they come to so many characters, each taken for so many at least. Only those of a
 hostile flow are called in more ways, and most of these are too large to be rendered.
 """
+_CURLY = tuple("“”„«»‘’‚")
 _PARTIAL_BLOCK = "partial-block"
 _LOOP_NAMES = frozenset({"key", "index", "first", "last"})
 #: Helpers that say what happens when a value is missing.
@@ -286,6 +287,10 @@ class _Walk(Struct):
             helper = HELPERS.get(name) if len(segments) == 1 else None
             if helper is not None:
                 self.report("helper-arguments", f"`{name}` needs a value", path, helper.doc)
+                return ANY
+            if name.startswith(_CURLY):
+                advice = f'Text has straight quotes: `"{name.strip("".join(_CURLY))}"`.'
+                self.report("undefined-variable", f"there is no `{name}`", path, advice)
                 return ANY
             known = [*self.scope.variables, *self.scope.inputs, *self.scope.roots()]
             self.report_slip("undefined-variable", f"there is no `{name}`", path, name, known, self.scope.bare)

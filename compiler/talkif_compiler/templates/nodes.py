@@ -87,8 +87,9 @@ class ParsedTemplate(Struct, frozen=True):
 class TemplateSyntaxError(Exception):
     """The text is not a template. `start` and `end` count characters of the text."""
 
-    def __init__(self, message: str, start: int, end: int) -> None:
+    def __init__(self, message: str, start: int, end: int, advice: str | None = None) -> None:
         super().__init__(message)
+        self.help = advice
         self.message = message
         self.start = start
         self.end = max(end, start)

@@ -74,7 +74,7 @@ class _Builder(Struct):
         if self.stack:
             top = self.stack[-1]
             message = f"`{top.name}` is opened here and never closed"
-            raise TemplateSyntaxError(message, top.piece.start, top.piece.end)
+            raise TemplateSyntaxError(message, top.piece.start, top.piece.end, _close_with(top))
         return self.root
 
     def _open(self, piece: Piece, *, is_chained: bool = False) -> _Open:
@@ -118,7 +118,8 @@ class _Builder(Struct):
             raise TemplateSyntaxError(f"`{name}` is closed but was not opened", piece.start, piece.end)
         top = self.stack.pop()
         if top.name != name:
-            raise TemplateSyntaxError(f"`{top.name}` is open, and `{name}` is closed", piece.start, piece.end)
+            message = f"`{top.name}` is open, and `{name}` is closed"
+            raise TemplateSyntaxError(message, piece.start, piece.end, _close_with(top))
         top.block.end = piece.end
         if piece.kind == "raw_close":
             self._unwrap(top.block)
@@ -128,6 +129,11 @@ class _Builder(Struct):
         if isinstance(block, Block) and isinstance(block.expr, Path) and block.expr.segments == ("raw",):
             here = self.stack[-1].statements if self.stack else self.root
             here[-1:] = block.body
+
+
+def _close_with(block: _Open) -> str:
+    width = 4 if block.piece.kind == "raw_open" else 2
+    return f"Write `{'{' * width}/{block.name}{'}' * width}` where it ends."
 
 
 def _inline(reader: TagReader, piece: Piece, statements: list[Statement]) -> Inline:

@@ -21,6 +21,8 @@ class ConditionProblem(Struct, frozen=True):
     owner: tuple[str, ...] = ()
     """Path of the object that lacks it; empty for a name at the top."""
     help: str = ""
+    meant: str = ""
+    """What to write in place of it, where that is clear."""
 
 
 class ConditionSyntaxError(Exception):

@@ -20,8 +20,17 @@ _NO_LOOP = re.compile(r"expression of type '(.*)' cannot be the range of a compr
 _NO_SELECT = re.compile(r"expression of type '(.*)' cannot be the operand of a select operation")
 _MISSING = re.compile(r"Syntax error: missing '(.*)' at '(.*)'$")
 _TOO_DEEP = re.compile(r"recursion (?:limit|depth)")
-#: Word of another language -> CEL's.
-_FOREIGN = {"and": "&&", "or": "||", "not": "!", "&": "&&", "|": "||", "mod": "%", "=": "==", "<>": "!="}
+#: What other languages, and texts for people, write -> what CEL does.
+_FOREIGN = {
+    **{"and": "&&", "or": "||", "not": "!", "&": "&&", "|": "||", "mod": "%", "is": "=="},
+    **{"=": "==", "===": "==", "!==": "!=", "<>": "!=", "=>": ">=", "=<": "<="},
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‘’‚", "'"),
+}
+_FUNCTIONS = {
+    **dict.fromkeys(("len", "length", "count"), "size"),
+    **{"includes": "contains", "startswith": "startsWith", "endswith": "endsWith"},
+}
 
 _TYPE_WORDS = {
     "bool": "true or false",
@@ -95,7 +104,9 @@ class _Reader:
         if (match := _NO_OVERLOAD.match(text)) is not None:
             return self._no_overload(token, match[1], match[2])
         if (match := _NO_SELECT.match(text)) is not None:
-            return self._at(self._after(offset), "type", f"{_type_words(match[1])} has no fields")
+            member = self._after(offset)
+            hint = "Write `size(…)`." if member is not None and _FUNCTIONS.get(member.text) == "size" else ""
+            return self._at(member, "type", f"{_type_words(match[1])} has no fields", hint)
         if (match := _NO_LOOP.match(text)) is not None:
             return self._at(self._after(offset), "type", f"this takes a list or an object, not {_type_words(match[1])}")
         if text.startswith("has() argument"):
@@ -119,18 +130,26 @@ class _Reader:
         if text.startswith("reserved identifier"):
             return self._at(token, "syntax", f"`{token.text}` is a reserved word")
         before = self._before(token)
-        if before is not None and before.text == "not":
-            token = before
-        elif before is not None and before.text + token.text in _FOREIGN:
-            token = Token("sign", before.text + token.text, before.start, token.end)
-        hint = f"Write `{_FOREIGN[token.text]}`." if token.text in _FOREIGN else ""
-        return self._at(token, "syntax", f"`{token.text}` cannot stand here", hint)
+        token = before if before is not None and before.text == "not" else self._joined(before, token)
+        meant = _FOREIGN.get(token.text, "")
+        hint = f"Write `{meant}`." if meant else ""
+        return self._at(token, "syntax", f"`{token.text}` cannot stand here", hint, meant=meant)
+
+    def _joined(self, before: Token | None, token: Token) -> Token:
+        """With what stands next to it, where the two are one sign in other languages."""
+        for first, second in ((before, token), (token, self._after(token.start))):
+            is_next = first is not None and second is not None and first.end == second.start
+            if first is not None and second is not None and is_next and first.text + second.text in _FOREIGN:
+                return Token("sign", first.text + second.text, first.start, second.end)
+        return token
 
     def _undeclared(self, offset: int, name: str) -> ConditionProblem:
         token = self._token(offset)
         if token is not None and token.text == "(":
             token = self._before(token)
-            return self._at(token, "type", f"there is no function `{name}`")
+            meant = _FUNCTIONS.get(name.lower(), "")
+            hint = f"Write `{meant}`." if meant else ""
+            return self._at(token, "type", f"there is no function `{name}`", hint, meant=meant)
         # A path is reported at its last dot, and what is wrong is its first name.
         root = name.split(".")[0]
         for candidate in reversed(self._tokens):
@@ -170,12 +189,13 @@ class _Reader:
         *,
         name: str | None = None,
         owner: tuple[str, ...] = (),
+        meant: str = "",
     ) -> ConditionProblem:
         """At a token, or at the last one when something is missing after it."""
         if token is None and self._tokens:
             token = self._tokens[-1]
         start, end = (token.start, token.end) if token is not None else (0, len(self._source))
-        return ConditionProblem(kind, message, start, end, name, owner, hint)
+        return ConditionProblem(kind, message, start, end, name, owner, hint, meant)
 
 
 def _cannot_take(function: str, types: str) -> str:

@@ -43,6 +43,8 @@ def problem(source: str, expect: Literal["bool"] | TypeSpec | None = None) -> Te
         ("plan == 'pro'", "undefined-variable", "Write `inputs.plan`."),
         ("vars.city > 5", "condition-type", "Turn one side into the other"),
         ("vars.city = 'Bern'", "condition-syntax", "Write `==`."),
+        ("inputs.plan == pro", "undefined-variable", "Write `'pro'`."),
+        ("vars.city == None", "undefined-variable", "Write `null`."),
     ],
 )
 def test_a_mistake_comes_with_help(source: str, rule: str, hint: str) -> None:
@@ -148,3 +150,23 @@ def test_a_condition_is_no_template() -> None:
     with pytest.raises(ExpressionErrors) as refused:
         _CHECKER.check("{{inputs.plan}} == 'pro'", "bool")
     assert refused.value.problems[0].help.startswith("This is CEL, not a template")
+
+
+@pytest.mark.parametrize(
+    ("source", "slip"),
+    [
+        ("vars.city = 'Bern'", ("=", "==")),
+        ("vars.city === 'Bern'", ("===", "==")),
+        ("size(vars.tags) > 0 and size(vars.tags) < 9", ("and", "&&")),
+        ("inputs.plan == 'pro' && len(vars.tags) > 0", ("len", "size")),
+        ("vars.city == None", ("None", "null")),
+        # `if: not vars.done` would become a tag of YAML, and the source may stand in quotes.
+        ("not (vars.city == 'Bern')", None),
+        ("vars.city == “Bern”", None),
+        ("inputs.plan == pro", None),
+    ],
+)
+def test_a_sign_of_another_language_is_a_slip_where_it_can_be_put_right(
+    source: str, slip: tuple[str, str] | None
+) -> None:
+    assert problem(source).slip == slip

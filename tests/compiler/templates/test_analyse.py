@@ -133,6 +133,7 @@ def test_something_is_wrong(text: str, rule: str, place: str, message: str) -> N
             "{{#with order}}{{#each items}}{{city}}{{/each}}{{/with}}",
             "In here names belong to an object. Write `../../city`.",
         ),
+        ("{{default city “there”}}", 'Text has straight quotes: `"there"`.'),
     ],
 )
 def test_help(text: str, hint: str) -> None:

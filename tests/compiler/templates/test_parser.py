@@ -62,6 +62,23 @@ def test_a_mistake_is_reported_at_its_place(text: str, place: str, message: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "close"),
+    [
+        ("a {{#if x}} b", "{{/if}}"),
+        ("{{#if x}}{{#each y}}{{/if}}", "{{/each}}"),
+        ("{{#if x}}a{{else if y}}b{{/fi}}", "{{/if}}"),
+        ("{{#> tone}}a", "{{/tone}}"),
+        ("{{{{raw}}}} x {{{{/other}}}}", "{{{{/raw}}}}"),
+        ("Hi {{name", None),
+    ],
+)
+def test_a_block_that_is_not_closed_says_what_would_close_it(text: str, close: str | None) -> None:
+    with pytest.raises(TemplateSyntaxError) as refused:
+        parse(text)
+    assert refused.value.help == (f"Write `{close}` where it ends." if close else None)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("x" * 300_000, "the template is longer than 262,144 characters"),

@@ -42,8 +42,9 @@ nodes:
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for text in linked.texts.values():
         if isinstance(text.parsed, TemplateSyntaxError):
-            yield RULE.at(text.place(text.parsed.start, text.parsed.end), text.parsed.message)
+            place = text.place(text.parsed.start, text.parsed.end)
+            yield RULE.at(place, text.parsed.message, help=text.parsed.help)
     for name, error in sorted(linked.torn_partials.items()):
         source = linked.sources.get(partials.path_of(name))
         if source is not None:
-            yield RULE.at(Span(source, error.start, error.end), error.message)
+            yield RULE.at(Span(source, error.start, error.end), error.message, help=error.help)
