@@ -64,6 +64,10 @@ def _finding(linked: Linked, name: str, span: Span) -> Diagnostic:
         advice = "An input stays as it was given. Declare a variable for what the flow fills in."
         return RULE.at(span, f"`{name}` is an input, not a variable", help=advice)
     declared = linked.scope.variables
+    whole, _, member = name.partition(".")
+    if member and whole in declared:
+        advice = f"Give `{whole}` all of its members at once: `{whole}: \"{{'{member}': ...}}\"`."
+        return RULE.at(span, f"`{name}` is a member, and a variable is filled as a whole", help=advice)
     guess = nearest(name, declared)
     fixes = (Fix(f"Write `{guess}`", (Edit(span, guess),), "unsafe"),) if guess else ()
     return RULE.at(span, f"there is no variable `{name}`", help=hint(name, declared), fixes=fixes)

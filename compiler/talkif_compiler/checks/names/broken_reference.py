@@ -68,9 +68,13 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
             yield RULE.at(tool.use.use.span, _no_file(linked, tool.use.path), help=_which_file(linked, tool.use.path))
     for use_ in linked.uses:
         text = use_.leaf
-        if isinstance(text, Text) and text.in_file and text not in linked.texts:
-            path = text.scalar.text
+        if not isinstance(text, Text) or not text.in_file:
+            continue
+        path = text.scalar.text
+        if text not in linked.texts:
             yield RULE.at(text.span, _no_file(linked, path), help=_which_file(linked, path))
+        elif not linked.texts[text].content.strip():
+            yield RULE.at(text.span, f"the file `{path}` is empty", help="Write some text into it.")
     yield from _partials(linked)
 
 

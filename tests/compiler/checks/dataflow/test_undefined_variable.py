@@ -48,3 +48,10 @@ def test_a_tool_without_parameters_has_no_arguments() -> None:
 def test_an_input_cannot_be_filled() -> None:
     (one,) = undefined(declared="inputs: {plan: {type: string, required: true}}\noutputs: [plan]\n")
     assert (one.span.text, one.message) == ("plan", "`plan` is an input, not a variable")
+
+
+def test_a_member_is_not_filled_by_itself() -> None:
+    declared = "variables: {o: {type: object, properties: {a: {type: string}}}}\noutputs: [o]\n"
+    handler = "handlers: [{on: 'dtmf:1', to: bye, set: {o.a: \"'x'\"}}]\n"
+    (one,) = undefined(declared=declared + handler)
+    assert (one.span.text, one.message) == ("o.a", "`o.a` is a member, and a variable is filled as a whole")

@@ -88,3 +88,10 @@ def test_a_file_outside_of_the_repository_is_said_to_be_there(tmp_path: Path) ->
     (one,) = [item for item in diagnostics if item.rule == "broken-reference"]
     assert one.message == "the file `../a.md` cannot be read: it is outside of the repository"
     assert one.help == "Paths begin at the folder that holds `talkif.yaml`."
+
+
+@pytest.mark.parametrize(("content", "faults"), [("Hello.\n", []), (" \n", ["the file `hello.md` is empty"])])
+def test_a_file_has_text_in_it(content: str, faults: list[str]) -> None:
+    flow = FLOW.format(**(PLAIN | {"greet": "{type: say, text: {file: hello.md}, next: bye}"}))
+    diagnostics = check_flow({"a.yaml": flow, "hello.md": content}, "a.yaml")
+    assert [item.message for item in diagnostics if item.rule == "broken-reference"] == faults
