@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from talkif_schemas.callable_vendors import CALLABLE
 from talkif_schemas.types import TypeSpec
 
 from ..catalogue import KINDS, Kind, Vendor, table, vendor
@@ -259,7 +260,9 @@ def _providers(_moment: Moment, cursor: Cursor) -> Iterator[Offer]:
         written = child(cursor.spot.owner, "providers")
         taken = {getattr(item, "text", "") for item in written.items} if isinstance(written, Sequence) else set()
         names = {name: None for name in names if name not in taken}
-    yield from (Offer(name, "name") for name in names)
+    for name in names:
+        is_callable = any(name in CALLABLE[one] for one in kinds)
+        yield Offer(name, "name", "" if is_callable else "calls cannot use it", rank=not is_callable)
 
 
 def _models(_moment: Moment, cursor: Cursor) -> Iterator[Offer]:

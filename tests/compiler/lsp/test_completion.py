@@ -186,3 +186,9 @@ def test_every_place_of_every_file_can_be_asked_about() -> None:
         for offset in range(0, len(text), 7):
             complete(shop({path: text[:offset]}), path, offset)
             complete(shop({path: text[:offset] + "{{" + text[offset:]}), path, offset + 2)
+
+
+def test_vendors_that_calls_cannot_use_come_last() -> None:
+    moment, offset = typed("provider: deepgram", "provider: ¦")
+    ranks = {found.offer.label: found.offer.rank for found in complete(moment, FLOW, offset)}
+    assert (ranks["deepgram"], ranks["offline"], ranks["soniox"]) == (0, 0, 1)
