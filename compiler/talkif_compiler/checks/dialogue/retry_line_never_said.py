@@ -29,7 +29,7 @@ nodes:
     type: menu
     ask: "Press 1 for sales."
     choices: {sales: {dtmf: 1, to: bye}}
-    retries: {no_input: ["Please press a key.", "There is only the 1.", "One more time."], no_match: ["Please press 1."]}
+    retries: {no_input: ["Please press a key.", "There is but the 1.", "One more time."], no_match: ["Please press 1."]}
     next: [{on: no_input, to: bye}, {on: no_match, to: bye}]
   bye: {type: end}
 """,
