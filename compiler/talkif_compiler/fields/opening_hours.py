@@ -19,7 +19,7 @@ from .problems import Problems, Refused
 from .reading import reader_of
 from .record import Record
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
@@ -33,9 +33,9 @@ def _read_days(value: Value, problems: Problems) -> Spanned[tuple[int, ...]]:
     """`mon`, or a range such as `mon-fri` or `sat-mon`."""
     text = value.text if isinstance(value, Scalar) else ""
     first, _, last = text.partition("-")
-    if first not in _DAYS or (last or first) not in _DAYS:
+    if first not in DAYS or (last or first) not in DAYS:
         problems.wrong_type(value, "a day or a range of days", "Days are mon tue wed thu fri sat sun; `mon-fri`.")
-    begin, end = _DAYS.index(first), _DAYS.index(last or first)
+    begin, end = DAYS.index(first), DAYS.index(last or first)
     return Spanned(tuple((begin + step) % 7 + 1 for step in range((end - begin) % 7 + 1)), value.span)
 
 
@@ -66,7 +66,7 @@ Date = Annotated[Spanned[str], Leaf(_read_date, {"type": "string", "format": "da
 
 
 @cache
-def _holiday_regions() -> dict[str, list[str]]:
+def holiday_regions() -> dict[str, list[str]]:
     """Country -> its parts, of those whose public holidays the runtime knows."""
     # Importing it takes a third of a second, which only flows with holidays have to pay.
     import holidays
@@ -81,11 +81,11 @@ def _read_region(value: Value, problems: Problems) -> Spanned[str]:
     if not _REGION.fullmatch(region.value):
         hint = "Use a code of ISO 3166: `US`, `DE`, `DE-BY`."
         problems.report("wrong-type", f"`{region.value}` is no country", region.span, help=hint)
-    elif country not in _holiday_regions():
+    elif country not in holiday_regions():
         hint = "Use a country of ISO 3166, such as `US`, or write the days into `closed_on`."
         problems.report("wrong-type", f"the public holidays of `{country}` are not known", region.span, help=hint)
-    elif part and part not in _holiday_regions()[country]:
-        parts = _holiday_regions()[country]
+    elif part and part not in holiday_regions()[country]:
+        parts = holiday_regions()[country]
         hint = f"Those of the whole country are `holidays: {country}`."
         known = f" Its parts: {one_of(parts, 'and')}." if parts else ""
         problems.report("wrong-type", f"`{country}` has no part `{part}`", region.span, help=hint + known)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from talkif_schemas.types import TypeSpec
 
 from ..checks import FAMILY_OF, RULES
-from ..fields.tools import ToolFields
+from ..fields.edges import EdgeFields
+from ..fields.record import Record
+from ..fields.tools import HttpToolFields, McpToolFields, ToolFields, ToolUse
+from ..files.test_file import StepFields
 from ..nodes.collect import Collect
 from ..nodes.fields import NodeFields
+from ..repository.recognition import FileKind
 from ..scope import Scope
 from ..syntax.scalars import resolve
 from .completion_values import keys_named, values_named
@@ -19,7 +23,7 @@ from .cursor import Cursor, cursor_at
 from .moment import Moment, View
 from .offer import Offer, Suggestion
 from .outline import parameters
-from .shapes import fields_of
+from .shapes import Field, fields_of
 
 _SUPPRESSION = re.compile(r"#[ \t]*talkif:[ \t]*(?P<ignore>ignore\b(?P<rules>[^\n]*))?$")
 _PLAIN = re.compile(r"[A-Za-z0-9_][\w./#+-]*")
@@ -40,13 +44,13 @@ def complete(moment: Moment, path: str, offset: int) -> list[Suggestion]:
     if cursor.spot.content in ("template", "formula") and not cursor.spot.is_file:
         return _in_content(moment, cursor)
     if cursor.spot.role == "field":
-        return list(_keys(cursor))
+        return list(_keys(cursor, view.kind))
     offers = keys_named(moment, cursor) if cursor.spot.role == "key" else _values(moment, cursor)
     return [_placed(offer, cursor) for offer in offers]
 
 
-def _keys(cursor: Cursor) -> Iterator[Suggestion]:
-    """Keys of the record that it does not have yet."""
+def _keys(cursor: Cursor, kind: FileKind) -> Iterator[Suggestion]:
+    """Keys of the record that it may have, and does not have yet."""
     spot = cursor.spot
     if spot.shape.content is not None:
         inner = {"template": "file", "phone": "number", "header": "secret"}.get(spot.shape.content)
@@ -54,11 +58,37 @@ def _keys(cursor: Cursor) -> Iterator[Suggestion]:
             yield Suggestion(Offer(inner, "key"), inner if cursor.goes_on else f"{inner}: ", cursor.start, cursor.end)
         return
     written = spot.owner.entries.keys() if spot.owner is not None else ()
-    fields = fields_of(spot.record) if spot.record is not None else {}
+    fields = _fields(spot.record, kind) if spot.record is not None else {}
+    barred = _barred(spot.record, fields.keys() & written)
     for key, field in fields.items():
-        if key not in written:
+        if key not in written and key not in barred:
             offer = Offer(key, "key", "required" if field.required else "", field.doc, rank=not field.required)
             yield Suggestion(offer, key if cursor.goes_on else f"{key}: ", cursor.start, cursor.end)
+
+
+def _fields(record: type[Record], kind: FileKind) -> dict[str, Field]:
+    """A tool may still become one of another kind, which takes a key of its own."""
+    fields = fields_of(record)
+    if record is not HttpToolFields:
+        return fields
+    use = {"use": fields_of(ToolUse)["use"]} if kind == "flow" else {}
+    return use | fields | {"mcp": fields_of(McpToolFields)["mcp"]}
+
+
+def _barred(record: type[Record] | None, written: Collection[str]) -> Collection[str]:
+    """Keys that cannot stand beside those that are written."""
+    if record is StepFields:
+        return fields_of(record) if written else ()
+    if record is HttpToolFields:
+        shared = fields_of(ToolFields).keys()
+        own = fields_of(record).keys() - shared
+        return {*(["use"] if written else ()), *(["mcp"] if own & set(written) else ())}
+    if record is None or not issubclass(record, EdgeFields):
+        return ()
+    barred = set(EdgeFields.DECIDERS)
+    if barred.isdisjoint(written):
+        barred -= set(record.DECIDERS)
+    return {*barred, *(["to"] if "else" in written else ()), *(["else"] if "to" in written else ())}
 
 
 def _values(moment: Moment, cursor: Cursor) -> Iterator[Offer]:

@@ -18,6 +18,7 @@ from ..nodes.tool import Tool
 from ..syntax.document import Mapping as YamlMapping
 from ..syntax.document import Sequence
 from .arguments import tool_called
+from .calendar_values import days, regions, zones
 from .cursor import MARK, Cursor
 from .describe import type_words
 from .moment import Moment
@@ -129,6 +130,13 @@ def _mocks(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
     yield from _tools(moment, cursor)
     flow = _flow(moment, cursor)
     yield from (Offer(name, "node", "http") for name in flow.nodes if flow.node_type(name) == "http")
+
+
+def _fields_of(owner: str) -> _Source:
+    def offers(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
+        return _specs(_flow(moment, cursor).scope.roots()[owner].properties)
+
+    return offers
 
 
 def _outcomes(moment: Moment, cursor: Cursor) -> Iterator[Offer]:
@@ -300,4 +308,9 @@ _SOURCES: dict[NameKind, _Source] = {
     "provider": _providers,
     "model": _models,
     "voice": _voices,
+    "zone": zones,
+    "region": regions,
+    "day": days,
+    "contact_field": _fields_of("contact"),
+    "call_field": _fields_of("call"),
 }

@@ -141,7 +141,9 @@ class _Gathering(Struct):
             case "node_pattern":
                 for flow in self._covered_flows(spot):
                     yield Symbol("node", flow, text), 0, end
-            case "argument" | "case" | "type" | "model" | "voice":
+            case "argument" | "case" | "type" | "model" | "voice" | "contact_field" | "call_field":
+                return
+            case "zone" | "region" | "day":
                 return
             case _:
                 yield Symbol(named.kind, "", text), 0, end

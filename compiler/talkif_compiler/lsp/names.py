@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from ..fields.edges import EdgeFields
+from ..fields.opening_hours import OpeningFields, WindowFields
 from ..fields.record import Record
 from ..fields.request import RequestFields
 from ..fields.services import ServiceFields
@@ -56,6 +57,11 @@ Kind: TypeAlias = Literal[
     "case",
     "node_pattern",
     "member",
+    "zone",
+    "region",
+    "day",
+    "contact_field",
+    "call_field",
 ]
 
 _Field: TypeAlias = tuple[type[Record], str]
@@ -88,6 +94,9 @@ VALUES: dict[_Field, Kind] = {
     (Jump, "flow"): "flow",
     (Hours, "schedule"): "schedule",
     (Transfer, "hours"): "schedule",
+    (OpeningFields, "timezone"): "zone",
+    (OpeningFields, "holidays"): "region",
+    (WindowFields, "days"): "day",
     (ToolUse, "use"): "tool_use",
     (RequestFields, "host"): "host",
     (McpServerFields, "host"): "host",
@@ -123,6 +132,8 @@ KEYS: dict[_Field, Kind] = {
     (EnvironmentFields, "hosts"): "host",
     (RulesFields, "severity"): "rule",
     (OverrideFields, "severity"): "rule",
+    (CaseFields, "contact"): "contact_field",
+    (CaseFields, "call"): "call_field",
     (CaseFields, "mocks"): "mock",
     (CaseFields, "inputs"): "input",
     (ExpectFields, "vars"): "variable",

@@ -192,3 +192,37 @@ def test_vendors_that_calls_cannot_use_come_last() -> None:
     moment, offset = typed("provider: deepgram", "provider: ¦")
     ranks = {found.offer.label: found.offer.rank for found in complete(moment, FLOW, offset)}
     assert (ranks["deepgram"], ranks["offline"], ranks["soniox"]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "expected", "not_expected"),
+    [
+        ("{on: done, to: lookup}", "{on: done, ¦}", FLOW, ["to", "say"], ["if", "when", "else"]),
+        ("{else: pay}", "{else: pay, ¦}", FLOW, ["say", "set"], ["to", "on"]),
+        ("{else: pay}", "{to: pay, ¦}", FLOW, ["if", "on", "when"], ["else"]),
+        ("start: greet", "handlers: [{¦}]\nstart: greet", FLOW, ["if", "on", "when", "return"], ["else"]),
+        ("      - user: one two three\n", "      - user: one two three\n        ¦\n", TEST, [], ["llm", "bot"]),
+        ("tools:\n", "tools:\n  new:\n    ¦\n", FLOW, ["use", "mcp", "url"], []),
+        ("tools:\n", "tools:\n  new: {url: /a, ¦}\n", FLOW, ["method"], ["use", "mcp"]),
+        ("tools:\n", "tools:\n  new:\n    ¦\n", "tools/orders.yaml", ["mcp", "url"], ["use"]),
+    ],
+)
+def test_keys_that_bar_each_other(old: str, new: str, path: str, expected: list[str], not_expected: list[str]) -> None:
+    found = labels(old, new, path)
+    assert set(expected) <= set(found)
+    assert set(not_expected).isdisjoint(found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "expected"),
+    [
+        ("windows: [", "timezone: ¦, windows: [", "talkif.yaml", ["account", "contact", "Europe/Berlin"]),
+        ("windows: [", "holidays: ¦, windows: [", "talkif.yaml", ["DE", "US"]),
+        ("windows: [", "holidays: DE-¦, windows: [", "talkif.yaml", ["DE-BY"]),
+        ("days: [mon-fri]", "days: [¦]", "talkif.yaml", ["mon", "sun", "mon-fri"]),
+        ("    inputs: {plan: pro}\n", "    contact: {¦}\n", TEST, ["firstName", "timezone"]),
+        ("    inputs: {plan: pro}\n", "    call: {¦}\n", TEST, ["direction", "from"]),
+    ],
+)
+def test_what_the_calendar_and_the_platform_know(old: str, new: str, path: str, expected: list[str]) -> None:
+    assert set(expected) <= set(labels(old, new, path))
