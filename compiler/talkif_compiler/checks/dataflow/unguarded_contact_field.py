@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
 from ...linking.analysis import Analysis
+from ...linking.conditions.predicates import declared
 from ...linking.link import Linked
 from ...linking.parsed_text import ParsedText
 from ...rule import Rule
-from ...scope import CONTACT_FIELDS, Reference, is_of_open
+from ...scope import CONTACT_FIELDS, Reference, Scope, is_of_open
 from ..known import presence_of
 from .spoken import fills_tag, quoted, spoken
 
 RULE = Rule(
     id="unguarded-contact-field",
     severity="warning",
-    summary="A line says a field of the contact, or of the metadata of the call, that may be empty.",
+    summary="A line says a field of the contact, of the metadata of the call, or of another value, that may be empty.",
     doc="""\
 Every field of a contact may be empty, and of an unknown caller all of them are. The line is then spoken with a hole:
 "Hi , this is Anna". Give a word for that case, say the sentence only `{{#if contact.firstName}}`, or say it behind an
 edge that asks, as `if: "has(contact.firstName)"` does. `call.metadata` holds what the API caller has passed along, and
-what they have not is empty as well. Prompts are not looked at, because a model copes.
+what they have not is empty as well. So may be an input, or a member of an object, that is declared `nullable: true`.
+Prompts are not looked at, because a model copes.
 """,
     bad="""\
 schema: talkif.flow/v1
@@ -50,7 +52,7 @@ def check(linked: Linked) -> Iterator[Diagnostic]:
     is_english = language is None or language.value.lower().partition("-")[0] == "en"
     for text, _, analysis in spoken(linked):
         for reference in analysis.references:
-            if reference.guarded or not _may_be_empty(reference.path):
+            if reference.guarded or not _may_be_empty(reference.path, linked.scope):
                 continue
             if _is_wrong(reference, analysis):
                 continue
@@ -64,11 +66,22 @@ def _is_wrong(reference: Reference, analysis: Analysis) -> bool:
     return any(problem.span.start < place.end and place.start < problem.span.end for problem in analysis.problems)
 
 
-def _may_be_empty(path: tuple[str, ...]) -> bool:
+def _may_be_empty(path: tuple[str, ...], scope: Scope) -> bool:
     """`tags` is always there, if only as an empty list."""
+    if path[0] in ("vars", "inputs"):
+        return _is_nullable(path, scope)
     if path[0] != "contact":
         return is_of_open(path)
     return len(path) > 1 and path[1] != "tags" and path != CONTACT_FIELDS
+
+
+def _is_nullable(path: tuple[str, ...], scope: Scope) -> bool:
+    """That a variable has no value, and an input that nobody has to give, is a finding of its own."""
+    spec = declared(path, scope)
+    if spec is None or not spec.nullable:
+        return False
+    given = scope.inputs.get(path[1]) if path[0] == "inputs" else None
+    return len(path) > 2 or (given is not None and (given.required or given.default is not None))
 
 
 def _finding(text: ParsedText, reference: Reference, *, is_english: bool) -> Diagnostic:
