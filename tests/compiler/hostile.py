@@ -68,6 +68,12 @@ REPOSITORIES: dict[str, Callable[[], dict[str, str]]] = {
         + "1 + " * 20_000
         + "1 == 2', to: b}, {else: b}]}, b: {type: end}}"
     ),
+    "a condition of questions": lambda: flow(
+        HEAD
+        + 'variables: {v: {type: string}}\nnodes: {n: {type: branch, next: [{if: "'
+        + " && ".join(["vars.v != 'a'"] * 20_000)
+        + '", to: b}, {else: b}]}, b: {type: end}}'
+    ),
     "a pattern that backtracks": lambda: flow(
         HEAD + "variables: {v: {type: string, pattern: '(a+)+$'}}\n"
         "nodes: {n: {type: collect, into: v, ask: Hi, next: [{on: done, to: b}, {on: gave_up, to: b}]}, b: {type: end}}"

@@ -6,6 +6,7 @@ of the answer that picks one, is taken to have asked well.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -65,8 +66,8 @@ def _questions(nodes: Sequence[NodeFields], handlers: Sequence[HandlerFields]) -
 
 def _around(tokens: Sequence[Token], use: PathUse) -> frozenset[str]:
     """The function that a path stands in, and the method that is called on it."""
-    first = next(index for index, token in enumerate(tokens) if token.start == use.start)
-    after = next((index for index, token in enumerate(tokens) if token.start >= use.end), len(tokens))
+    first = bisect_left(tokens, use.start, key=lambda token: token.start)
+    after = bisect_left(tokens, use.end, key=lambda token: token.start)
     before = [token.text for token in tokens[max(0, first - 2) : first]]
     method = [token.text for token in tokens[after : after + 3]]
     found = {before[0]} if before[1:] == ["("] else set()
