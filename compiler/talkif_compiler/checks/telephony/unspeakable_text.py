@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...diagnostics import Diagnostic, Edit, Fix
@@ -37,6 +38,9 @@ nodes:
 """,
 )
 
+#: In text without quotes.
+_MEANS_MORE = re.compile(r":(?:\s|$)|\s#")
+
 
 def check(linked: Linked) -> Iterator[Diagnostic]:
     for line in (*lines(linked), *parts(linked)):
@@ -61,8 +65,25 @@ def _find(line: Line, kind: Kind, start: int, end: int, taken: list[tuple[int, i
         # Where the text is escaped or folded, another one could mean something else.
         if instead is not None and place.text == match[0] and not ("{{" in instead and _is_bare(line)):
             title = f"Write `{instead}`" if instead else "Remove it"
-            fixes = (Fix(title, (Edit(place, instead),), "safe" if kind.is_safe else "unsafe"),)
+            edits = (Edit(place, instead),) if instead else _removal(line, kind, match, start, end)
+            fixes = (Fix(title, edits, "safe" if kind.is_safe else "unsafe"),) if edits else ()
         yield RULE.at(place, f"`{match[0].strip(' `')}`: {kind.why}", help=kind.advice, fixes=fixes)
+
+
+def _removal(line: Line, kind: Kind, match: re.Match[str], start: int, end: int) -> tuple[Edit, ...]:
+    """With a blank beside it that would be one too many. None where no text would be left, or another value."""
+    content = line.parsed.content
+    first, last = match.span()
+    if content[last : last + 1] == " " and last < end and content[max(first - 1, 0) : first] in ("", " ", "\n"):
+        last += 1
+    elif content[last : last + 1] in ("", "\n") and content[max(first - 1, start) : first] == " ":
+        first -= 1
+    rest = content[:first] + content[last:]
+    is_torn = _is_bare(line) and (not rest[:1].isalnum() or _MEANS_MORE.search(rest) is not None)
+    if is_torn or not kind.pattern.sub("", content).strip():
+        return ()
+    place = line.place(first, last)
+    return (Edit(place, ""),) if place.text == content[first:last] else ()
 
 
 def _quote(line: Line) -> str:
