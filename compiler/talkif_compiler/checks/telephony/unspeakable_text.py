@@ -79,7 +79,7 @@ def _removal(line: Line, kind: Kind, match: re.Match[str], start: int, end: int)
     elif content[last : last + 1] in ("", "\n") and content[max(first - 1, start) : first] == " ":
         first -= 1
     rest = content[:first] + content[last:]
-    is_torn = _is_bare(line) and (not rest[:1].isalnum() or _MEANS_MORE.search(rest) is not None)
+    is_torn = _is_bare(line) and ((first == 0 and not rest[:1].isalnum()) or _MEANS_MORE.search(rest) is not None)
     if is_torn or not kind.pattern.sub("", content).strip():
         return ()
     place = line.place(first, last)
