@@ -86,15 +86,17 @@ def _stray(formula: Formula, leaf: Leaf, scope: Scope) -> Diagnostic | None:
     spec = type_of(leaf.left, scope) if isinstance(leaf.left, tuple) else None
     if spec is None or not isinstance(leaf.left, tuple):
         return None
-    name, place = ".".join(leaf.left), formula.place(leaf.start, leaf.end)
     values = leaf.members if leaf.operator == "in" else (leaf.right,)
     texts = [value.value for value in values if isinstance(value, Known) and isinstance(value.value, str)]
     if leaf.operator in ("in", "==", "!=") and (spec.type in _STRICT or spec.pattern is not None):
         fault = next((fault for text in texts if (fault := misfit(text, spec)) is not None), None)
-        return RULE.at(place, f"`{name}` is never that: {fault}", help=_values(leaf, scope)) if fault else None
+        if fault is None:
+            return None
+        message = f"`{'.'.join(leaf.left)}` is never that: {fault}"
+        return RULE.at(formula.place(leaf.start, leaf.end), message, help=_values(leaf, scope))
     if leaf.operator in _ORDERING and spec.type == "time" and texts and _SHORT_HOUR.match(texts[0]):
         message = f"times are compared as text, so `{texts[0]}` comes after every hour with two digits"
-        return RULE.at(place, message, help=f"Write `0{texts[0]}`.")
+        return RULE.at(formula.place(leaf.start, leaf.end), message, help=f"Write `0{texts[0]}`.")
     return None
 
 
