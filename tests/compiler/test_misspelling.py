@@ -27,6 +27,9 @@ tools:
 schema: talkif.flow/v1
 flow: clinic-desk
 services: {stt: {provider: deepgram}, llm: {provider: openai}, tts: {provider: elevenlabs}}
+settings: {recording: on}
+variables: {note: {type: string}}
+outputs: [note]
 outcomes: [booked, "call back: later"]
 tools: {find: {use: "tools/crm.yaml#find_patient"}}
 start: gate
@@ -54,6 +57,9 @@ nodes:
         (FLOW, "#find_patient", "#find_pateint"),
         (TEST, "flow: clinic-desk", "flow: clinc-desk"),
         (TEST, "hangup: true", "hangup: yes"),
+        (TEST, "hangup: true", 'hangup: "true"'),
+        (FLOW, "recording: on", "recording: yes"),
+        (FLOW, "outputs: [note]", "outputs: note"),
         (TEST, "outcome: booked", "outcome: boked"),
         (TOOLS, "talkif.tools/v1", "talkif.tool/v1"),
         (PROJECT, "Europe/Berlin", "Europe/Berln"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Generic, Literal, NoReturn, TypeAlias, TypeVar, get_args
 
 from msgspec import Struct
 
@@ -27,6 +27,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,62}[a-z0-9]|[a-z]")
 _FLAGS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 """Words that stand for one, among them those of YAML 1.1; and where quotes make a text of them."""
+_SINGLE = re.compile(r"[\w.:/*-]+|\"[^\"\\\n]*\"|'[^'\n]*'")
+"""What a list may hold as it is written by itself."""
 _COUNT_MAX = 1_000_000
 
 
@@ -170,12 +172,13 @@ def _read_language(value: Value, problems: Problems) -> Spanned[str]:
 
 def _read_flag(value: Value, problems: Problems) -> Spanned[bool]:
     if not isinstance(value, Scalar) or not isinstance(value.value, bool):
-        meant = _FLAGS.get(value.text.lower()) if isinstance(value, Scalar) else None
+        word = value.text if isinstance(value, Scalar) else ""
+        meant = _FLAGS.get(word.lower())
         if meant is None:
             problems.wrong_type(value, "`true` or `false`")
         advice = f"Write `{meant}`. In YAML 1.2, `{value.span.text}` is text."
         fixes = (Fix(f"Write `{meant}`", (Edit(value.span, meant),), "unsafe"),)
-        message = f"expected `true` or `false`, found {shown(value)}"
+        message = f"expected `true` or `false`, found the text `{word}`"
         problems.report("wrong-type", message, value.span, help=advice, fixes=fixes)
         raise Refused
     return Spanned(value.value, value.span)
@@ -254,9 +257,12 @@ def keyword(*allowed: str) -> Leaf[Spanned[str]]:
         expected = one_of(allowed)
         scalar = _scalar(value, problems, expected)
         if scalar.text not in allowed:
-            guess = nearest(scalar.text, allowed)
+            word = scalar.text
+            if "on" in allowed and word.lower() in _FLAGS:
+                word = "on" if _FLAGS[word.lower()] == "true" else "off"
+            guess = nearest(word, allowed)
             advice = f"Did you mean `{guess}`?" if guess is not None else None
-            fixes = respelt(scalar.span, scalar.text, allowed)
+            fixes = respelt(scalar.span, word, allowed)
             message = f"expected {expected}, found `{scalar.text}`"
             problems.report("wrong-type", message, scalar.span, help=advice, fixes=fixes)
             raise Refused
@@ -316,6 +322,17 @@ Expression = Annotated[
 ]
 
 
+def _refuse_single(value: Value, problems: Problems) -> NoReturn:
+    """One thing where a list of them belongs."""
+    if not isinstance(value, Scalar) or value.value is None or not _SINGLE.fullmatch(value.span.text):
+        problems.wrong_type(value, "a list")
+    listed = f"[{value.span.text}]"
+    fixes = (Fix(f"Write `{listed}`", (Edit(value.span, listed),), "unsafe"),)
+    message = f"expected a list, found {shown(value)}"
+    problems.report("wrong-type", message, value.span, help=f"Write `{listed}`.", fixes=fixes)
+    raise Refused
+
+
 class _Items:
     """A list; with `one`, a single value stands for a list of one."""
 
@@ -329,7 +346,7 @@ class _Items:
             if isinstance(value, Sequence):
                 return tuple(read_all(item, value.items, problems))
             if not self._one:
-                problems.wrong_type(value, "a list")
+                _refuse_single(value, problems)
             return (item(value, problems),)
 
         return read

@@ -38,7 +38,8 @@ def misindented_line(stop: Stop) -> Slip | None:
     indents = " or ".join(str(level) for level in around if level is not None)
     begin = source.line_start(stop.line)
     fix = Fix(f"Indent it by {nearest} spaces", (Edit(Span(source, begin, stop.at), " " * nearest),), "unsafe")
-    message = f"this line is indented by {stop.column} spaces, and those that it may belong to by {indents}"
+    width = f"{stop.column} space{'' if stop.column == 1 else 's'}"
+    message = f"this line is indented by {width}, and those that it may belong to by {indents}"
     return Slip(message, here, "Give it the indent of what it belongs to.", (fix,))
 
 

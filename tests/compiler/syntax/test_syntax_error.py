@@ -32,6 +32,7 @@ SLIPS = {
         "to: x",
         "this line is indented by 3 spaces, and those that it may belong to by 2 or 4",
     ),
+    "a:\n  b: c\n d: e\n": ("d: e", "this line is indented by 1 space, and those that it may belong to by 0 or 2"),
     "a:\n  b:\n    - x\n    c: z\n": ("c: z", "a key stands among the items of a list"),
     "a:\n  b: say\n  - x\n": ("- x", "an item of a list stands among keys"),
     "a:\n\u00a0\u00a0b: c\n  d: e\n": ("\u00a0\u00a0", "the line is indented with U+00A0, which is no space"),
