@@ -9,6 +9,7 @@ from ..source import SourceFile, Span
 from .slip import Slip, Stop, rest_of_line
 
 _LINE = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w.-]*)(?P<colon>:(?=[^\s:/]))?(?P<rest>.*)")
+_VALUE = re.compile(r"""\s+["'{\[].*""")
 _END = re.compile(r"\s*(?:#.*)?")
 
 
@@ -21,17 +22,21 @@ def line_without_key(source: SourceFile, number: int) -> Slip | None:
         fix = Fix("Put a space after the colon", (Edit(gap, " "),), "unsafe")
         colon = Span(source, begin + line.start("key"), gap.end)
         return Slip(f"a space is missing after `{line['key']}:`", colon, "A key ends with a colon and a space.", (fix,))
-    if line is None or not _END.fullmatch(line["rest"]):
+    has_value = line is not None and _VALUE.fullmatch(line["rest"]) is not None
+    if line is None or not (has_value or _END.fullmatch(line["rest"])):
         return None
     key = Span(source, begin + line.start("key"), begin + line.end("key"))
-    return Slip(f"`{key.text}` has no colon", key, f"Write `{key.text}:`.", _with_colon(key, number))
+    fixes = _with_colon(key) if has_value or _holds_more(key, number) else ()
+    return Slip(f"`{key.text}` has no colon", key, f"Write `{key.text}:`.", fixes)
 
 
-def _with_colon(key: Span, number: int) -> tuple[Fix, ...]:
-    """Where the lines below are what the key holds."""
+def _holds_more(key: Span, number: int) -> bool:
+    """Whether the lines below are what the key holds."""
     below = key.source.line(number + 1) if number < key.source.line_count else ""
-    if len(below) - len(below.lstrip(" ")) <= key.start_position.column - 1:
-        return ()
+    return len(below) - len(below.lstrip(" ")) > key.start_position.column - 1
+
+
+def _with_colon(key: Span) -> tuple[Fix, ...]:
     return (Fix(f"Write `{key.text}:`", (Edit(Span(key.source, key.end, key.end), ":"),), "unsafe"),)
 
 
@@ -42,5 +47,5 @@ def missing_colon(stop: Stop) -> Slip | None:
     known = line_without_key(stop.source, stop.source.position(stop.begun).line)
     if known is not None:
         return known
-    advice = "If it goes on with a text above, indent it deeper than the key of that text."
+    advice = "Put a colon behind its key. If it goes on with a text above, indent it deeper than the key of that text."
     return Slip("this line has no key", rest_of_line(stop.source, stop.begun), advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..diagnostics import Edit, Fix
 from ..source import Span
 from .document import Scalar
+from .missing_comma import missing_comma
 from .slip import Slip, Stop, in_quotes, rest_of_line
 
 _CLOSING = {"{": "}", "[": "]"}
@@ -34,6 +35,9 @@ def _inside(stop: Stop, bracket: Span, here: Span) -> Slip | None:
         return None
     if not stop.source.text[stop.at :].strip():
         return Slip(f"this `{bracket.text}` is never closed", bracket, f"Put `{closing}` at its end.")
+    if _is_outside(stop, bracket):
+        advice, _ = missing_comma(stop.source, stop.at)
+        return Slip(f"this `{bracket.text}` is not closed before the next key", bracket, advice)
     if here.text == "," and "node content" in stop.problem:
         fix = Fix("Remove the comma", (Edit(here, ""),), "unsafe")
         return Slip("there is one comma too many", here, "Remove it.", (fix,))
@@ -42,3 +46,11 @@ def _inside(stop: Stop, bracket: Span, here: Span) -> Slip | None:
         message = f"`{bracket.text}` is closed by `{here.text}`"
         return Slip(message, here, f"Write `{closing}`, or close what is still open.", (fix,))
     return None
+
+
+def _is_outside(stop: Stop, bracket: Span) -> bool:
+    """Whether the line is indented no deeper than the one with the bracket, so that it cannot be inside."""
+    begun = bracket.start_position.line
+    lines = (stop.source.line(begun), stop.source.line(stop.line))
+    around, here = (len(line) - len(line.lstrip(" ")) for line in lines)
+    return begun < stop.line and here <= around and "did not find expected ','" in stop.problem

@@ -51,10 +51,13 @@ def text_after_quote(stop: Stop) -> Slip | None:
     last = stop.last
     if not isinstance(last, Scalar) or last.style not in _INSIDE or not stop.is_behind(last):
         return None
-    if begins_key(stop.source, stop.at) or not stop.source.text[stop.at : stop.at + 1].strip(":,]}"):
-        return None
     source = stop.source
-    if last.span.start_position.line != stop.line:
+    if not source.text[stop.at : stop.at + 1].strip(":" if stop.bracket is None else ":,]}"):
+        return None
+    is_long = last.span.start_position.line != stop.line
+    if stop.bracket is not None and begins_key(source, stop.at) and not (is_long and ":" in last.text):
+        return None
+    if is_long:
         message = f"the text that begins here ends in line {stop.line}, at a quote that begins another"
         advice = "Close the quote where the text ends."
         return Slip(message, rest_of_line(source, last.span.start), advice)

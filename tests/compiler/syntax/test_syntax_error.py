@@ -16,6 +16,8 @@ SLIPS = {
     "a:\n  type:say\n  text: x\n": ("type:", "a space is missing after `type:`"),
     "a:\n  text: x\n  next:bye\n": ("next:", "a space is missing after `next:`"),
     "a:\n  prompt: |\n  hi there\n  b: c\n": ("hi there", "this line has no key"),
+    'a:\n  say "Hello."\n  b: c\n': ("say", "`say` has no colon"),
+    "a:\n  b: c\n  next [d]\n": ("next", "`next` has no colon"),
     # Indents
     "a:\n  type: say\n   text: x\n": ("text", "this line is indented deeper than `type`, which has a value already"),
     "a:\n  - on: done\n     to: x\n": ("to", "this line is indented deeper than `on`, which has a value already"),
@@ -50,6 +52,10 @@ SLIPS = {
         '"Hello.',
         "the text that begins here ends in line 3, at a quote that begins another",
     ),
+    'a: "Hello.\nb: "https://example.com"\n': (
+        '"Hello.',
+        "the text that begins here ends in line 2, at a quote that begins another",
+    ),
     'a: "^\\d+\\.\\w \\" \\n$"\n': ("\\d", "`\\d` means nothing between double quotes"),
     "a: %5 off\n": ("%5 off", "a text that begins with `%` needs quotes"),
     "a: `b`\n": ("`b`", "a text that begins with a backtick needs quotes"),
@@ -59,13 +65,16 @@ SLIPS = {
     "a: - hello\n": ("- hello", "a list does not begin on the line of its key"),
     "a: {{name}}, hello\n": ("{{name}", "a text that begins with `{{` needs quotes"),
     "a: {b: {{name}}, c: d}\n": ("{{name}", "a text that begins with `{{` needs quotes"),
+    'a: "b", "c"]\n': (', "c"]', "more follows behind the quotes of a text"),
     # Brackets
     "a: [pause] hello\n": ("hello", "more follows behind the closing bracket"),
     "a: {b: c}}\nd: e\n": ("}", "there is one `}` too many"),
     "a: {b: [c, d}\n": ("}", "`[` is closed by `}`"),
     "a:\n  - {on: \n": ("{", "this `{` is never closed"),
     "a: {b: c,, d: e}\n": (",", "there is one comma too many"),
-    "a: {b: c\nd: e}\n": (":", "a comma is missing here, or a closing bracket"),
+    "a: {b: c, d: e\nf: g\n": ("{", "this `{` is not closed before the next key"),
+    "a:\n  b: [c,\n    d\n  e: {f: g}\n": ("[", "this `[` is not closed before the next key"),
+    "a: {b: c\n  d: e}\n": (":", "a comma is missing here, or a closing bracket"),
     # Merges
     "a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> topic\n": (
         "<<<<<<< HEAD",
@@ -87,6 +96,7 @@ def test_the_mistake_is_named_where_it_was_made(text: str) -> None:
     ("text", "meant"),
     [
         ("nodes:\n  greet\n    type: say\n", {"nodes": {"greet": {"type": "say"}}}),
+        ('a:\n  say "Hello."\n  b: c\n', {"a": {"say": "Hello.", "b": "c"}}),
         ("a:\n  type:say\n  next: bye\n", {"a": {"type": "say", "next": "bye"}}),
         ("a:\n  type: say\n   text: x\n", {"a": {"type": "say", "text": "x"}}),
         ("a:\n  - on: done\n     to: x\n", {"a": [{"on": "done", "to": "x"}]}),
