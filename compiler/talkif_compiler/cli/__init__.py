@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings, 2 wrong use or internal error.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -21,6 +22,8 @@ def commands() -> None:
 
 
 def main() -> None:
+    # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
+    gc.set_threshold(1_000_000, 20, 20)
     try:
         commands()
     except SystemExit as ended:

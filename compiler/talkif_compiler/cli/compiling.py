@@ -5,7 +5,6 @@ The compiler is imported where it is needed: a run that finds all its answers in
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
@@ -151,8 +150,6 @@ def _flows(paths: Iterable[Path]) -> list[FoundFile]:
 
 def _places(files: Iterable[FoundFile]) -> list[_Place]:
     """Where the files are, in the order of their paths. One that has two names is there once."""
-    # Documents hold no reference cycles worth looking for, and looking takes a fifth of the time.
-    gc.set_threshold(1_000_000, 20, 20)
     known_place_of = lru_cache(place_of)
     places: dict[tuple[Path, str], _Place] = {}
     for file in files:

@@ -18,7 +18,7 @@ from ..source import SourceFile, Span
 from .document import Entry, Mapping, Plain, Scalar, Sequence, Style, Value
 from .missing_comma import missing_comma
 from .scalars import resolve
-from .slip import Slip, Stop
+from .slip import Slip, Stop, in_quotes
 from .syntax_error import slip_behind
 from .tabs import TAB_INDENTS, is_indent, spaces_for_tabs
 from .unquoted_text import unquoted_tag
@@ -91,6 +91,8 @@ class _Builder:
         self.items: list[Value] = []
         """Of the innermost collection, or the document itself. In a mapping, keys and values take turns."""
         self.anchors: dict[str, _Anchored] = {}
+        self.unused: dict[str, Value] = {}
+        """Anchor to which no alias has led yet -> what has it."""
         self.end = 0
         """Where the last value ends."""
         self.values = 0
@@ -120,6 +122,8 @@ class _Builder:
             self._stop_at_error(error)
         if not self.items:
             self._stop("yaml-syntax", "the file is empty", 0, 0)
+        for name, value in self.unused.items():
+            self._report_unused(name, value)
         return self.items[0]
 
     def _check_text(self) -> None:
@@ -197,7 +201,7 @@ class _Builder:
             end = start + len(self.source.text[start:end].rstrip())
         scalar = Scalar(Span(self.source, start, end), text, value, style)
         if event.anchor is not None:
-            self.anchors[event.anchor] = _Anchored(scalar, 1, 0)
+            self._anchor(event.anchor, _Anchored(scalar, 1, 0))
         self.items.append(scalar)
         self.values += 1
         if end > self.end:
@@ -229,7 +233,7 @@ class _Builder:
         self._check_place(value)
         self.items.append(value)
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchored(value, self.values - frame.values, frame.height)
+            self._anchor(frame.anchor, _Anchored(value, self.values - frame.values, frame.height))
         self._raise(frame.height)
 
     def _check_place(self, value: Value) -> None:
@@ -246,6 +250,23 @@ class _Builder:
         if self.frames and self.frames[-1].height <= height:
             self.frames[-1].height = height + 1
 
+    def _anchor(self, name: str, anchored: _Anchored) -> None:
+        if name in self.unused:
+            self._report_unused(name, self.unused[name])
+        self.anchors[name], self.unused[name] = anchored, anchored.value
+
+    def _report_unused(self, name: str, value: Value) -> None:
+        if len(self.found) >= MAX_FINDINGS_PER_RULE:
+            return
+        # A tag may stand before it.
+        start = self.source.text.index(f"&{name}", value.span.start)
+        span = Span(self.source, start, start + len(name) + 1)
+        is_plain = isinstance(value, Scalar) and value.style == "plain"
+        told = f"the anchor `&{name}` is used nowhere, and is no part of the {'text' if is_plain else 'value'}"
+        fixes = in_quotes(value.span) if is_plain else ()
+        advice = "Put the whole text in quotes." if is_plain else f"Take it out, or repeat the value with `*{name}`."
+        self.found.append(Diagnostic("unused-anchor", "warning", told, span, help=advice, fixes=fixes))
+
     def _add_alias(self, event: yaml.AliasEvent) -> None:
         start, end = _extent(event)
         self.aliases += 1
@@ -256,6 +277,7 @@ class _Builder:
             self._stop("yaml-syntax", f"there is no anchor `&{event.anchor}` before this alias", start, end)
         if len(self.frames) + known.height > MAX_DEPTH:
             self._stop("alias-bomb", f"with its aliases, the value is nested more than {MAX_DEPTH} deep", start, end)
+        self.unused.pop(event.anchor or "", None)
         self._check_place(known.value)
         self.items.append(known.value)
         self.values += known.values

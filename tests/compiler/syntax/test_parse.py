@@ -176,3 +176,19 @@ def test_a_quoted_key_is_no_merge_key() -> None:
     assert found == []
     assert isinstance(document, Mapping)
     assert list(document.entries) == ["<<"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: &b c", ["b"]),
+        ("a: !!str &b c", ["b"]),
+        ("a: &b [1]\nd: *b", []),
+        ("a: &b 1\nc: &b 2\nd: *b", ["b"]),
+        ("a: &b 1\nc: *b\nd: &b 2", ["b"]),
+        ("- &a {x: &b 1}\n- *a", ["b"]),
+    ],
+)
+def test_anchors_that_nothing_repeats_are_told(text: str, told: list[str]) -> None:
+    _, found = parse(SourceFile("a.yaml", text))
+    assert [(item.rule, item.span.text) for item in found] == [("unused-anchor", f"&{name}") for name in told]
