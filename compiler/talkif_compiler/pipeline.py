@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from talkif_schemas.artifact import Artifact
 from talkif_schemas.source_map import SourceMap
 
-from .checks import FAMILY_OF, RULES, TOOL_RULES, check_project, run_checks, run_tool_checks
+from .checks import FAMILY_OF, OF_WHOLE, RULES, TOOL_RULES, check_project, run_checks, run_tool_checks
 from .checks.scripted import check_test
 from .diagnostics import Diagnostic, Label, has_errors, in_order, numbered
 from .emit import emit, source_map
@@ -109,6 +109,9 @@ def examine(
     findings = [*findings, *shared]
     flow, shape = bind(document) if document is not None else (None, [])
     findings += shape
+    if flow is None or not flow.is_whole:
+        # What cannot be read may have been meant to have it.
+        findings = [found for found in findings if found.rule not in OF_WHOLE]
     if flow is not None:
         linked, links = link(flow, sources, project, environment)
         findings += links

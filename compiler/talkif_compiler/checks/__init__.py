@@ -38,6 +38,9 @@ FAMILY_OF: dict[str, str] = {check.rule.id: family.id for family in FAMILIES for
 TOOL_RULES: frozenset[str] = frozenset(check.rule.id for check in ALL_CHECKS if check.of_tools or check.run is None)
 """Those that find all that they have to find in a file of tools, without a flow that uses it."""
 
+OF_WHOLE: frozenset[str] = frozenset(check.rule.id for check in ALL_CHECKS if check.of_whole)
+"""Those that say that something is missing."""
+
 
 def run_checks(linked: Linked) -> list[Diagnostic]:
     return list(check_families(FAMILIES, linked))

@@ -32,7 +32,7 @@ FAMILY = Family(
         Check(folded_prompt.RULE, folded_prompt.check),
         Check(alias_bomb.RULE),
         Check(duplicate_key.RULE),
-        Check(unused_anchor.RULE),
+        Check(unused_anchor.RULE, of_whole=True),
         Check(unknown_key.RULE),
         Check(missing_field.RULE),
         Check(wrong_type.RULE),
