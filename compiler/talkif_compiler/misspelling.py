@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"(?!(?:null|true|false)\b)[A-Za-z_][\w./-]*(?:#\w+)?", re.I
 
 
 def respelt(span: Span, name: str, known: Iterable[str]) -> tuple[Fix, ...]:
-    """`span`: of the name, as a YAML value or key. None where no name is near."""
+    """`span`: of the name, as a YAML value or key. Empty where no name is near."""
     guess = nearest(name, known)
     return (written_as(span, guess, f"Write `{guess}`"),) if guess is not None else ()
 

@@ -17,7 +17,7 @@ from ..repository.flow_files import ProjectError, find_files, locate, place_of
 from ..repository.project import read_bundle
 from ..testing import reports
 from ..testing.coverage import Coverage, Way, add, ways_of
-from ..testing.running import Tested, run_tests
+from ..testing.running import FlowUnderTest, run_tests
 from ..testing.script import Result
 from .compiling import as_seen_from_here, from_here
 from .printing import has_color, write
@@ -61,7 +61,7 @@ def _run(paths: Iterable[Path], only: str, revision: str | None) -> tuple[report
     broken: list[str] = []
     findings: list[Diagnostic] = []
     coverage: dict[str, Coverage] = {}
-    tested: dict[str, tuple[Path, Tested]] = {}
+    tested: dict[str, tuple[Path, FlowUnderTest]] = {}
     for file in find_files(paths):
         if file.kind != "test":
             continue
@@ -78,13 +78,13 @@ def _run(paths: Iterable[Path], only: str, revision: str | None) -> tuple[report
         for result in run.results:
             add(coverage, run.tested.artifact, result.facts)
             tested[run.tested.artifact.flow] = (root, run.tested)
-    changed = {flow: _changed(root, of, revision) for flow, (root, of) in tested.items()} if revision else None
+    then = {root: RevisionFiles(root, revision) for root, _ in tested.values()} if revision else None
+    changed = {flow: _changed(then[root], of) for flow, (root, of) in tested.items()} if then is not None else None
     source_maps = {flow: of.source_map for flow, (_, of) in tested.items()}
     return reports.Report(results, tuple(broken), coverage, source_maps, changed), list(in_order(findings))
 
 
-def _changed(root: Path, tested: Tested, revision: str) -> frozenset[Way]:
+def _changed(before: RevisionFiles, tested: FlowUnderTest) -> frozenset[Way]:
     """Ways that the flow did not have then: all of them, where it was not there, or had errors."""
-    before = RevisionFiles(root, revision)
     old = compile_flow(before, tested.path).artifact if tested.path in before else None
     return frozenset(ways_of(tested.artifact)) - frozenset(ways_of(old) if old is not None else ())

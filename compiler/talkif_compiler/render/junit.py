@@ -17,9 +17,9 @@ def render_junit(diagnostics: Iterable[Diagnostic], checked: Iterable[str]) -> s
         files.setdefault(found.span.file, []).append(found)
     failures = sum(map(len, files.values()))
     tests = sum(max(1, len(group)) for group in files.values())
-    root = ElementTree.Element("testsuites", _counts("talkif-flows validate", tests, failures))
+    root = ElementTree.Element("testsuites", counts("talkif-flows validate", tests, failures))
     for file, group in sorted(files.items()):
-        suite = ElementTree.SubElement(root, "testsuite", _counts(file, max(1, len(group)), len(group)))
+        suite = ElementTree.SubElement(root, "testsuite", counts(file, max(1, len(group)), len(group)))
         if not group:
             ElementTree.SubElement(suite, "testcase", {"name": "validate", "classname": visible(file)})
         for found in group:
@@ -37,11 +37,12 @@ def _add_case(suite: ElementTree.Element, found: Diagnostic) -> None:
     failure.text = "\n".join([concise(found), *([visible(found.help)] if found.help else [])])
 
 
-def _counts(name: str, tests: int, failures: int) -> dict[str, str]:
+def counts(name: str, tests: int, failures: int, errors: int = 0) -> dict[str, str]:
+    """Attributes of a suite, or of all of them."""
     return {
         "name": visible(name),
         "tests": str(tests),
         "failures": str(failures),
-        "errors": "0",
+        "errors": str(errors),
         "skipped": "0",
     }

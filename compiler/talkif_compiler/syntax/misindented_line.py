@@ -6,7 +6,7 @@ import re
 
 from ..diagnostics import Edit, Fix
 from ..source import SourceFile, Span
-from .slip import Slip, Stop, rest_of_line, written_above
+from .slip import Slip, Stop, indent_of, rest_of_line, written_above
 
 _LEAD = re.compile(r"[ ]*(?:-[ ]+(?=\S))*")
 _ODD_BLANKS = re.compile(r"[ ]*(?P<odd>[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]+)")
@@ -64,7 +64,7 @@ def _levels(source: SourceFile, number: int) -> set[int]:
     above = written_above(source, number)
     while above is not None and lowest != 0:
         line = source.line(above)
-        indent = len(line) - len(line.lstrip(" "))
+        indent = indent_of(line)
         if lowest is None or indent < lowest:
             lead = _LEAD.match(line)
             inner = len(lead.group()) if lead is not None else indent

@@ -7,7 +7,7 @@ import re
 from ..diagnostics import Edit, Fix
 from ..source import SourceFile, Span
 from .missing_colon import line_without_key
-from .slip import Slip, Stop, in_quotes, rest_of_line, written_above
+from .slip import Slip, Stop, in_quotes, indent_of, rest_of_line, written_above
 
 _KEY = re.compile(
     r"""(?P<lead>[ ]*(?:-[ ]+)*)(?P<key>"[^"]{1,100}"|'[^']{1,100}'|[^\s:#'"{\[-][^:]{0,100}):[ ]+""",
@@ -38,7 +38,7 @@ def _too_deep(stop: Stop, above: int) -> Slip:
     source = stop.source
     begin = source.line_start(stop.line)
     line = source.line(stop.line)
-    indent = len(line) - len(line.lstrip(" "))
+    indent = indent_of(line)
     here = Span(source, begin + indent, stop.at)
     owner = _KEY.match(source.line(above))
     if owner is None or indent <= len(owner["lead"]):
@@ -53,7 +53,7 @@ def _too_deep(stop: Stop, above: int) -> Slip:
 def _goes_on(source: SourceFile, number: int) -> bool:
     """Whether a line is more of a text without quotes that began above."""
     line = source.line(number)
-    indent = len(line) - len(line.lstrip(" "))
+    indent = indent_of(line)
     for _ in range(_TEXT_BEFORE):
         above = written_above(source, number)
         if above is None:

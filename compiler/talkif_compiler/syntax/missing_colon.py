@@ -6,7 +6,7 @@ import re
 
 from ..diagnostics import Edit, Fix
 from ..source import SourceFile, Span
-from .slip import Slip, Stop, rest_of_line
+from .slip import Slip, Stop, indent_of, rest_of_line
 
 _LINE = re.compile(r"[ ]*(?:-[ ]+)*(?P<key>[A-Za-z_][\w.-]*)(?P<colon>:(?=[^\s:/]))?(?P<rest>.*)")
 _VALUE = re.compile(r"""\s+["'{\[].*""")
@@ -33,7 +33,7 @@ def line_without_key(source: SourceFile, number: int) -> Slip | None:
 def _holds_more(key: Span, number: int) -> bool:
     """Whether the lines below are what the key holds."""
     below = key.source.line(number + 1) if number < key.source.line_count else ""
-    return len(below) - len(below.lstrip(" ")) > key.start_position.column - 1
+    return indent_of(below) > key.start_position.column - 1
 
 
 def _with_colon(key: Span) -> tuple[Fix, ...]:

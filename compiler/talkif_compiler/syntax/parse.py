@@ -263,7 +263,7 @@ class _Builder:
         span = Span(self.source, start, start + len(name) + 1)
         is_plain = isinstance(value, Scalar) and value.style == "plain"
         told = f"the anchor `&{name}` is used nowhere, and is no part of the {'text' if is_plain else 'value'}"
-        fixes = in_quotes(value.span) if is_plain else ()
+        fixes = in_quotes(Span(self.source, start, value.span.end)) if is_plain else ()
         advice = "Put the whole text in quotes." if is_plain else f"Take it out, or repeat the value with `*{name}`."
         self.found.append(Diagnostic("unused-anchor", "warning", told, span, help=advice, fixes=fixes))
 

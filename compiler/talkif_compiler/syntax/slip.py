@@ -60,6 +60,10 @@ def rest_of_line(source: SourceFile, start: int) -> Span:
     return Span(source, start, start + len(_COMMENT.sub("", rest).rstrip()))
 
 
+def indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def written_above(source: SourceFile, number: int) -> int | None:
     """The next line above that is neither blank nor a comment."""
     for above in range(number - 1, 0, -1):

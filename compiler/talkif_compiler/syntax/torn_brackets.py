@@ -6,7 +6,7 @@ from ..diagnostics import Edit, Fix
 from ..source import Span
 from .document import Scalar
 from .missing_comma import missing_comma
-from .slip import Slip, Stop, in_quotes, rest_of_line
+from .slip import Slip, Stop, in_quotes, indent_of, rest_of_line
 
 _CLOSING = {"{": "}", "[": "]"}
 
@@ -51,6 +51,5 @@ def _inside(stop: Stop, bracket: Span, here: Span) -> Slip | None:
 def _is_outside(stop: Stop, bracket: Span) -> bool:
     """Whether the line is indented no deeper than the one with the bracket, so that it cannot be inside."""
     begun = bracket.start_position.line
-    lines = (stop.source.line(begun), stop.source.line(stop.line))
-    around, here = (len(line) - len(line.lstrip(" ")) for line in lines)
+    around, here = indent_of(stop.source.line(begun)), indent_of(stop.source.line(stop.line))
     return begun < stop.line and here <= around and "did not find expected ','" in stop.problem

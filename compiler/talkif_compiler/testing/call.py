@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
+
 from talkif_runtime.dialogue.commands import (
     AskModel,
     AwaitBeep,
@@ -41,6 +43,7 @@ from talkif_schemas.events import (
     SpeechInterrupted,
     SpeechPlayed,
     TimerFired,
+    TransferFinished,
 )
 
 from .mocks import ANSWER_MS, Mocks, Unmocked, sent, unanswered
@@ -55,13 +58,12 @@ _BEEP_MS = 1_000
 _OF_CALLER = frozenset({"silence", "max_call"})
 
 
-class _Said:
+class _Said(Struct, frozen=True):
     """Something of ours on the line."""
 
-    def __init__(self, utterance: int, text: str, ms: int) -> None:
-        self.utterance = utterance
-        self.text = text
-        self.ms = ms
+    utterance: int
+    text: str
+    ms: int
 
 
 class ScriptedCall:
@@ -135,8 +137,10 @@ class ScriptedCall:
         """Time passes until half of what is being said has been heard."""
         self.at_ms = max(self.at_ms, self._line_ends_ms - self._line[0].ms // 2)
 
-    def transferred(self) -> None:
+    def connect(self) -> None:
+        """A transfer that rings is answered."""
         self.is_ringing = False
+        self.happen(TransferFinished(at_ms=self.at_ms, status="completed"))
 
     def _next(self, *, but: frozenset[str] = frozenset()) -> int | None:
         """When the next thing is due. A timer that is left out counts once something else is due, too."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from talkif_schemas.source_map import SourceMap
 
+from ..render.junit import counts
 from ..render.visible import visible
 from .coverage import Coverage, Way
 from .script import Result
@@ -85,9 +86,9 @@ def _coverage(flow: str, coverage: Coverage, changed: frozenset[Way] | None) -> 
         yield f"  and {len(missed) - _SHOWN} more"
 
 
-def _share(counts: Iterable[int]) -> str:
-    counts = list(counts)
-    return f"{sum(1 for times in counts if times)} of {len(counts)}"
+def _share(times: Iterable[int]) -> str:
+    times = list(times)
+    return f"{sum(map(bool, times))} of {len(times)}"
 
 
 def _named(way: Way) -> str:
@@ -132,19 +133,21 @@ def _counts(coverage: Coverage, changed: frozenset[Way] | None) -> dict[str, obj
             for way in chosen
         ]
 
-    counts: dict[str, object] = {
+    found: dict[str, object] = {
         "nodes": dict(coverage.nodes),
         "edges": ways(coverage.edges),
         "handlers": ways(coverage.handlers),
     }
-    return counts if changed is None else counts | {"changed": ways(way for way in coverage.ways if way in changed)}
+    return found if changed is None else found | {"changed": ways(way for way in coverage.ways if way in changed)}
 
 
 def junit(report: Report) -> str:
-    root = ElementTree.Element("testsuites", {"name": "talkif-flows test", **_sums(report.total, len(report.failed))})
+    broken = len(report.broken)
+    sums = counts("talkif-flows test", report.total + broken, len(report.failed), broken)
+    root = ElementTree.Element("testsuites", sums)
     for path, results in report.results.items():
         failures = sum(1 for result in results if result.failure is not None)
-        suite = ElementTree.SubElement(root, "testsuite", {"name": visible(path), **_sums(len(results), failures)})
+        suite = ElementTree.SubElement(root, "testsuite", counts(path, len(results), failures))
         for result in results:
             line = str(result.span.start_position.line)
             attributes = {"name": visible(result.name), "classname": visible(path), "line": line}
@@ -153,15 +156,11 @@ def junit(report: Report) -> str:
                 failure = ElementTree.SubElement(case, "failure", {"message": visible(result.failure.message)})
                 failure.text = "\n".join(map(visible, result.transcript))
     for path in report.broken:
-        suite = ElementTree.SubElement(root, "testsuite", {"name": visible(path), **_sums(1, 0, errors=1)})
+        suite = ElementTree.SubElement(root, "testsuite", counts(path, 1, 0, errors=1))
         case = ElementTree.SubElement(suite, "testcase", {"name": "the tests run", "classname": visible(path)})
         ElementTree.SubElement(case, "error", {"message": "the file or its flow has errors: see talkif-flows validate"})
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
-
-
-def _sums(tests: int, failures: int, errors: int = 0) -> dict[str, str]:
-    return {"tests": str(tests), "failures": str(failures), "errors": str(errors), "skipped": "0"}
 
 
 def lcov(report: Report) -> str:

@@ -20,7 +20,7 @@ from ..syntax.sources import Sources
 from .script import Result, run_case
 
 
-class Tested(Struct, frozen=True):
+class FlowUnderTest(Struct, frozen=True):
     """A flow that tests ran."""
 
     path: str
@@ -35,7 +35,7 @@ class Run(Struct, frozen=True):
     findings: tuple[Diagnostic, ...]
     """With an error among them, no conversation ran."""
     results: tuple[Result, ...]
-    tested: Tested | None
+    tested: FlowUnderTest | None
 
 
 def run_tests(files: Mapping[str, str], entry: str, *, unread: Mapping[str, str] | None = None, only: str = "") -> Run:
@@ -56,4 +56,4 @@ def run_tests(files: Mapping[str, str], entry: str, *, unread: Mapping[str, str]
     program = Program(compilation.artifact, "")
     cases: list[CaseFields] = [case for case in test.tests if case is not None and only in case.name.value]
     results = tuple(run_case(case, program) for case in cases)
-    return Run(findings, results, Tested(path, compilation.artifact, compilation.source_map))
+    return Run(findings, results, FlowUnderTest(path, compilation.artifact, compilation.source_map))

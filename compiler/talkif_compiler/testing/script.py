@@ -22,7 +22,6 @@ from talkif_schemas.events import (
     LlmAnswered,
     SpeechStarted,
     ToolRequest,
-    TransferFinished,
     UtteranceHeard,
 )
 
@@ -178,8 +177,7 @@ class _Script:
 
     def _check_outcome(self, wanted: str) -> None:
         if self.call.is_ringing and not self.call.is_over:
-            self.call.transferred()
-            self.call.happen(TransferFinished(at_ms=self.call.at_ms, status="completed"))
+            self.call.connect()
             self._settle()
         ended = next((fact for fact in self.call.facts if isinstance(fact, CallEnded)), None)
         if ended is None:

@@ -121,6 +121,12 @@ def test_tests_of_a_broken_flow_do_not_run(tmp_path: Path) -> None:
     result = CliRunner().invoke(commands, ["test", str(tmp_path), "--format", "json"])
     assert (result.exit_code, orjson.loads(result.stdout)["broken"]) == (1, [str(tmp_path / "shop.test.yaml")])
     assert "there is no node `aks`" in result.stderr
+    junit = CliRunner().invoke(commands, ["test", str(tmp_path), "--format", "junit"]).stdout
+    assert {key: ElementTree.fromstring(junit).attrib[key] for key in ("tests", "failures", "errors")} == {
+        "tests": "1",
+        "failures": "0",
+        "errors": "1",
+    }
 
 
 def test_a_folder_without_tests_is_wrong_use(tmp_path: Path) -> None:

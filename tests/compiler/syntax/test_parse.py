@@ -192,3 +192,10 @@ def test_a_quoted_key_is_no_merge_key() -> None:
 def test_anchors_that_nothing_repeats_are_told(text: str, told: list[str]) -> None:
     _, found = parse(SourceFile("a.yaml", text))
     assert [(item.rule, item.span.text) for item in found] == [("unused-anchor", f"&{name}") for name in told]
+
+
+def test_a_tag_before_an_anchor_stays_outside_of_the_quotes() -> None:
+    source = SourceFile("a.yaml", "a: !!str &b c")
+    _, (found,) = parse(source)
+    (edit,) = found.fixes[0].edits
+    assert (edit.span.text, edit.replacement) == ("&b c", '"&b c"')
